@@ -1,0 +1,35 @@
+"""Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from citewell.library import Library
+    from citewell.model.article import Article, VerifiedDraft
+    from citewell.model.claim import Citation, Claim
+    from citewell.model.question import Question
+    from citewell.pipeline import answer
+    from citewell.question import parse_question
+
+__version__ = "0.1.0"
+__all__ = ["Article", "Citation", "Claim", "Library", "Question", "VerifiedDraft", "answer", "parse_question"]
+
+_HOMES = {
+    "Article": "citewell.model.article",
+    "Citation": "citewell.model.claim",
+    "Claim": "citewell.model.claim",
+    "Library": "citewell.library",
+    "Question": "citewell.model.question",
+    "VerifiedDraft": "citewell.model.article",
+    "answer": "citewell.pipeline",
+    "parse_question": "citewell.question",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name at its first use, so that `import citewell` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'citewell' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,42 @@
+"""How many people, or studies, a record reports on."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.model.evidence import Record
+
+_NUMBER = r"(\d{1,3}(?:[,\u2009 ]\d{3})+|\d+)"
+_PEOPLE = (
+    r"(?:patients?|participants?|adults?|people|persons?|women|men|children|individuals?|subjects?|volunteers?|athletes?|infants?|veterans?"
+    r"|adolescents?|cases|knees|hamstrings|ruptures|repairs|players|users|residents|beneficiaries|respondents)"
+)
+_BETWEEN = r"(?:\s+(?!and\b|to\b|or\b)[A-Za-z-]+){0,5}?"
+_PATTERNS = (
+    re.compile(rf"\b[nN]\s*=\s*{_NUMBER}"),
+    re.compile(rf"\b{_NUMBER}{_BETWEEN}\s+{_PEOPLE}\b", re.IGNORECASE),
+)
+_PREFERRED_SECTIONS = ("population", "participants", "patients", "methods", "results", "abstract")
+
+
+def find_sample(record: Record) -> int | None:
+    """Return the largest number of people the record says it is about; None if it names none.
+
+    The largest, because abstracts give the whole first and its arms after it.
+    """
+    sections = sorted(record.sections, key=lambda s: _rank(s.label))
+    for section in sections[:3]:
+        found = [
+            int(re.sub(r"[,\u2009 ]", "", match[1]))
+            for pattern in _PATTERNS
+            for match in pattern.finditer(section.text)
+        ]
+        plausible = [n for n in found if 1 < n < 50_000_000 and not 1900 <= n <= 2100]
+        if plausible:
+            return max(plausible)
+    return None
+
+
+def _rank(label: str) -> int:
+    lower = label.lower()
+    return next((i for i, name in enumerate(_PREFERRED_SECTIONS) if name in lower), len(_PREFERRED_SECTIONS))

@@ -1,0 +1,162 @@
+"""The sentences that could be quoted for a facet, each with its score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from citewell.compose.aspects import ENOUGH, facet_score
+from citewell.compose.match import Subject, Words, mentioned, missing_from_record, missing_from_sentence
+from citewell.compose.roles import WEIGHT, Role, find_role
+from citewell.language.quantities import quantities
+from citewell.language.sentences import split_sentences
+from citewell.language.words import STOP_WORDS, stem, words
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, RecordKind
+from citewell.model.question import Facet, Question
+
+SHORTEST_WORDS, LONGEST_WORDS = 6, 60
+# A sentence that opens so leans on the one before it, and cannot be quoted alone.
+_LEANING = re.compile(
+    r"^\W*(?:they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|however|moreover|furthermore|also"
+    r"|in (?:contrast|addition)|similarly|conversely|thus|therefore|hence|nevertheless|nonetheless|additionally|likewise"
+    r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
+    r"|compared (?:with|to) (?:this|these|that)|after this|overall,? (?:they|it|these)|another|secondary outcomes?|the (?:other|same|authors?|two groups))\b",
+    re.IGNORECASE,
+)
+_LEANING_WITHIN = re.compile(
+    r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|these (?:patients|participants|groups|results|findings|studies)|"
+    r"both groups|the (?:two|three) groups|group [ab12]\b|the present (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(r"[:;,]\s*$|\.\.\.\s*$|…\s*$")
+_OPEN_QUESTION = re.compile(
+    r"\?\s*$|\b(?:remains? (?:unclear|unknown|controversial)|(?:further|more) (?:research|studies|trials|evidence)\b.*\b(?:is|are|needed|required|warranted))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that speaks to a facet of the question."""
+
+    source: AppraisedRecord
+    passage: Passage
+    facet: Facet
+    role: Role
+    score: float
+    facet_score: float
+    content: frozenset[str]
+    numbers: frozenset[tuple[str, str]]
+    words: int
+
+    @property
+    def kind(self) -> RecordKind:
+        return self.source.record.kind
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.passage.text.split())
+
+
+def candidates(question: Question, appraisal: Appraisal, facets: Sequence[Facet]) -> list[Candidate]:
+    """Return the sentences of the appraised records that answer any of the facets, best first."""
+    top = max((r.score for r in appraisal.records), default=1.0) or 1.0
+    newest = max((r.record.year or 0 for r in appraisal.records), default=0)
+    found = [
+        candidate
+        for source in appraisal.records
+        if source.is_citable
+        for candidate in _of_record(question, source, facets, relevance=source.score / top, newest=newest)
+    ]
+    return sorted(found, key=lambda c: (-c.score, c.passage.record_id, c.passage.section, c.passage.start))
+
+
+def _of_record(
+    question: Question, source: AppraisedRecord, facets: Sequence[Facet], *, relevance: float, newest: int
+) -> Iterator[Candidate]:
+    record = source.record
+    subject = Subject.of(record)
+    if missing_from_record(question, subject):
+        return
+    for section in record.sections:
+        sentences = split_sentences(section.text)
+        for place, sentence in enumerate(sentences):
+            if not _stands_alone(sentence.text):
+                continue
+            said = Words.of(sentence.text)
+            if missing_from_sentence(question, said, subject):
+                continue
+            role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))
+            weight = WEIGHT[role]
+            if weight is None:
+                continue
+            for facet in facets:
+                fit = _fit(question, sentence.text, section.label, facet, record.kind)
+                if fit < ENOUGH or (fit < 2 and role is Role.BACKGROUND):
+                    continue
+                yield Candidate(
+                    source=source,
+                    passage=Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
+                    facet=facet,
+                    role=role,
+                    score=fit
+                    + weight
+                    + 1.5 * _named(question, said)
+                    + _trust(source)
+                    + 0.5 * _recency(record.year, newest)
+                    + 0.8 * relevance
+                    - _length_penalty(len(said.ordered)),
+                    facet_score=fit,
+                    content=_content(sentence.text),
+                    numbers=_numbers(sentence.text),
+                    words=len(sentence.text.split()),
+                )
+
+
+def _fit(question: Question, sentence: str, label: str, facet: Facet, kind: RecordKind) -> float:
+    """Return how plainly a sentence speaks to a facet, as this question means it."""
+    fit = facet_score(sentence, label, facet, kind)
+    if facet is Facet.PREVENTION and any(c.type == "intervention" for c in question.concepts):
+        # "Does X prevent Y" asks for the effect of X, however the source words it.
+        fit = max(fit, facet_score(sentence, label, Facet.TREATMENT, kind))
+    return fit
+
+
+def _stands_alone(sentence: str) -> bool:
+    size = len(sentence.split())
+    if not SHORTEST_WORDS <= size <= LONGEST_WORDS or not sentence[0].isalnum() or sentence[0].islower():
+        return False
+    if not sentence.rstrip(")\"'”’").endswith((".", "!")) or _UNFINISHED.search(sentence):
+        return False
+    return not (_LEANING.search(sentence) or _LEANING_WITHIN.search(sentence) or _OPEN_QUESTION.search(sentence))
+
+
+def _named(question: Question, said: Words) -> float:
+    """Return the share of the question's concepts that the sentence itself names, the soft ones included."""
+    whole = sum(0.2 if c.type == "everyday" else 1.0 for c in question.concepts)
+    return mentioned(question.concepts, said) / whole if whole else 0.0
+
+
+def _trust(source: AppraisedRecord) -> float:
+    """Return a bounded prior for the kind and level of evidence, 0 to 1."""
+    if source.record.kind in {RecordKind.GUIDELINE, RecordKind.LABEL}:
+        return 1.0
+    return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(source.level.level or 0, 0.1)
+
+
+def _recency(year: int | None, newest: int) -> float:
+    """Return 1 for the newest record found, falling to 0 over twenty years."""
+    return max(0.0, 1 - (newest - year) / 20) if year else 0.0
+
+
+def _length_penalty(size: int) -> float:
+    return max(0, size - 40) * 0.03
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in words(text) if w not in STOP_WORDS and not w.isdigit())
+
+
+def _numbers(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((str(q.value), q.unit) for q in quantities(text))

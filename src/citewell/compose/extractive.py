@@ -1,0 +1,157 @@
+"""The extractive writer: it picks the sentences that answer, and keeps the source's own words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from citewell.compose.candidates import Candidate, candidates
+from citewell.compose.match import Subject, missing_from_record
+from citewell.compose.roles import Role
+from citewell.model.article import Draft, Nearest
+from citewell.model.claim import Citation, Claim, ClaimKind
+from citewell.model.evidence import Appraisal, Passage, RecordKind
+from citewell.model.question import Facet, Question
+
+BOTTOM_LINE_WORDS = 80
+_SAME = 0.62
+_MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 7, RecordKind.TOPIC: 3}
+_MOST_A_RECORD = 2
+_LEAST_SCORE = 3.0
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """A candidate that was taken, with the further passages that say the same."""
+
+    candidate: Candidate
+    also: list[Candidate] = field(default_factory=list)
+
+    def says(self, other: Candidate) -> bool:
+        """Tell whether the other sentence says the same: most words shared, and the same numbers."""
+        mine = self.candidate
+        shared = len(mine.content & other.content)
+        alike = shared / max(1, min(len(mine.content), len(other.content)))
+        if mine.passage == other.passage:
+            return True
+        union = len(mine.content | other.content)
+        return mine.numbers == other.numbers and (shared / max(1, union) >= _SAME or alike >= 0.85)
+
+
+class ExtractiveWriter:
+    """Composes an answer from the sources' own sentences; it needs no model."""
+
+    name = "extractive"
+
+    def compose(self, question: Question, appraisal: Appraisal) -> Draft:
+        """Return a draft of quoted claims; with none, the nearest records and what they lack."""
+        chosen = self._choose(question, appraisal)
+        claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
+        return Draft(
+            question=question,
+            appraisal=appraisal,
+            claims=claims,
+            lead=_lead(question, list(zip(claims, chosen, strict=True))),
+            writer=self.name,
+            nearest=_nearest(question, appraisal),
+        )
+
+    def _choose(self, question: Question, appraisal: Appraisal) -> list[_Chosen]:
+        if not question.required:
+            return []
+        chosen: list[_Chosen] = []
+        taken_from: Counter[tuple[str, Facet]] = Counter()
+        taken: Counter[tuple[RecordKind, Facet]] = Counter()
+        for candidate in candidates(question, appraisal, question.facets):
+            twin = next((item for item in chosen if item.says(candidate)), None)
+            if twin is not None:
+                if twin.candidate.passage.record_id != candidate.passage.record_id:
+                    twin.also.append(candidate)
+                continue
+            place = (candidate.kind, candidate.facet)
+            source = (candidate.passage.record_id, candidate.facet)
+            if candidate.score < _LEAST_SCORE or taken[place] >= _MOST_A_FACET[candidate.kind]:
+                continue
+            if taken_from[source] >= _MOST_A_RECORD:
+                continue
+            taken[place] += 1
+            taken_from[source] += 1
+            chosen.append(_Chosen(candidate))
+        return sorted(chosen, key=_reading_order(question))
+
+
+def _reading_order(question: Question):  # type: ignore[no-untyped-def]
+    """Order by source kind, then facet as asked, then level of evidence, then year, newest first."""
+    kinds = list(RecordKind)
+    facets = list(question.facets)
+
+    def key(item: _Chosen) -> tuple[int, int, int, int, float]:
+        source = item.candidate.source
+        return (
+            kinds.index(item.candidate.kind),
+            facets.index(item.candidate.facet),
+            source.level.level or (0 if item.candidate.kind is not RecordKind.RESEARCH else 6),
+            -(source.record.year or 0),
+            -item.candidate.score,
+        )
+
+    return key
+
+
+def _claim(claim_id: str, item: _Chosen) -> Claim:
+    passages: dict[str, Passage] = {}
+    for candidate in (item.candidate, *item.also):
+        passages.setdefault(candidate.passage.record_id, candidate.passage)
+    return Claim(
+        id=claim_id,
+        text=item.candidate.text,
+        kind=ClaimKind.QUOTED,
+        facet=item.candidate.facet,
+        source_kind=item.candidate.kind,
+        citations=tuple(Citation(passage) for passage in passages.values()),
+    )
+
+
+def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple[str, ...]:
+    """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most."""
+    best = sorted(written, key=lambda pair: -_lead_score(pair[1].candidate))
+    a_facet = 1 if len(question.facets) > 2 else 2
+    room = BOTTOM_LINE_WORDS
+    lead: list[tuple[Facet, str]] = []
+    records: set[str] = set()
+    for turn in range(a_facet):
+        for facet in question.facets:
+            for claim, item in best:
+                is_new = claim.id not in {i for _, i in lead} and not set(claim.record_ids) & records
+                if claim.facet is facet and is_new and item.candidate.words <= room:
+                    lead.append((facet, claim.id))
+                    records.update(claim.record_ids)
+                    room -= item.candidate.words
+                    break
+        del turn
+    order = {facet: place for place, facet in enumerate(question.facets)}
+    return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
+
+
+def _lead_score(candidate: Candidate) -> float:
+    """Prefer conclusions and advice, in few words and few figures."""
+    plain = {Role.ADVICE: 1.0, Role.CONCLUSIONS: 1.0, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
+    return candidate.score + plain - 0.04 * max(0, candidate.words - 18) - 0.15 * len(candidate.numbers)
+
+
+def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
+    """Return the records that came nearest, with the asked concepts that they do not name."""
+    return tuple(
+        Nearest(
+            record_id=item.record.id,
+            title=item.record.title,
+            year=item.record.year,
+            url=item.record.link,
+            missing=tuple(
+                c.surface
+                for c in missing_from_record(question, Subject.of(item.record))
+            ),
+        )
+        for item in appraisal.records[:3]
+    )

@@ -1,0 +1,89 @@
+"""A table of terms: what people call a thing, and what the sources call it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+from citewell.language.words import stems, words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A preferred clinical term with the other names of the same thing.
+
+    `narrower` names kinds of it (a class of drugs: its members): a text about one of them is about the term,
+    but not the other way round. `type` is `condition`, `intervention` or `population`.
+    """
+
+    preferred: str
+    synonyms: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    type: str = "condition"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.preferred, *self.synonyms)
+
+
+class TermTable:
+    """Finds the terms in a list of stems, the longest name first."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._by_name: dict[tuple[str, ...], Term] = {}
+        for term in terms:
+            for name in term.names:
+                self._by_name.setdefault(tuple(stems(name)), term)
+        self._longest = max((len(name) for name in self._by_name), default=0)
+
+    def __len__(self) -> int:
+        return len(set(id(term) for term in self._by_name.values()))
+
+    def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
+        """Return the longest term that begins at `position`, with its length in words; None if none does."""
+        for size in range(min(self._longest, len(tokens) - position), 0, -1):
+            term = self._by_name.get(tuple(tokens[position : position + size]))
+            if term is not None:
+                return term, size
+        return None
+
+    def names_within(self, term: Term) -> tuple[str, ...]:
+        """Return every name of a term and of its narrower terms, once each."""
+        names = dict.fromkeys(term.names)
+        for narrower in term.narrower:
+            found = self.find(narrower)
+            names.update(dict.fromkeys(found.names if found else (narrower,)))
+        return tuple(names)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(word for name in self._by_name for word in name)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(w for term in self._by_name.values() for name in term.names for w in words(name))
+
+    def words(self) -> frozenset[str]:
+        """Return every word that stands in a name, as it is written."""
+        return self._words
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word, as a stem, that stands in a name."""
+        return self._vocabulary
+
+    def find(self, name: str) -> Term | None:
+        """Return the term that has this name, if one does."""
+        return self._by_name.get(tuple(stems(name)))
+
+
+@cache
+def shipped_terms() -> TermTable:
+    """Return the small table that comes with the package, so that lay words work offline."""
+    text = resources.files("citewell.language").joinpath("terms.jsonl").read_text(encoding="utf-8")
+    rows = (json.loads(line) for line in text.splitlines() if line.strip())
+    return TermTable(
+        Term(row["term"], tuple(row["synonyms"]), tuple(row.get("narrower", ())), row["type"]) for row in rows
+    )

@@ -1,0 +1,5 @@
+"""The library: records in SQLite (the source of truth), a search index derived from them, and editions."""
+
+from citewell.library.library import IngestReport, Library, LibraryCounts
+
+__all__ = ["IngestReport", "Library", "LibraryCounts"]

@@ -1,0 +1,359 @@
+"""Records in one SQLite file. Whatever is committed here is never lost; the index is made from it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from citewell.errors import LibraryError
+from citewell.model.evidence import Record
+from citewell.model.serialise import record_from_json, record_to_json
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE records (
+    id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,       -- grows with every change; the index is up to date through one seq
+    kind TEXT NOT NULL,
+    year INTEGER,
+    origin TEXT NOT NULL,       -- 'starter' for the shipped summaries, else 'ingest'
+    revision TEXT NOT NULL,     -- sorts by age: a newer version replaces an older one, never the reverse
+    retraction TEXT NOT NULL,
+    digest BLOB NOT NULL,       -- SHA-256 of the body
+    body BLOB NOT NULL          -- the record as JSON
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX records_seq ON records (seq);
+CREATE TABLE identifiers (
+    scheme TEXT NOT NULL, value TEXT NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (scheme, value, record_id)
+) WITHOUT ROWID;
+CREATE INDEX identifiers_record ON identifiers (record_id);
+CREATE TABLE forgotten (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_MODULUS = 1 << 256
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record ready to be written: its JSON and the digest by which a change is told."""
+
+    record_id: str
+    kind: str
+    year: int | None
+    origin: str
+    retraction: str
+    revision: str
+    digest: bytes
+    body: bytes
+    identifiers: tuple[tuple[str, str], ...]
+
+
+def stored(record: Record) -> Stored:
+    """Return the record as it is written to the store."""
+    body = orjson.dumps(record_to_json(record), option=orjson.OPT_SORT_KEYS)
+    return Stored(
+        record.id,
+        record.kind.value,
+        record.year,
+        "starter" if record.provenance.is_starter else "ingest",
+        record.retraction.value,
+        f"{record.version:0>6}|{record.date}",
+        hashlib.sha256(body).digest(),
+        body,
+        tuple(record.identifiers.to_json().items()),
+    )
+
+
+def load(body: bytes) -> Record:
+    """Return the record that was written as this JSON."""
+    return record_from_json(orjson.loads(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many records a write added, updated and left as they were."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(
+            self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write changed, and under which seq each record that changed now stands."""
+
+    change: Change
+    seqs: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    digest: bytes
+    origin: str
+    revision: str
+
+    def gives_way_to(self, item: Stored) -> bool:
+        if self.digest == item.digest:
+            return False
+        if self.origin != item.origin:
+            return self.origin == "starter"
+        return item.revision >= self.revision
+
+
+class Store:
+    """The SQLite file. Every method is one transaction; errors come out as LibraryError."""
+
+    def __init__(self, path: Path, *, lock_timeout_s: float = 60.0) -> None:
+        self.path = path
+        with _as_library_error(path):
+            self._db = sqlite3.connect(
+                path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA busy_timeout = %d" % int(lock_timeout_s * 1000))
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _migrate(self) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
+            return
+        if version > SCHEMA_VERSION:
+            raise LibraryError(
+                f"{self.path} was written by a newer Citewell (format {version}; this one reads "
+                f"{SCHEMA_VERSION}). Upgrade Citewell, or set CITEWELL_HOME to another folder."
+            )
+        with self.transaction():
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";\n"):
+                    if statement.strip():
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block as one write transaction: all of it is kept, or none."""
+        with _as_library_error(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def get(self, record_ids: Sequence[str]) -> Iterator[Record]:
+        """Yield the records with these ids in the order given; one that is gone is left out."""
+        with _as_library_error(self.path):
+            marks = ",".join("?" * len(record_ids))
+            rows = self._db.execute(
+                f"SELECT id, body FROM records WHERE id IN ({marks})", list(record_ids)  # noqa: S608
+            ).fetchall()
+        bodies = dict(rows)
+        for record_id in record_ids:
+            if record_id in bodies:
+                yield load(bodies[record_id])
+
+    def find(self, scheme: str, value: str) -> list[str]:
+        """Return the ids of the records that carry this identifier."""
+        rows = self._read("SELECT record_id FROM identifiers WHERE scheme = ? AND value = ?", (scheme, value))
+        return [row[0] for row in rows]
+
+    def each(
+        self, *, after_seq: int = -1, skip: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[tuple[int, Record]]:
+        """Yield (seq, record) in the order of their change, a batch in memory at a time.
+
+        `skip` holds ranges of seq, first and last, in rising order, that are left out.
+        """
+        last = self.last_seq()
+        for first, through in _gaps(after_seq + 1, last, skip):
+            while first <= through:
+                rows = self._read(
+                    "SELECT seq, body FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 2000",
+                    (first, through),
+                )
+                if not rows:
+                    break
+                for seq, body in rows:
+                    yield seq, load(body)
+                first = rows[-1][0] + 1
+
+    def forgotten_after(self, seq: int) -> list[str]:
+        return [row[0] for row in self._read("SELECT id FROM forgotten WHERE seq > ?", (seq,))]
+
+    def last_seq(self) -> int:
+        rows = self._read(
+            "SELECT max((SELECT coalesce(max(seq), 0) FROM records), (SELECT coalesce(max(seq), 0) FROM forgotten))",
+            (),
+        )
+        return int(rows[0][0])
+
+    def meta(self, key: str, default: str = "") -> str:
+        rows = self._read("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else default
+
+    def counts(self, column: str) -> dict[str, int]:
+        """Return how many records there are for each value of `kind`, `year`, `origin` or `retraction`."""
+        if column not in {"kind", "year", "origin", "retraction"}:
+            raise ValueError(column)
+        rows = self._read(
+            f"SELECT {column}, count(*) FROM records GROUP BY 1 ORDER BY 1", ()  # noqa: S608
+        )
+        return {str(value) if value is not None else "unknown": count for value, count in rows}
+
+    def ids_of_origin(self, origin: str) -> list[str]:
+        return [row[0] for row in self._read("SELECT id FROM records WHERE origin = ? ORDER BY id", (origin,))]
+
+    @property
+    def edition(self) -> str:
+        """The library's content hash: the sum of the records' digests modulo 2**256, in 16 hex digits.
+
+        A sum does not depend on the order in which records came, and changes with one addition a record,
+        however many there are. It tells editions apart; it is no defence against someone who forges them.
+        """
+        return f"{int(self.meta('content_sum', '0'), 16):064x}"[:16]
+
+    def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
+        with _as_library_error(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    # Writing ------------------------------------------------------------------------------------------
+
+    def put(self, batch: Sequence[Stored]) -> Written:
+        """Write a batch in one transaction; an older revision, or a starter summary, replaces nothing."""
+        with self.transaction() as db:
+            present = self._present(db, [item.record_id for item in batch])
+            content = int(self.meta("content_sum", "0"), 16)
+            seq = self.last_seq()
+            written: dict[str, tuple[int, Stored]] = {}
+            added = 0
+            updated = 0
+            for item in batch:
+                old = present.get(item.record_id)
+                if old is not None and not old.gives_way_to(item):
+                    continue
+                seq += 1
+                content += _summand(item.record_id, item.digest)
+                if old is None:
+                    added += 1
+                else:
+                    updated += 1
+                    content -= _summand(item.record_id, old.digest)
+                written[item.record_id] = (seq, item)
+                present[item.record_id] = _Present(item.digest, item.origin, item.revision)
+            self._write(db, written)
+            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+        change = Change(added, updated, len(batch) - added - updated)
+        return Written(change, {record_id: seq for record_id, (seq, _) in written.items()})
+
+    @staticmethod
+    def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
+        marks = ",".join("?" * len(record_ids))
+        rows = db.execute(
+            f"SELECT id, digest, origin, revision FROM records WHERE id IN ({marks})",  # noqa: S608
+            record_ids,
+        )
+        return {record_id: _Present(*rest) for record_id, *rest in rows}
+
+    @staticmethod
+    def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]]) -> None:
+        ids = [(record_id,) for record_id in written]
+        db.executemany("DELETE FROM forgotten WHERE id = ?", ids)
+        db.executemany("DELETE FROM identifiers WHERE record_id = ?", ids)
+        db.executemany(
+            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (i.record_id, seq, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body)
+                for seq, i in written.values()
+            ],
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO identifiers VALUES (?,?,?)",
+            [(scheme, value, i.record_id) for _, i in written.values() for scheme, value in i.identifiers],
+        )
+
+    def forget(self, record_ids: Iterable[str]) -> int:
+        """Remove records in one transaction. Returns how many there were."""
+        removed = 0
+        with self.transaction() as db:
+            content = int(self.meta("content_sum", "0"), 16)
+            seq = self.last_seq()
+            for record_id in record_ids:
+                row = db.execute("SELECT digest FROM records WHERE id = ?", (record_id,)).fetchone()
+                if row is None:
+                    continue
+                seq += 1
+                removed += 1
+                content -= _summand(record_id, row[0])
+                db.execute("DELETE FROM records WHERE id = ?", (record_id,))
+                db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
+                db.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (record_id, seq))
+            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+        return removed
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.transaction() as db:
+            self._set_meta(db, key, value)
+
+    @staticmethod
+    def _set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of `first` to `last` that lie between the skipped ones."""
+    for start, end in skip:
+        if start > first:
+            yield first, min(start - 1, last)
+        first = max(first, end + 1)
+    if first <= last:
+        yield first, last
+
+
+def _summand(record_id: str, digest: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(record_id.encode() + b"\0" + digest).digest(), "big")
+
+
+@contextmanager
+def _as_library_error(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into messages that say what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "full" in text:
+            advice = "the disk is full. Free some space and run the same command again; nothing was lost."
+        elif "locked" in text or "busy" in text:
+            advice = (
+                "another process is writing to the library. Try again, or raise CITEWELL_LOCK_TIMEOUT (seconds)."
+            )
+        elif "not a database" in text or "malformed" in text:
+            advice = (
+                "the file is damaged or is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME "
+                "to another folder."
+            )
+        elif "readonly" in text or "unable to open" in text:
+            advice = "the file cannot be opened for writing. Check the folder's permissions, or set CITEWELL_HOME."
+        else:
+            advice = text
+        raise LibraryError(f"Library {path}: {advice}") from error

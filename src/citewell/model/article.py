@@ -1,0 +1,164 @@
+"""An answer on its way: Draft -> VerifiedDraft -> Article. Each step can only be built from the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citewell.model.claim import Claim, Reference, VerdictKind
+from citewell.model.evidence import Appraisal, RecordKind
+from citewell.model.question import Facet, Question
+
+
+class Outcome(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+
+
+class ReviewStatus(StrEnum):
+    """Where an article stands with the medical board."""
+
+    NOT_SUBMITTED = "Not submitted"
+    SUBMITTED = "Submitted"
+    UNDER_REVIEW = "Under review"
+    APPROVED = "Approved"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSection:
+    """The claims of one facet from one kind of source, by id, in reading order."""
+
+    title: str
+    source_kind: RecordKind
+    facet: Facet
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims on one outcome that do not agree, and why that may be."""
+
+    facet: Facet
+    outcome: str
+    claim_ids: tuple[str, ...]
+    likely_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A line of the evidence table: one cited record."""
+
+    record_id: str
+    design: str
+    level: int | None
+    sample_size: int | None
+    year: int | None
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A record that came near a question the library could not answer."""
+
+    record_id: str
+    title: str
+    year: int | None
+    url: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer proposes. Nothing of it may be shown before it is verified.
+
+    `lead` holds the ids of the claims proposed for the bottom line, in order.
+    """
+
+    question: Question
+    appraisal: Appraisal
+    claims: tuple[Claim, ...]
+    lead: tuple[str, ...]
+    writer: str
+    nearest: tuple[Nearest, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [claim.id for claim in self.claims]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two claims share an id")
+        if not set(self.lead) <= set(ids):
+            raise ValueError("the bottom line names a claim that the draft does not hold")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedDraft:
+    """A draft in which every claim passed the gate, arranged for reading.
+
+    Raises ValueError if a claim is not SUPPORTED, if a section or the bottom line names a claim that is not
+    there, or if a claim stands in two places.
+    """
+
+    question: Question
+    outcome: Outcome
+    claims: tuple[Claim, ...]
+    bottom_line: tuple[str, ...]
+    sections: tuple[ArticleSection, ...]
+    references: tuple[Reference, ...]
+    unanswered: tuple[Facet, ...]
+    conflicts: tuple[Conflict, ...]
+    limits: tuple[str, ...]
+    evidence: tuple[EvidenceRow, ...]
+    dropped: int
+    nearest: tuple[Nearest, ...]
+    retracted: tuple[Reference, ...]
+    searched: int
+    terms: tuple[str, ...]
+    edition: str
+    writer: str
+    verifier: str
+    follow_ups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {claim.id for claim in self.claims}
+        if any(claim.verdict.kind is not VerdictKind.SUPPORTED for claim in self.claims):
+            raise ValueError("a claim that did not pass the gate cannot be in a verified draft")
+        placed = [*self.bottom_line, *(i for section in self.sections for i in section.claim_ids)]
+        if set(placed) != known or len(placed) != len(known):
+            raise ValueError("every claim stands in exactly one place of the article")
+        referenced = {reference.record_id for reference in self.references}
+        if any(record_id not in referenced for claim in self.claims for record_id in claim.record_ids):
+            raise ValueError("a citation has no reference")
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.question.red_flag is not None
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return the claim with that id. Raises KeyError."""
+        for claim in self.claims:
+            if claim.id == claim_id:
+                return claim
+        raise KeyError(claim_id)
+
+    def reference_number(self, record_id: str) -> int:
+        """Return the number under which a record stands in the reference list. Raises KeyError."""
+        for reference in self.references:
+            if reference.record_id == record_id:
+                return reference.number
+        raise KeyError(record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A verified draft that was put forward under a title, with its review status."""
+
+    title: str
+    draft: VerifiedDraft
+    version: int = 1
+    status: ReviewStatus = ReviewStatus.NOT_SUBMITTED
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.draft, VerifiedDraft):
+            raise TypeError("only a VerifiedDraft can become an Article")
+        if self.version < 1:
+            raise ValueError("versions start at 1")

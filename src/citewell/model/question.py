@@ -1,0 +1,129 @@
+"""What was asked: the facets, the concepts, the population, and whether help is needed now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Facet(StrEnum):
+    """An aspect of a condition or a treatment that a question asks for."""
+
+    DEFINITION = "definition"
+    CAUSE = "cause"
+    RISK_FACTORS = "risk_factors"
+    SYMPTOMS = "symptoms"
+    DIAGNOSIS = "diagnosis"
+    TREATMENT = "treatment"
+    DOSING = "dosing"
+    HARMS = "harms"
+    CONTRAINDICATIONS = "contraindications"
+    PROGNOSIS = "prognosis"
+    RECOVERY = "recovery"
+    PREVENTION = "prevention"
+    EPIDEMIOLOGY = "epidemiology"
+
+
+class Audience(StrEnum):
+    """Who the reader is."""
+
+    PATIENT = "patient"
+    CAREGIVER = "caregiver"
+    STUDENT = "student"
+    NURSE = "nurse"
+    PHARMACIST = "pharmacist"
+    PHYSICIAN = "physician"
+
+    @property
+    def is_professional(self) -> bool:
+        return self in {Audience.STUDENT, Audience.NURSE, Audience.PHARMACIST, Audience.PHYSICIAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing the question is about: as the reader wrote it, and every way a source may word it.
+
+    `variants` holds phrases as tuples of stems; a text mentions the concept if it holds one of them.
+    `required` is False for what only colours the question ("older", "runner"). Concepts that share an
+    `alternative` number are offered against each other ("X versus Y"): one of them is enough. `type` is
+    `condition`, `intervention` or `population` for a known term, `word` for another, `everyday` for one
+    that carries no clinical meaning.
+    """
+
+    surface: str
+    preferred: str
+    synonyms: tuple[str, ...]
+    variants: tuple[tuple[str, ...], ...]
+    required: bool = True
+    alternative: int | None = None
+    type: str = "word"
+
+
+    @property
+    def is_term(self) -> bool:
+        """Tell whether this is a known clinical term."""
+        return self.type in {"condition", "intervention", "population"}
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A sign in the question that someone may need help now. `kind` is `emergency` or `self_harm`."""
+
+    kind: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class PICO:
+    """Population, intervention, comparator and outcome, as far as the question names them."""
+
+    population: tuple[str, ...] = ()
+    intervention: tuple[str, ...] = ()
+    comparison: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A clinical question, understood.
+
+    `facets` are in the order asked; `facets_are_explicit` is False where the question named none and the
+    usual ones were assumed. Raises ValueError if there is no text or no facet.
+    """
+
+    text: str
+    facets: tuple[Facet, ...]
+    concepts: tuple[Concept, ...]
+    pico: PICO = PICO()
+    facets_are_explicit: bool = True
+    red_flag: RedFlag | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a question needs text")
+        if not self.facets or len(set(self.facets)) != len(self.facets):
+            raise ValueError("a question needs at least one facet, each once")
+
+    @property
+    def subject(self) -> str:
+        """The words of the question that name what it is about, as the reader wrote them."""
+        return " ".join(c.surface for c in self.concepts if c.type != "everyday") or self.text
+
+    @property
+    def required(self) -> tuple[Concept, ...]:
+        """The concepts that a source must name; empty where the question has no subject."""
+        required = tuple(concept for concept in self.concepts if concept.required)
+        # "Children" or "women" alone is no subject: everything is about people.
+        return required if any(c.type != "population" for c in required) else ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms searched, with their synonyms, in order and once each: shown to the reader."""
+        found: dict[str, None] = {}
+        for concept in self.concepts:
+            if concept.type == "everyday":
+                continue
+            found.setdefault(concept.surface)
+            for synonym in (concept.preferred, *concept.synonyms):
+                found.setdefault(synonym)
+        return tuple(found)

@@ -1,0 +1,82 @@
+"""The protocols that the stages need: small enough that a fake can obey them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from citewell.model.article import Draft
+from citewell.model.claim import Claim, Verdict
+from citewell.model.evidence import Appraisal, Record
+from citewell.model.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A phrase of stems to look for, and how much it counts."""
+
+    phrase: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found by an index, with the score of its best passage."""
+
+    record_id: str
+    score: float
+
+
+class Index(Protocol):
+    """A search index over passages. It is derived: it can be dropped and made again at any time."""
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Add records, each replacing what the index held under its id. Seen by searches after `commit`."""
+
+    def remove(self, record_ids: Iterable[str]) -> None:
+        """Remove records by id; an id it does not hold is ignored."""
+
+    def commit(self) -> None:
+        """Make what was added and removed durable and searchable."""
+
+    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+        """Return at most `limit` records that hold any of the terms, best first."""
+
+    def passages(self) -> int:
+        """Return the number of passages indexed."""
+
+
+class Library(Protocol):
+    """The records a question may be answered from."""
+
+    @property
+    def edition(self) -> str:
+        """The hash of the library's content: equal content, equal edition."""
+
+    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+        """Return the best records for weighted terms."""
+
+    def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
+        """Yield the records with these ids, in the order given; one that is gone is left out."""
+
+    def passages(self) -> int:
+        """Return how many passages can be searched."""
+
+
+class Writer(Protocol):
+    """Proposes the claims of an answer."""
+
+    name: str
+
+    def compose(self, question: Question, appraisal: Appraisal) -> Draft:
+        """Return a draft. It need not be right: every claim is verified afterwards."""
+
+
+class Judge(Protocol):
+    """An advisory opinion on a claim; it cannot overrule the gate."""
+
+    name: str
+
+    def judge(self, claim: Claim) -> Verdict:
+        """Return what the judge thinks of a claim."""

@@ -1,0 +1,158 @@
+"""Which aspects a question asks for, told from the words people use."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.model.question import Facet
+
+# Each pattern is one way of asking for a facet. What it matches is grammar of the question, not its subject,
+# so the matched words are not searched for.
+_CUES: dict[Facet, str] = {
+    Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
+    Facet.CAUSE: r"""
+        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b
+        | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
+        | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
+    Facet.RISK_FACTORS: r"""
+        \brisk\ factors?\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
+        | \bwho\ gets\b | \btriggers?\b | \bwho\ is\ at\ (?:high(?:er)?\ )?risk\b | \bmore\ likely\ to\ (?:get|develop|have)\b""",
+    Facet.SYMPTOMS: r"""
+        (?<!withdrawal\ )(?<!discontinuation\ )(?<!muscle\ )\bsymptoms?\b | \bsigns?\b(?!\ of\ (?:benefit|harm)) | \bclinical\ (?:features?|presentations?|picture)\b | \bpresentation\b
+        | \bpresent(?:s|ing)?\ with\b | \bhow\ (?:do|does|would|might)\b[^?]{0,60}\bpresent\b | \bfeel(?:s)?\ like\b
+        | \bwarning\ signs?\b | \bred\ flags?\b | \bmanifest\w*\b""",
+    Facet.DIAGNOSIS: r"""
+        \bdiagnos\w+ | \bdetect(?:ed|ion|ing)?\b | \bwork-?up\b | \binvestigations?\b | \bimaging\b | \bmri\b | \bx-?rays?\b
+        | \bultrasound\b | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
+        | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b""",
+    Facet.DOSING: r"""
+        (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
+        | \bhow\ much\b[^?]{0,40}\b(?:take|give|prescribe|use)\b | \btitrat\w+ | \bduration\ of\ (?:treatment|therapy|antibiotics?)\b
+        | \bhow\ many\ days\b | \bhow\ long\ should\b[^?]{0,60}\b(?:treated|antibiotics?|treatment|therapy)\b""",
+    Facet.CONTRAINDICATIONS: r"""
+        \bcontra-?indicat\w+ | \bwho\ should(?:\ not|n't)\b | \bshould\ (?:not|never)\b | \bshouldn't\b
+        | \bwhen\ (?:is|are|should)\b[^?]{0,60}\b(?:avoided|not\ be)\b | \bavoided?\b(?=[^?]{0,30}\b(?:in|with|if|by)\b) | \bsafe\ in\ pregnan\w+""",
+    Facet.HARMS: r"""
+        \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
+        | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
+        | \bboxed\ warnings?\b | \bblack\ box\b | \bwarnings?\b(?!\ signs?) | \btolerab\w+ | \bre-?ruptures?\ rates?\b""",
+    Facet.PROGNOSIS: r"""
+        \bprognos\w+ | \boutlook\b | \blong[\ -]term\ (?:outcomes?|results?|effects?)\b | \boutcomes?\b | \bsurviv\w+ | \bmortality\b
+        | \bwhat\ (?:could\ |might\ |can\ |will\ |would\ )?happens?\ (?:if|when)\b | \bnatural\ (?:history|course)\b | \bcomes?\ back\b | \bget\ better\ (?:on\ its\ own|by\ itself|without)\b | \bgo\ away\b
+        | \brelapse\b | \brecurrence\b""",
+    Facet.RECOVERY: r"""
+        \brecover\w* | \brehab\w* | \breturn(?:ing|ed)?\ to\ (?:sports?|play\w*|run\w*|work|activit\w+|train\w*|driv\w*)
+        | \bheal(?:ing|s)?\b | \bback\ to\ (?:sports?|running|work|play\w*|normal)\b | \bhow\ (?:long|soon)\b(?=[^?]{0,60}\b(?:until|before|take\ to|after|walk|run|drive|play|last)\b)
+        | \bphysiotherapy\ after\b | \baftercare\b""",
+    Facet.PREVENTION: r"""
+        \bprevent(?:s|ed|ing|ion|ive|able|ative)?\b | \bprophyla\w+ | \bavoid(?:ing)?\ (?:another|getting|recurren\w+|a\ second|it)\b
+        | \blower\ (?:the|my)\ (?:risk|chance) | \breduce\ (?:the|my)\ (?:risk|chance)\ of\ (?:getting|developing|having)\b | \bprotect\w*\ against\b""",
+    Facet.EPIDEMIOLOGY: r"""
+        \bhow\ (?:common|frequent|rare|many\ people|often\ (?:do|does|is)\b(?![^?]{0,30}\btake))\b | \bprevalence\b | \bincidence\b | \bepidemiolog\w+
+        | \bfrequency\ of\b""",
+    Facet.TREATMENT: r"""
+        \btreat(?:s|ed|ing|able|ments?)?\b | \btherap(?:y|ies|eutic)\b | \bmanag(?:e|es|ed|ing|ement)\b | \bcures?\b | \bremed(?:y|ies)\b
+        | \bmedications?\b | \bmedicines?\b | \boptions?\b | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b
+        | \boperat(?:e|ed|ive|ion)\b | \bsurg(?:ery|ical|ically)\b | \bconservative\w*\b | \bnon-?(?:operative|surgical)\w*\b
+        | \bwork(?:s|ing)?\b | \beffective(?:ness|ly)?\b | \befficacy\b | \bbenefits?\b | \bbeneficial\b | \brecommend\w* | \bindicated\b | \bfirst[\ -]line\b
+        | \bsecond[\ -]line\b | \bprescrib\w+ | \bversus\b | \bvs\b\.? | \bcompar\w+ | \bbetter\b | \bbest\b | \badvis\w+ | \btargets?\b | \bgoals?\b
+        | \bshould\b(?!\ (?:not|never)\b) | \breduces?\b | \bimprov\w+ | \bstart(?:ed|ing)?\b | \bstop(?:ped|ping)?\b | \bchoice\b | \bpreferred\b | \brole\ of\b | \buse(?:d)?\ of\b | \bwhat\ to\ do\b | \bwhat\ can\ (?:i|be)\b""",
+}  # fmt: skip
+_PATTERNS = {facet: re.compile(cue, re.IGNORECASE | re.VERBOSE) for facet, cue in _CUES.items()}
+
+# Words that ask for a facet but are too weak to do so beside another facet: "what tests are used".
+_WEAK_TREATMENT = re.compile(
+    r"""\b(?:options?|helps?|works?|working|best|better|should|used?|advis\w+|recommend\w*|choice|compar\w+|versus|vs|start\w*|stop\w*
+    |reduces?|improv\w+|indicated|preferred|benefits?|role\ of|use[d]?\ of|what\ can\ (?:i|be)|first[\ -]line|targets?|goals?|what\ to\ do|medications?|medicines?
+    |surg(?:ery|ical|ically)|operat(?:e|ed|ive|ion)|non-?(?:operative|surgical)\w*|conservative\w*|prescrib\w+|therap\w+|treat\w*)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STRONG_TREATMENT = re.compile(
+    r"\btreatments?\b|\btreat\b|\bmanage\w*\b|\btherapies\b|\bcured?\b|\boptions\b|\btreated\b|\beffective\w*|\bversus\b|\bvs\b|\bbenefits?\b",
+    re.IGNORECASE,
+)
+
+# Words by which people ask for a facet, for mending their spelling.
+ASKING_WORDS = frozenset(
+    """symptoms symptom signs treatment treatments treat therapy management medication effects effect adverse complications
+    prevalence incidence diagnosis diagnosed dosage contraindications contraindicated prognosis recovery recover prevention
+    prevent causes cause risk factors definition examination options benefits harms rehabilitation""".split()
+)
+
+# Assumed where a question names a subject and no facet.
+OVERVIEW = (Facet.DEFINITION, Facet.SYMPTOMS, Facet.DIAGNOSIS, Facet.TREATMENT)
+
+
+_WHAT_IS = re.compile(
+    r"\bwhat(?:'s| is| are) (?:an? |the )?(?P<subject>[^?,.]*?)\s*(?=[?,.]|$| and (?:how|what|who|why|which|is|are|when|can|should|does|do)\b)",
+    re.IGNORECASE,
+)
+_SYMPTOMS_TO_TREAT = re.compile(
+    r"\b(?:reliev|improv|reduc|treat|control|eas|help|lessen)\w*\b(?:\W+\w+){0,3}?\W+symptoms?\b", re.IGNORECASE
+)
+
+
+def find_facets(question: str) -> tuple[tuple[Facet, ...], bool]:
+    """Return the facets a question asks for in the order it names them, and whether it named any."""
+    at: dict[Facet, int] = {}
+    for facet, pattern in _PATTERNS.items():
+        match = pattern.search(question)
+        if match:
+            at[facet] = match.start()
+    definition = _definition_at(question)
+    if definition is not None:
+        at.setdefault(Facet.DEFINITION, definition)
+    if Facet.SYMPTOMS in at and len(_PATTERNS[Facet.SYMPTOMS].findall(question)) == 1 and _SYMPTOMS_TO_TREAT.search(question):
+        del at[Facet.SYMPTOMS]
+        at.setdefault(Facet.TREATMENT, 0)
+    if len(at) > 1 and Facet.TREATMENT in at and not _STRONG_TREATMENT.search(question):
+        del at[Facet.TREATMENT]
+    if Facet.TREATMENT in at and Facet.DOSING in at and re.search(r"(?i)duration of|how (?:long|many)", question):
+        del at[Facet.TREATMENT]
+    if not at:
+        return OVERVIEW, False
+    return tuple(sorted(at, key=lambda facet: at[facet])), True
+
+
+def _definition_at(question: str) -> int | None:
+    """Return where the question asks what something is: "what is X", with no other facet named in X."""
+    for match in _WHAT_IS.finditer(question):
+        subject = match["subject"]
+        if 0 < len(subject.split()) <= 6 and not any(pattern.search(subject) for pattern in _PATTERNS.values()):
+            return match.start()
+    return None
+
+
+def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -> tuple[Facet, ...]:
+    """Return the facets as they are meant of a treatment, or of a condition.
+
+    "What does it cause" and "what happens if I stop" ask a drug's harms; "the risk of" a condition, with no
+    treatment named, asks what raises it.
+    """
+    meant = []
+    for facet in facets:
+        if of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question):
+            facet = Facet.HARMS
+        elif of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question):
+            facet = Facet.HARMS
+        elif not of_intervention and facet is Facet.HARMS and _ONLY_RISK.search(question) and not _OTHER_HARM.search(question):
+            facet = Facet.RISK_FACTORS
+        meant.append(facet)
+    return tuple(dict.fromkeys(meant))
+
+
+_ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
+_OTHER_HARM = re.compile(
+    r"\b(?:side|adverse|unwanted)[ -]effects?\b|\bharm\w*\b|\bcomplicat\w+\b|\bsafe\w*\b|\bdanger\w*\b|\bwarning\w*\b|\badverse\b|\bsurg\w+\b|\boperat\w+\b",
+    re.IGNORECASE,
+)
+
+
+# A longer match spans the subject of the question as well as the words that ask.
+_LONGEST_CUE = 24
+
+
+def cue_spans(question: str, facets: tuple[Facet, ...]) -> list[tuple[int, int]]:
+    """Return the spans of the words by which the question asks for these facets."""
+    spans = (match.span() for facet in facets for match in _PATTERNS[facet].finditer(question))
+    return [(start, end) for start, end in spans if end - start <= _LONGEST_CUE]

@@ -1,0 +1,227 @@
+"""From the text of a question to what it asks: facets, concepts with their synonyms, population, red flags."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from citewell.errors import BadInput
+from citewell.language.spelling import corrected
+from citewell.language.terms import Term, TermTable, shipped_terms
+from citewell.language.words import STOP_WORDS, stem, stems, words
+from citewell.model.question import PICO, Concept, Facet, Question
+from citewell.model.serialise import clean
+from citewell.question.facets import ASKING_WORDS, OVERVIEW, cue_spans, find_facets, settle
+from citewell.question.red_flags import find_red_flag
+
+MAX_CHARACTERS = 2_000
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_VERSUS = re.compile(
+    r"\b(?:versus|vs\.?|or|compared\s+(?:with|to)|rather\s+than|instead\s+of|better\s+than|against|(?:more|less)\s+\w+\s+than)\b",
+    re.IGNORECASE,
+)
+_PREVENTION_TERM = re.compile(
+    r"\b(?:primary|secondary|migraine|stroke)\s+(?:prevention|prophylaxis)\b|\bprevention\s+of\s+migraines?\b|\bprophylaxis\s+of\s+migraines?\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"\W*(?:,|and|&|/|\+)?\W*(?:and|or)?\W*", re.IGNORECASE)
+# "Not on dialysis", "without surgery": named to be ruled out, so the sources need not name it.
+_NEGATED = re.compile(
+    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?)[\s-]+$", re.IGNORECASE
+)
+_WORD_AT = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.IGNORECASE)
+_FOREIGN = frozenset(
+    """el la los las una unos del que qué cuáles cuál son por para con sin como cómo más está der die das und oder ist sind nicht
+    welche welcher wie was für mit von bei ein eine einen le les des une et est sont quels quelles quel quelle pour avec dans comment
+    il gli che quali quale sono per con come della delle degli o os as um uma são quais qual como não het een van zijn wat hoe
+    bij voor och är vad hur av på""".split()
+)
+_ENGLISH = frozenset(
+    "what are the is of and for in to how a an with does do can i my should be it or on if which when who why treat treatment".split()
+)
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    text = resources.files("citewell.question").joinpath("everyday.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(stem(word) for word in _everyday_words())
+
+
+def parse_question(text: str, *, terms: TermTable | None = None) -> Question:
+    """Return what a question asks. Raises BadInput if it is empty, too long, or not in English."""
+    table = terms or shipped_terms()
+    plain = _plain(text)
+    mended = _mended(plain, table)
+    facets, explicit = find_facets(_without_terms_of_prevention(mended))
+    concepts = _concepts(mended, cue_spans(mended, facets), table)
+    if explicit:
+        facets = settle(mended, facets, of_intervention=any(c.type == "intervention" for c in concepts))
+    else:
+        facets = _usual_facets(concepts)
+    return Question(
+        text=plain,
+        facets=facets,
+        concepts=concepts,
+        pico=_pico(mended, concepts),
+        facets_are_explicit=explicit,
+        red_flag=find_red_flag(plain),
+    )
+
+
+_SHORTEST_EVERYDAY = 7
+
+
+def _mended(text: str, table: TermTable) -> str:
+    """Return the text with misspelt terms and asking words put right, as far as that is sure."""
+
+    def mend(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        token = stem(word)
+        if word in STOP_WORDS or word in ASKING_WORDS or token in _everyday() or token in table.vocabulary():
+            return match.group()
+        found = corrected(word, ASKING_WORDS) or corrected(word, table.words())
+        if found is None and len(word) >= _SHORTEST_EVERYDAY:
+            found = corrected(word, _everyday_words())
+        return found or match.group()
+
+    return _WORD_AT.sub(mend, text)
+
+
+def _usual_facets(concepts: tuple[Concept, ...]) -> tuple[Facet, ...]:
+    """Return what is mostly meant where a question names its subject and nothing else."""
+    kinds = {concept.type for concept in concepts}
+    if "intervention" in kinds and {c.preferred for c in concepts} & {"pregnancy", "breastfeeding"}:
+        return (Facet.CONTRAINDICATIONS, Facet.HARMS)
+    if "intervention" in kinds:
+        return (Facet.TREATMENT, Facet.HARMS)
+    return OVERVIEW
+
+
+def _without_terms_of_prevention(text: str) -> str:
+    """Blank out "primary prevention" and "migraine prevention": there, prevention is the subject.
+
+    "Aspirin for primary prevention" asks whether the treatment helps, not how to prevent aspirin.
+    """
+    return _PREVENTION_TERM.sub(lambda m: "treatment".ljust(len(m.group())), text)
+
+
+def _plain(text: str) -> str:
+    """Return the question on one line, without markup or controls. Raises BadInput."""
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput(
+            f"The question has {len(text):,} characters; {MAX_CHARACTERS:,} is the most. Ask it in a sentence or two."
+        )
+    bare = _TAG.sub(" ", _SCRIPT.sub(" ", unicodedata.normalize("NFC", clean(text))))
+    bare = " ".join("".join(c for c in bare if unicodedata.category(c) not in {"Cf", "Co", "Cn"}).split())
+    if not any(character.isalnum() for character in bare):
+        raise BadInput('The question is empty. Ask one in words, such as: citewell ask "How is cystitis treated?"')
+    _check_english(bare)
+    return bare
+
+
+def _check_english(text: str) -> None:
+    letters = [c for c in text if c.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
+    found = [w.lower() for w in _WORD_AT.findall(text)]
+    foreign = sum(w in _FOREIGN for w in found)
+    english = sum(w in _ENGLISH for w in found)
+    if (letters and latin < len(letters) * 0.6) or (foreign >= 2 and foreign > english):
+        raise BadInput("The question does not seem to be in English, the one language Citewell reads. Ask it in English.")
+
+
+def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple[Concept, ...]:
+    tokens = [(m.group(), m.start(), m.end()) for m in _WORD_AT.finditer(text)]
+    stemmed = [stem(found[0]) if (found := words(token)) else "" for token, _, _ in tokens]
+    found: list[tuple[Concept, int, int]] = []
+    position = 0
+    while position < len(tokens):
+        match = table.match_at(stemmed, position)
+        size = match[1] if match else 1
+        start, end = tokens[position][1], tokens[position + size - 1][2]
+        surface = text[start:end]
+        is_cue = any(a <= start and end <= b for a, b in cues)
+        if match and not _is_plain_use(surface, match[0]):
+            set_aside = is_cue or _NEGATED.search(text[:start]) is not None
+            found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
+        elif not is_cue:
+            concept = _word_concept(surface, stemmed[position])
+            if concept:
+                found.append((concept, start, end))
+        position += size
+    return _with_alternatives(found, text)
+
+
+def _is_plain_use(surface: str, term: Term) -> bool:
+    """Tell whether an abbreviation that is also an English word stands in lower case ("as", "smart", "or")."""
+    return surface.islower() and surface.upper() in term.names and surface in {"air", "smart", "mart", "as", "pe", "mi", "mis"}
+
+
+def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool) -> Concept:
+    variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *table.names_within(term)))
+    # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
+    soft = term.preferred in {"older adults", "women", "men"}
+    return Concept(
+        surface=surface,
+        preferred=term.preferred,
+        synonyms=term.synonyms[:6],
+        variants=tuple(variant for variant in variants if variant),
+        required=required and not soft,
+        type=term.type,
+    )
+
+
+def _word_concept(surface: str, stemmed: str) -> Concept | None:
+    """Return the concept of a single word; an everyday word only colours the question."""
+    if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
+        return None
+    everyday = stemmed in _everyday()
+    return Concept(
+        surface=surface,
+        preferred=surface,
+        synonyms=(),
+        variants=((stemmed,),),
+        required=not everyday,
+        type="everyday" if everyday else "word",
+    )
+
+
+def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tuple[Concept, ...]:
+    """Mark what stands on either side of "versus" or "or", and the items of a list, as alternatives."""
+    solid = [item for item in found if item[0].type != "everyday"]
+    of_intervention = any(item[0].type == "intervention" for item in solid)
+    groups: dict[str, int] = {}
+    for index in range(len(solid) - 1):
+        (left, _, left_end), (right, right_start, _) = solid[index], solid[index + 1]
+        between = text[left_end:right_start]
+        both_interventions = left.type == right.type == "intervention"
+        offered = _VERSUS.search(between) is not None and len(between.split()) <= 6
+        listed = _LIST.fullmatch(between) is not None and (left.type == right.type != "population")
+        both_outcomes = of_intervention and left.type == right.type == "condition"
+        if offered or (listed and (both_interventions or both_outcomes or "," in between)):
+            group = groups.setdefault(left.preferred, index)
+            groups[right.preferred] = group
+    seen: dict[str, Concept] = {}
+    for concept, _, _ in found:
+        seen.setdefault(concept.preferred.lower(), replace(concept, alternative=groups.get(concept.preferred)))
+    return tuple(seen.values())
+
+
+def _pico(text: str, concepts: tuple[Concept, ...]) -> PICO:
+    """Return the parts of PICO that the concepts' kinds tell; the rest stays empty."""
+    interventions = [c for c in concepts if c.type == "intervention"]
+    compared = [c for c in interventions if c.alternative is not None]
+    ages = re.findall(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o|months?)(?:[\s-]*olds?)?\b", text, re.IGNORECASE)
+    return PICO(
+        population=(*(c.surface for c in concepts if c.type in {"population", "condition"}), *ages),
+        intervention=tuple(c.surface for c in interventions if c not in compared[1:]),
+        comparison=tuple(c.surface for c in compared[1:]),
+    )

@@ -1,0 +1,68 @@
+"""BM25 over passages, the question's synonyms included."""
+
+from __future__ import annotations
+
+from citewell.language.words import STOP_WORDS, stem, words
+from citewell.model.evidence import Record
+from citewell.model.question import Facet, Question
+from citewell.ports import Library, WeightedTerm
+
+# A synonym counts a little less than the reader's own word, a word of a phrase less than the phrase.
+_SYNONYM = 0.7
+_PART = 0.35
+_FACET = 0.15
+_EVERYDAY = 0.2
+
+# A few words by which sources speak of a facet: they only tip the balance between records on the subject.
+_FACET_WORDS: dict[Facet, str] = {
+    Facet.DEFINITION: "defined definition",
+    Facet.CAUSE: "cause mechanism etiology",
+    Facet.RISK_FACTORS: "risk factors associated",
+    Facet.SYMPTOMS: "symptoms signs pain presentation",
+    Facet.DIAGNOSIS: "diagnosis test sensitivity imaging examination",
+    Facet.TREATMENT: "treatment therapy effective recommended randomized",
+    Facet.DOSING: "dose dosage mg daily",
+    Facet.HARMS: "adverse complications risk safety",
+    Facet.CONTRAINDICATIONS: "contraindicated contraindications avoid",
+    Facet.PROGNOSIS: "prognosis outcome mortality recurrence",
+    Facet.RECOVERY: "recovery rehabilitation return",
+    Facet.PREVENTION: "prevention preventive reduce",
+    Facet.EPIDEMIOLOGY: "incidence prevalence",
+}
+
+
+def search_terms(text: str) -> list[WeightedTerm]:
+    """Return the terms of a plain search: every word but the stop words, equally weighted."""
+    kept = dict.fromkeys(stem(word) for word in words(text) if word not in STOP_WORDS)
+    return [WeightedTerm((token,)) for token in kept]
+
+
+def question_terms(question: Question) -> list[WeightedTerm]:
+    """Return the terms of a question: its concepts with their synonyms, and a hint of each facet."""
+    weights: dict[tuple[str, ...], float] = {}
+    for concept in question.concepts:
+        if concept.type == "everyday":
+            _raise(weights, concept.variants[0], _EVERYDAY)
+            continue
+        for rank, variant in enumerate(concept.variants):
+            _raise(weights, variant, 1.0 if rank == 0 else _SYNONYM)
+            if len(variant) > 1 and rank < 3:
+                for word in variant:
+                    _raise(weights, (word,), _PART)
+    for facet in question.facets:
+        for word in words(_FACET_WORDS[facet]):
+            _raise(weights, (stem(word),), _FACET)
+    return [WeightedTerm(phrase, weight) for phrase, weight in weights.items()]
+
+
+def _raise(weights: dict[tuple[str, ...], float], phrase: tuple[str, ...], weight: float) -> None:
+    weights[phrase] = max(weights.get(phrase, 0.0), weight)
+
+
+def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[tuple[Record, float]]:
+    """Return at most `limit` records that may answer the question, with their BM25 scores, best first."""
+    if not question.required:
+        return []
+    hits = library.search(question_terms(question), limit=limit)
+    scores = {hit.record_id: hit.score for hit in hits}
+    return [(record, scores[record.id]) for record in library.records(list(scores))]

@@ -1,0 +1,73 @@
+"""JSON Lines to records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from citewell.model.serialise import record_from_json
+from citewell.sources.files import CutShort, chunks, open_plain
+from citewell.sources.unit import Fault, Item, Source, Unit
+
+LINES_A_UNIT = 500
+MAX_LINE_BYTES = 32 << 20
+
+
+def recognises(path: Path, start: bytes) -> bool:
+    """Tell whether this is JSON Lines, by its name or by its first character."""
+    name = path.name.removesuffix(".gz")
+    return name.endswith((".jsonl", ".ndjson")) or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def split(path: Path) -> Iterator[Unit | Fault]:
+    """Yield the file's lines in units; blank lines count as places but hold nothing."""
+    place = 0
+    held: list[bytes] = []
+    with open_plain(path) as stream:
+        try:
+            for line in _lines(chunks(stream)):
+                held.append(line)
+                if len(held) == LINES_A_UNIT:
+                    yield Unit(path.name, place + 1, tuple(held))
+                    place += len(held)
+                    held = []
+        except CutShort as error:
+            if held:
+                yield Unit(path.name, place + 1, tuple(held))
+            place += len(held)
+            yield Fault(f"{path.name} after line {place}", f"{error}; the lines before it were kept")
+            return
+    if held:
+        yield Unit(path.name, place + 1, tuple(held))
+
+
+def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+        if len(rest) > MAX_LINE_BYTES:
+            raise CutShort(f"a line is longer than {MAX_LINE_BYTES >> 20} MiB")
+    if rest:
+        yield rest
+
+
+def parse(unit: Unit) -> list[Item]:
+    """Turn lines into records; a line that is not a record comes as a fault with its number."""
+    items: list[Item] = []
+    for number, line in enumerate(unit.items, unit.first):
+        line = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not line:
+            continue
+        try:
+            items.append(record_from_json(orjson.loads(line)))
+        except orjson.JSONDecodeError as error:
+            items.append(Fault(f"{unit.file} line {number}", f"not JSON: {error}"))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            items.append(Fault(f"{unit.file} line {number}", str(error)))
+    return items
+
+
+SOURCE = Source("JSON Lines", recognises, split, parse)

@@ -1,0 +1,5 @@
+"""PubMed: `PubmedArticleSet` XML, plain or gzipped."""
+
+from citewell.sources.pubmed.parse import SOURCE
+
+__all__ = ["SOURCE"]

@@ -1,0 +1,118 @@
+"""Cut PubMed XML into single records without parsing it.
+
+Each record is later parsed on its own, in a document of its own. So one broken record costs only itself, a
+file cut short loses nothing that came before, and nothing declared in the file's prologue (a DTD, an external
+entity, an entity bomb) is ever seen by the XML parser.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from citewell.sources.files import CutShort, chunks, open_plain
+from citewell.sources.unit import Fault, Unit
+
+RECORDS_A_UNIT = 100
+MAX_RECORD_BYTES = 32 << 20
+_START = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)(?=[\s>])[^>]*?(/?)>")
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# A tag may be cut by the end of a piece; this many bytes are held back when no record has begun.
+_HOLD = 256
+
+
+def recognises(_path: Path, start: bytes) -> bool:
+    """Tell whether a file is PubMed XML by its first bytes."""
+    text = start.replace(b"\0", b"")
+    return re.search(rb"<(PubmedArticleSet|PubmedArticle|PubmedBookArticle|DeleteCitation)[\s>]", text) is not None
+
+
+def split(path: Path) -> Iterator[Unit | Fault]:
+    """Yield the file's records in units of `RECORDS_A_UNIT`, in order."""
+    place = 0
+    held: list[bytes] = []
+    with open_plain(path) as stream:
+        try:
+            for record in cut(_as_utf8(chunks(stream))):
+                held.append(record)
+                if len(held) == RECORDS_A_UNIT:
+                    yield Unit(path.name, place + 1, tuple(held))
+                    place += len(held)
+                    held = []
+        except CutShort as error:
+            if held:
+                yield Unit(path.name, place + 1, tuple(held))
+            place += len(held)
+            yield Fault(f"{path.name} after record {place}", f"{error}; the {place} before it were read")
+            return
+    if held:
+        yield Unit(path.name, place + 1, tuple(held))
+    elif place == 0:
+        yield Fault(path.name, "holds no PubmedArticle")
+
+
+def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of each record. Raises CutShort where the stream ends within one."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        at = 0
+        while (start := _START.search(rest, at)) is not None:
+            if start[2]:
+                at = start.end()
+                continue
+            closing = b"</" + start[1] + b">"
+            end = rest.find(closing, start.end())
+            if end < 0:
+                at = start.start()
+                break
+            # A start tag inside the record means that this record was never closed: give it up, go on.
+            inner = rest.rfind(b"<" + start[1] + b">", start.end(), end)
+            if inner > 0:
+                yield rest[start.start() : inner]
+                at = inner
+                continue
+            at = end + len(closing)
+            yield rest[start.start() : at]
+        else:
+            at = max(at, len(rest) - _HOLD)
+        rest = rest[at:]
+        if len(rest) > MAX_RECORD_BYTES:
+            raise CutShort(f"a record is larger than {MAX_RECORD_BYTES >> 20} MiB or was never closed")
+    unfinished = _START.search(rest)
+    if unfinished and not unfinished[2]:
+        raise CutShort("the file ends within a record")
+
+
+def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same text in UTF-8, whatever encoding the file declares."""
+    first = next(pieces, b"")
+    encoding = _encoding(first)
+    if encoding is None:
+        yield first
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    try:
+        yield decoder.decode(first).encode()
+        for piece in pieces:
+            yield decoder.decode(piece).encode()
+    except UnicodeDecodeError as error:
+        raise CutShort(f"the text is not the {encoding} that the file declares ({error.reason})") from error
+
+
+def _encoding(first: bytes) -> str | None:
+    """Return the declared encoding, or None where the bytes can be used as they are."""
+    for mark, name in _MARKS.items():
+        if first.startswith(mark):
+            return name
+    declared = _DECLARED.match(first)
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    try:
+        name = codecs.lookup(name).name
+    except LookupError:
+        raise CutShort(f"the file declares an unknown encoding, {name!r}") from None
+    return None if name in {"utf-8", "ascii"} else name

@@ -1,0 +1,1 @@
+"""The starter library's files: `records/TOPIC.jsonl`, one evidence summary a line."""

@@ -1,0 +1,192 @@
+"""From the claims that passed to an article's parts: order, numbers, references, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citewell.appraise.level import level_for
+from citewell.model.article import (
+    ArticleSection,
+    Draft,
+    EvidenceRow,
+    Outcome,
+    VerifiedDraft,
+)
+from citewell.model.claim import Claim, Reference
+from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind
+from citewell.model.question import Facet
+from citewell.verify.conflicts import find_conflicts
+from citewell.verify.gate import VERIFIER
+
+LEAST_CLAIMS = 2
+FACET_TITLES = {
+    Facet.DEFINITION: "What it is",
+    Facet.CAUSE: "Causes",
+    Facet.RISK_FACTORS: "Risk factors",
+    Facet.SYMPTOMS: "Symptoms and signs",
+    Facet.DIAGNOSIS: "Diagnosis",
+    Facet.TREATMENT: "Treatment",
+    Facet.DOSING: "Dosing",
+    Facet.HARMS: "Harms and complications",
+    Facet.CONTRAINDICATIONS: "Contraindications",
+    Facet.PROGNOSIS: "Prognosis",
+    Facet.RECOVERY: "Recovery",
+    Facet.PREVENTION: "Prevention",
+    Facet.EPIDEMIOLOGY: "How common it is",
+}
+_TYPES = {
+    RecordKind.GUIDELINE: "Guideline",
+    RecordKind.LABEL: "Drug label",
+    RecordKind.RESEARCH: "Research",
+    RecordKind.TOPIC: "Health information",
+}
+
+
+def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
+    """Return the verified draft made of these claims, with fewer than two of them an insufficient one."""
+    if len(claims) < LEAST_CLAIMS:
+        claims = ()
+    lead = _lead(draft, claims)
+    ordered = _renumber([*_pick(claims, lead), *(c for c in claims if c.id not in lead)])
+    bottom_line = tuple(claim.id for claim in ordered[: len(lead)])
+    sections = _sections(draft, ordered[len(lead) :])
+    references = _references(draft, ordered)
+    answered = {claim.facet for claim in ordered}
+    unanswered = tuple(facet for facet in draft.question.facets if facet not in answered)
+    return VerifiedDraft(
+        question=draft.question,
+        outcome=_outcome(ordered, unanswered, explicit=draft.question.facets_are_explicit),
+        claims=tuple(ordered),
+        bottom_line=bottom_line,
+        sections=sections,
+        references=references,
+        unanswered=unanswered,
+        conflicts=find_conflicts(ordered, {r.record.id: r for r in draft.appraisal.records}),
+        limits=_limits(references, ordered),
+        evidence=_evidence(references, ordered),
+        dropped=len(draft.claims) - len(ordered),
+        nearest=() if ordered else draft.nearest,
+        retracted=tuple(_reference(0, item, Facet.TREATMENT) for item in draft.appraisal.retracted),
+        searched=draft.appraisal.searched,
+        terms=draft.appraisal.terms,
+        edition=draft.appraisal.edition,
+        writer=draft.writer,
+        verifier=VERIFIER,
+    )
+
+
+def _lead(draft: Draft, claims: tuple[Claim, ...]) -> list[str]:
+    """Return the proposed bottom line, less what was dropped; with nothing left, the first claim."""
+    known = [claim.id for claim in claims]
+    lead = [claim_id for claim_id in draft.lead if claim_id in known]
+    return lead or known[:1]
+
+
+def _pick(claims: tuple[Claim, ...], ids: list[str]) -> list[Claim]:
+    by_id = {claim.id: claim for claim in claims}
+    return [by_id[claim_id] for claim_id in ids]
+
+
+def _renumber(claims: list[Claim]) -> list[Claim]:
+    return [replace(claim, id=f"c{number}") for number, claim in enumerate(claims, 1)]
+
+
+def _sections(draft: Draft, claims: list[Claim]) -> tuple[ArticleSection, ...]:
+    sections = []
+    for kind in RecordKind:
+        for facet in draft.question.facets:
+            ids = tuple(c.id for c in claims if c.source_kind is kind and c.facet is facet)
+            if ids:
+                sections.append(ArticleSection(FACET_TITLES[facet], kind, facet, ids))
+    return tuple(sections)
+
+
+def _references(draft: Draft, claims: list[Claim]) -> tuple[Reference, ...]:
+    """Number the cited records in the order in which a reader meets them."""
+    by_id = {item.record.id: item for item in draft.appraisal.records}
+    facets: dict[str, Facet] = {}
+    for claim in claims:
+        for record_id in claim.record_ids:
+            facets.setdefault(record_id, claim.facet)
+    return tuple(
+        _reference(number, by_id[record_id], facet)
+        for number, (record_id, facet) in enumerate(facets.items(), 1)
+    )
+
+
+def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
+    record = item.record
+    level = level_for(item.design, facet)
+    return Reference(
+        number=number,
+        record_id=record.id,
+        type=_TYPES[record.kind],
+        title=record.title,
+        journal=record.journal,
+        year=record.year,
+        authors=record.authors,
+        identifiers=record.identifiers,
+        url=record.link,
+        design=item.design.value,
+        evidence_level=level.level,
+        evidence_reason=f"{level.reason} ({item.design_reason})",
+        sample_size=item.sample_size,
+        coverage=record.coverage.value,
+        retraction=record.retraction,
+        issuer=record.issuer,
+        is_starter=record.provenance.is_starter,
+        checked_at=record.provenance.checked_at,
+    )
+
+
+def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...], *, explicit: bool) -> Outcome:
+    if not claims:
+        return Outcome.INSUFFICIENT_EVIDENCE
+    return Outcome.PARTIAL if unanswered and explicit else Outcome.ANSWERED
+
+
+def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str, ...]:
+    """Return what a reader should know of this evidence, in words."""
+    if not references:
+        return ()
+    limits = []
+    summaries = sum(r.is_starter for r in references)
+    if summaries:
+        limits.append(
+            f"{summaries} of {len(references)} sources are starter summaries: evidence summaries in Citewell's own "
+            "words, not the papers themselves. Follow the links to the originals."
+        )
+    abstracts = sum(r.coverage == Coverage.ABSTRACT.value and not r.is_starter for r in references)
+    if abstracts:
+        limits.append(f"{abstracts} of {len(references)} sources were read as abstracts only.")
+    if not any(r.type == "Guideline" for r in references):
+        limits.append("No guideline in the library answers this question.")
+    graded = [r.evidence_level for r in references if r.evidence_level]
+    if graded and min(graded) > 2 and not any(r.type != "Research" for r in references):
+        limits.append("No systematic review or randomised trial in the library answers this question.")
+    unknown = sum(r.retraction.value == "UNKNOWN" for r in references)
+    if unknown:
+        limits.append(f"Whether they were retracted since is not known for {unknown} of {len(references)} sources.")
+    if len({c.record_ids[0] for c in claims}) == 1:
+        limits.append("The whole answer rests on one source.")
+    return tuple(limits)
+
+
+def _evidence(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[EvidenceRow, ...]:
+    rows = []
+    for reference in references:
+        result = next(c for c in claims if reference.record_id in c.record_ids)
+        quote = next(c.quote for c in result.citations if c.record_id == reference.record_id)
+        rows.append(
+            EvidenceRow(
+                reference.record_id,
+                reference.design,
+                reference.evidence_level,
+                reference.sample_size,
+                reference.year,
+                " ".join(quote.split()),
+            )
+        )
+    return tuple(rows)
+
+

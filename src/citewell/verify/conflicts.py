@@ -1,0 +1,89 @@
+"""Where two sources found different things about one outcome, shown side by side with the likely reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from citewell.language.words import STOP_WORDS, stem, words
+from citewell.model.article import Conflict
+from citewell.model.claim import Claim
+from citewell.model.evidence import AppraisedRecord, RecordKind
+
+_COMPARES = re.compile(
+    r"\b(?:than|versus|compared (?:with|to)|between|hazard ratio|odds ratio|risk ratio|relative risk|mean difference|placebo)\b",
+    re.IGNORECASE,
+)
+_NO_DIFFERENCE = re.compile(
+    r"\b(?:no (?:statistically )?(?:significant|clinically important|clear|meaningful)? ?(?:difference|effect|reduction|increase|benefit)\w*|did not (?:differ|reduce|increase|improve|lower|raise)|(?:was|were) (?:not (?:significantly )?(?:different|lower|higher|reduced|better)|similar|comparable|no (?:better|worse|different))|similar (?:between|in|to))\b",
+    re.IGNORECASE,
+)
+_BETTER_OR_WORSE = re.compile(
+    r"\b(?:higher|lower|greater|fewer|more|less|better|worse|superior|reduced|increased|improved|faster|shorter|longer)\b", re.IGNORECASE
+)
+_OUTCOMES = (
+    "return to sport", "re-rupture", "patient-reported outcome", "satisfaction", "strength", "complication", "mortality", "death", "stroke",
+    "major bleeding", "bleeding", "myocardial infarction", "cardiovascular event", "heart failure", "pain", "function", "recurrence", "relapse",
+    "remission", "eradication", "exacerbation", "hospitali", "monthly migraine days", "headache", "fracture", "kidney failure", "hypotension",
+    "syncope", "adverse event", "quality of life", "cancer", "dementia", "disability", "muscle symptom", "diabetes", "amputation",
+)  # fmt: skip
+_MOST = 3
+
+
+def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecord]) -> tuple[Conflict, ...]:
+    """Return the pairs of claims of one facet and outcome of which one found a difference and one none."""
+    conflicts: list[Conflict] = []
+    used: set[str] = set()
+    for one, other in combinations(claims, 2):
+        if one.facet is not other.facet or set(one.record_ids) & set(other.record_ids):
+            continue
+        outcome = _shared_outcome(one, other)
+        if outcome is None or {one.id, other.id} & used or not _disagree(one.text, other.text):
+            continue
+        used |= {one.id, other.id}
+        conflicts.append(
+            Conflict(
+                one.facet,
+                outcome,
+                (one.id, other.id),
+                _reason(records[one.record_ids[0]], records[other.record_ids[0]]),
+            )
+        )
+    return tuple(conflicts[:_MOST])
+
+
+def _shared_outcome(one: Claim, other: Claim) -> str | None:
+    first, second = one.text.lower(), other.text.lower()
+    outcome = next((o for o in _OUTCOMES if o in first and o in second), None)
+    if outcome is None:
+        return None
+    shared = _content(one.text) & _content(other.text)
+    return outcome.removesuffix("i") if len(shared) >= 5 else None
+
+
+def _disagree(one: str, other: str) -> bool:
+    if not (_COMPARES.search(one) and _COMPARES.search(other)):
+        return False
+    none_one, none_other = bool(_NO_DIFFERENCE.search(one)), bool(_NO_DIFFERENCE.search(other))
+    if none_one == none_other:
+        return False
+    return bool(_BETTER_OR_WORSE.search(other if none_one else one))
+
+
+def _reason(one: AppraisedRecord, other: AppraisedRecord) -> str:
+    """Return the differences between the two sources that may explain it; never more than was found."""
+    parts = []
+    if one.design is not other.design:
+        parts.append(f"different designs ({one.design}; {other.design})")
+    if one.record.kind is RecordKind.RESEARCH and one.sample_size and other.sample_size:
+        small, large = sorted((one.sample_size, other.sample_size))
+        if large >= 3 * small:
+            parts.append(f"different sizes ({small:,}; {large:,})")
+    if one.record.year and other.record.year and abs(one.record.year - other.record.year) >= 5:
+        parts.append(f"different years ({one.record.year}; {other.record.year})")
+    return "Possible reasons: " + "; ".join(parts) + "." if parts else "The records do not show why they differ."
+
+
+def _content(text: str) -> set[str]:
+    return {stem(w) for w in words(text) if w not in STOP_WORDS and not w.isdigit()}

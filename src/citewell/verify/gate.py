@@ -1,0 +1,226 @@
+"""The checks a claim must pass, each named so that a reader can see which were made.
+
+Every check compares the claim with its own quotes and nothing else: a true sentence with the wrong source
+fails as a false one does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from citewell.language.quantities import Quantity, quantities
+from citewell.language.words import STOP_WORDS, stem, words
+from citewell.model.claim import Check, Claim, ClaimKind, Verdict, VerdictKind
+from citewell.model.evidence import Record, RecordKind, RetractionStatus
+from citewell.verify.polarity import directions, negations, opposed
+
+VERIFIER = "gate 1"
+
+# The rule that doses, contraindications and boxed warnings must come from a label or a guideline is ours
+# (docs/adr/0006); a sentence that reports what a trial gave or found is not an instruction.
+_INSTRUCTS = re.compile(
+    r"\b(?:recommended|usual|starting|initial|maximum|maintenance) (?:\w+ ){0,3}dos(?:e|age)s?\b"
+    r"|\b(?:should|must|can|may) (?:be )?(?:take|taken|given|prescribed|started|use[d]?) [^.]*\b\d[\d.,]* ?(?:mg|mcg|g|units|mL)\b"
+    r"|\btake \d|\bdose (?:is|should)\b|\bis contra-?indicated\b|\bare contra-?indicated\b|\bcontra-?indications? (?:are|is|include)\b"
+    r"|\bboxed warning\b|\bblack box\b",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"\b(?:received|were given|was given|randomi[sz]ed|assigned|participants|patients (?:taking|who took)|trial|arm|group|compared|versus|placebo)\b",
+    re.IGNORECASE,
+)
+_CONTENT_LEAST = 0.75
+_ACRONYM_OR_NAME = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z0-9-]*|[A-Z][a-z]+(?=\b))")
+_DRUG_LIKE = re.compile(
+    r"\b[a-z]*(?:mab|nib|pril|sartan|statin|olol|dipine|azole|cillin|mycin|floxacin|gliptin|gliflozin|glutide|xaban|gatran|parin|oxetine|aline|alopram|triptan|gepant|prazole|profen|coxib|pam|lam|tidine|setron|vir|sone|solone|onide|terol|tropium|thiazide|afil|lukast|zosin|barbital|amide|amine|amycin|oxacin|idone|apine|peridol|warfarin|aspirin|metformin|insulin|lithium|ibuprofen|naproxen|paracetamol|acetaminophen|codeine|morphine|tramadol|oxycodone|nitrofurantoin|fosfomycin|digoxin|heparin)\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"(?P<sign>[<>≤≥=]|\b(?:at least|at most|less than|more than|fewer than|greater than|no more than|no less than|below|under|above|over|up to|within|exceed\w*|between)\b)\s*(?=[\d.])",
+    re.IGNORECASE,
+)
+_SAME_COMPARISON = {
+    "<": "<", "less than": "<", "fewer than": "<", "below": "<", "under": "<", "≤": "≤", "at most": "≤", "no more than": "≤", "up to": "≤",
+    "within": "≤", ">": ">", "more than": ">", "greater than": ">", "above": ">", "over": ">", "≥": "≥", "at least": "≥", "no less than": "≥",
+    "=": "=", "between": "between",
+}  # fmt: skip
+
+
+def check_claim(claim: Claim, records: Mapping[str, Record]) -> Verdict:
+    """Return the gate's verdict on a claim, given the records it cites by id."""
+    quotes = [citation.quote for citation in claim.citations]
+    checks = [
+        _quote_at_span(claim, records),
+        _not_retracted(claim, records),
+        *compare(claim.text, quotes, is_quote=claim.kind is ClaimKind.QUOTED),
+        _authority(claim, records),
+    ]
+    return _verdict(checks)
+
+
+def judge_text(text: str, evidence: Sequence[str]) -> Verdict:
+    """Return the gate's verdict on a sentence, given the texts that are said to support it."""
+    return _verdict(compare(text, list(evidence), is_quote=False))
+
+
+def compare(text: str, quotes: list[str], *, is_quote: bool) -> list[Check]:
+    """Return the checks of a text against its quotes. Words that were copied whole agree with themselves."""
+    if not any(quote.strip() for quote in quotes):
+        return [Check("has_evidence", False, "no evidence was given")]
+    return [
+        _wording(text, quotes, is_quote=is_quote),
+        _numbers(text, quotes),
+        _comparisons(text, quotes),
+        _negation(text, quotes),
+        _direction(text, quotes),
+        _opposites(text, quotes),
+        _drugs(text, quotes),
+        _names(text, quotes),
+    ]
+
+
+# What each failed check means: either the source says otherwise, or it does not say it at all.
+_CONTRADICTS = frozenset({"negation", "direction", "opposites", "comparisons"})
+
+
+def _verdict(checks: list[Check]) -> Verdict:
+    failed = {check.name for check in checks if not check.passed}
+    if not failed:
+        return Verdict(VerdictKind.SUPPORTED, tuple(checks))
+    on_topic = "wording" not in failed and "has_evidence" not in failed
+    kind = VerdictKind.CONTRADICTED if on_topic and failed & _CONTRADICTS else VerdictKind.NOT_ENOUGH_INFO
+    return Verdict(kind, tuple(checks))
+
+
+def _quote_at_span(claim: Claim, records: Mapping[str, Record]) -> Check:
+    for citation in claim.citations:
+        record = records.get(citation.record_id)
+        if record is None or not citation.passage.is_at_its_span(record):
+            return Check("quote_at_span", False, f"the quote is not found at its place in {citation.record_id}")
+    return Check("quote_at_span", True)
+
+
+def _not_retracted(claim: Claim, records: Mapping[str, Record]) -> Check:
+    for record_id in claim.record_ids:
+        record = records.get(record_id)
+        if record is not None and record.retraction is RetractionStatus.RETRACTED:
+            return Check("not_retracted", False, f"{record_id} has been retracted")
+    return Check("not_retracted", True)
+
+
+def _authority(claim: Claim, records: Mapping[str, Record]) -> Check:
+    """A dose to take, a contraindication or a boxed warning needs a label or a guideline behind it."""
+    if not _INSTRUCTS.search(claim.text) or _REPORTS.search(claim.text):
+        return Check("authority", True)
+    kinds = {records[i].kind for i in claim.record_ids if i in records}
+    if kinds & {RecordKind.LABEL, RecordKind.GUIDELINE}:
+        return Check("authority", True)
+    return Check("authority", False, "it tells what to take or avoid, and cites neither a drug label nor a guideline")
+
+
+def _wording(text: str, quotes: list[str], *, is_quote: bool) -> Check:
+    if is_quote:
+        same = text.split() == quotes[0].split()
+        return Check("wording", same, "" if same else "it does not read as its quote does")
+    said = [stem(w) for w in words(text) if w not in STOP_WORDS and not w.isdigit()]
+    read = {stem(w) for quote in quotes for w in words(quote)}
+    absent = [w for w in said if w not in read]
+    if said and 1 - len(absent) / len(said) < _CONTENT_LEAST:
+        return Check("wording", False, f"the sources do not speak of: {', '.join(dict.fromkeys(absent))}")
+    return Check("wording", True)
+
+
+def _numbers(text: str, quotes: list[str]) -> Check:
+    read = [q for quote in quotes for q in quantities(quote)]
+    for quantity in quantities(text):
+        if not any(_is_same(quantity, other) for other in read):
+            return Check("numbers", False, f"{quantity.written} is not in the sources")
+    return Check("numbers", True)
+
+
+def _is_same(said: Quantity, read: Quantity) -> bool:
+    return said.is_same_as(read)
+
+
+def _comparisons(text: str, quotes: list[str]) -> Check:
+    """A bound must be the source's bound: "at least 65" is not "under 65"."""
+    read = {pair for quote in quotes for pair in _bounds(quote)}
+    for sign, number in _bounds(text):
+        others = {s for s, n in read if n == number}
+        if others and sign not in others:
+            return Check("comparisons", False, f"the sources say {sorted(others)[0]} {number}, not {sign} {number}")
+    return Check("comparisons", True)
+
+
+def _bounds(text: str) -> list[tuple[str, str]]:
+    found = []
+    for match in _COMPARISON.finditer(text):
+        number = re.match(r"[\d.,]*\d", text[match.end() :])
+        sign = " ".join(match["sign"].lower().split())
+        found.append((_SAME_COMPARISON.get(sign, ">"), number.group() if number else ""))
+    return found
+
+
+def _negation(text: str, quotes: list[str]) -> Check:
+    if any(negations(text) == negations(quote) for quote in quotes) or _part_agrees(text, quotes, negations):
+        return Check("negation", True)
+    said, read = negations(text), negations(quotes[0])
+    word = "negates what" if said > read else "drops a negation that"
+    return Check("negation", False, f"it {word} the source says")
+
+
+def _direction(text: str, quotes: list[str]) -> Check:
+    said = directions(text)
+    if not said:
+        return Check("direction", True)
+    for quote in quotes:
+        read = directions(quote)
+        if _is_subsequence(said, read):
+            return Check("direction", True)
+    return Check("direction", False, "the direction of effect is not the source's")
+
+
+def _part_agrees(text: str, quotes: list[str], count) -> bool:  # type: ignore[no-untyped-def]
+    """Tell whether one clause of a longer quote holds the claim and agrees with it."""
+    said = {stem(w) for w in words(text) if w not in STOP_WORDS}
+    for quote in quotes:
+        for clause in re.split(r"[.;:]\s|,\s(?:but|while|whereas|although|and)\s", quote):
+            read = {stem(w) for w in words(clause)}
+            if said and len(said & read) >= 0.9 * len(said) and count(text) == count(clause):
+                return True
+    return False
+
+
+def _is_subsequence(said: list[str], read: list[str]) -> bool:
+    rest = iter(read)
+    return all(any(item == other for other in rest) for item in said)
+
+
+def _opposites(text: str, quotes: list[str]) -> Check:
+    whole = " ".join(quotes)
+    pair = opposed(text, whole)
+    if pair:
+        return Check("opposites", False, f'it says "{pair[0]}" where the source says "{pair[1]}"')
+    return Check("opposites", True)
+
+
+def _drugs(text: str, quotes: list[str]) -> Check:
+    read = {w.lower() for quote in quotes for w in re.findall(r"[A-Za-z]+", quote)}
+    for match in _DRUG_LIKE.finditer(text):
+        if match.group().lower() not in read:
+            return Check("drugs", False, f"the sources do not name {match.group()}")
+    return Check("drugs", True)
+
+
+def _names(text: str, quotes: list[str]) -> Check:
+    """Acronyms and names inside a sentence (trials, bodies, scales) must stand in the sources."""
+    read = {w.lower() for quote in quotes for w in re.findall(r"[A-Za-z][A-Za-z0-9-]*", quote)}
+    opening = re.match(r"\W*([A-Za-z][A-Za-z0-9-]*)", text)
+    for match in _ACRONYM_OR_NAME.finditer(text):
+        is_opening = opening is not None and match.start() == opening.start(1)
+        if is_opening and not match.group().isupper():
+            continue
+        if match.group().lower() not in read and match.group().lower() not in STOP_WORDS:
+            return Check("names", False, f"the sources do not name {match.group()}")
+    return Check("names", True)

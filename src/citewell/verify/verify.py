@@ -1,0 +1,37 @@
+"""The stage: a draft in, a verified draft out. What fails is dropped; too little left is no answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citewell.model.article import Draft, VerifiedDraft
+from citewell.model.claim import Claim, ClaimKind, VerdictKind
+from citewell.ports import Judge
+from citewell.verify.assemble import assemble
+from citewell.verify.gate import check_claim
+
+
+def verify(draft: Draft, judge: Judge | None = None) -> VerifiedDraft:
+    """Return the draft with its claims checked: repaired to their quote where that passes, else dropped.
+
+    A judge, when there is one, is advisory: its doubt removes a claim, its approval adds nothing.
+    """
+    records = {item.record.id: item.record for item in draft.appraisal.records}
+    kept: list[Claim] = []
+    for claim in draft.claims:
+        verdict = check_claim(claim, records)
+        if verdict.kind is not VerdictKind.SUPPORTED and claim.kind is ClaimKind.CHECKED:
+            claim = _as_its_quote(claim)
+            verdict = check_claim(claim, records)
+        if verdict.kind is not VerdictKind.SUPPORTED:
+            continue
+        if judge is not None and judge.judge(claim).kind is VerdictKind.CONTRADICTED:
+            continue
+        kept.append(replace(claim, verdict=verdict))
+    return assemble(draft, tuple(kept))
+
+
+def _as_its_quote(claim: Claim) -> Claim:
+    """Return the claim in the words of its first quote."""
+    first = claim.citations[0]
+    return replace(claim, text=" ".join(first.quote.split()), kind=ClaimKind.QUOTED, citations=(first,))
