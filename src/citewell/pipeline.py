@@ -92,8 +92,12 @@ def _follow_ups(verified: VerifiedDraft, appraisal: Appraisal) -> tuple[str, ...
     question = verified.question
     if verified.outcome is Outcome.INSUFFICIENT_EVIDENCE or not question.required:
         return ()
-    subject = next((c for c in question.required if c.type != "intervention"), question.required[0])
-    templates = _ASK if subject.type != "intervention" else _ASK_OF_A_TREATMENT
+    subject = next((c for c in question.required if c.type == "condition"), None) or next(
+        (c for c in question.required if c.type == "intervention"), None
+    )
+    if subject is None:
+        return ()
+    templates = _ASK if subject.type == "condition" else _ASK_OF_A_TREATMENT
     suggestions: list[str] = []
     for facet, template in templates.items():
         if facet in question.facets or len(suggestions) == MOST_FOLLOW_UPS:

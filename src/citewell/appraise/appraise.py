@@ -7,8 +7,21 @@ from collections.abc import Sequence
 from citewell.appraise.design import find_design
 from citewell.appraise.level import level_for
 from citewell.appraise.sample import find_sample
-from citewell.model.evidence import Appraisal, AppraisedRecord, Record, RecordKind
+from citewell.model.evidence import Appraisal, AppraisedRecord, Design, Record
 from citewell.model.question import Question
+
+
+_NO_SAMPLE = frozenset(
+    {
+        Design.GUIDELINE,
+        Design.DRUG_LABEL,
+        Design.REVIEW,
+        Design.CONSENSUS,
+        Design.CASE_REPORT,
+        Design.INFORMATION,
+        Design.PROTOCOL,
+    }
+)
 
 
 def appraise(
@@ -31,5 +44,5 @@ def _appraise(record: Record, score: float, question: Question) -> AppraisedReco
         design=design,
         design_reason=reason,
         level=level_for(design, question.facets[0]),
-        sample_size=find_sample(record) if record.kind is RecordKind.RESEARCH else None,
+        sample_size=None if design in _NO_SAMPLE else find_sample(record),
     )

@@ -38,10 +38,10 @@ _BY_WORDS = (
     (r"meta-?analys[ie]s", Design.META_ANALYSIS),
     (r"systematic(?:ally)? (?:literature )?review", Design.SYSTEMATIC_REVIEW),
     (r"randomi[sz]ed|randomi[sz]ation", Design.RANDOMISED_TRIAL),
+    (r"case series|series of \d+ (?:patients|cases)", Design.CASE_SERIES),
     (r"case[- ]control", Design.CASE_CONTROL),
     (r"cohort|registry|register-based|population-based study|retrospective|prospective|longitudinal", Design.COHORT),
     (r"cross[- ]sectional|survey\b|prevalence of", Design.CROSS_SECTIONAL),
-    (r"case series", Design.CASE_SERIES),
     (r"case report|a case of", Design.CASE_REPORT),
     (r"consensus", Design.CONSENSUS),
 )

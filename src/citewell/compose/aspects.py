@@ -110,7 +110,8 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
             facet in {Facet.HARMS, Facet.CONTRAINDICATIONS} and own in {Facet.HARMS, Facet.CONTRAINDICATIONS} and stated.search(sentence)
         ):
             return 0.0
-    score = 2.0 * bool(stated.search(sentence)) + 0.6 * bool(touched.search(sentence)) + 2.0 * by_label
+    is_stated = stated.search(sentence) is not None
+    score = 2.0 * is_stated + (0.3 if is_stated else 0.6) * bool(touched.search(sentence)) + 1.2 * by_label
     if not by_label and foreign.search(sentence):
         score -= 1.5
     return max(0.0, min(score, 4.0))

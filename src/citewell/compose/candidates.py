@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.match import Subject, Words, mentioned, missing_from_record, missing_from_sentence
 from citewell.compose.roles import WEIGHT, Role, find_role
@@ -103,10 +104,12 @@ def _of_record(
                     score=fit
                     + weight
                     + 1.5 * _named(question, said)
-                    + _trust(source)
+                    + 1.5 * _trust(source, facet)
                     + 0.5 * _recency(record.year, newest)
                     + 0.8 * relevance
-                    - _length_penalty(len(said.ordered)),
+                    - _length_penalty(len(said.ordered))
+                    - _aside_penalty(sentence.text, facet)
+                    - _stranger_penalty(question, said | subject.title),
                     facet_score=fit,
                     content=_content(sentence.text),
                     numbers=_numbers(sentence.text),
@@ -117,7 +120,7 @@ def _of_record(
 def _fit(question: Question, sentence: str, label: str, facet: Facet, kind: RecordKind) -> float:
     """Return how plainly a sentence speaks to a facet, as this question means it."""
     fit = facet_score(sentence, label, facet, kind)
-    if facet is Facet.PREVENTION and any(c.type == "intervention" for c in question.concepts):
+    if facet is Facet.PREVENTION and len(question.required) > 1:
         # "Does X prevent Y" asks for the effect of X, however the source words it.
         fit = max(fit, facet_score(sentence, label, Facet.TREATMENT, kind))
     return fit
@@ -138,11 +141,12 @@ def _named(question: Question, said: Words) -> float:
     return mentioned(question.concepts, said) / whole if whole else 0.0
 
 
-def _trust(source: AppraisedRecord) -> float:
+def _trust(source: AppraisedRecord, facet: Facet) -> float:
     """Return a bounded prior for the kind and level of evidence, 0 to 1."""
     if source.record.kind in {RecordKind.GUIDELINE, RecordKind.LABEL}:
         return 1.0
-    return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(source.level.level or 0, 0.1)
+    level = level_for(source.design, facet).level
+    return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(level or 0, 0.1)
 
 
 def _recency(year: int | None, newest: int) -> float:
@@ -152,6 +156,36 @@ def _recency(year: int | None, newest: int) -> float:
 
 def _length_penalty(size: int) -> float:
     return max(0, size - 40) * 0.03
+
+
+_BASELINE = re.compile(
+    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)", re.IGNORECASE
+)
+_SAYS_LITTLE = re.compile(
+    r"\b(?:are|is|were|was|have been|has been) (?:described|discussed|reviewed|considered|proposed|debated|under debate|available|studied|evolving)\b(?! (?:as|to))"
+    r"|\bdepends? on\b|\b(?:many|several|various|numerous) (?:\w+ ){0,3}(?:options|signs|treatments|methods|approaches|techniques)\b"
+    r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\balso\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b\d+ of (?:the )?\d+\b")
+
+
+def _aside_penalty(text: str, facet: Facet) -> float:
+    """Return what a sentence loses for telling who took part rather than what was found."""
+    if _BASELINE.search(text) or _SAYS_LITTLE.search(text):
+        return 3.0
+    told = 1.0 if facet in {Facet.SYMPTOMS, Facet.DEFINITION, Facet.CAUSE} and _COUNTED.search(text) else 0.0
+    return told + (0.5 if _ALSO.search(text) else 0.0)
+
+
+_STRANGERS = frozenset(stem(word) for word in "children child pediatric infants adolescents pregnancy pregnant breastfeeding".split())
+
+
+def _stranger_penalty(question: Question, said: Words) -> float:
+    """Return what a sentence loses for being about children or pregnancy where nobody asked about them."""
+    asked = {token for concept in question.concepts for variant in concept.variants for token in variant}
+    return 1.5 if said.held & _STRANGERS and not asked & _STRANGERS else 0.0
 
 
 def _content(text: str) -> frozenset[str]:

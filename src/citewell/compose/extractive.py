@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,9 +16,9 @@ from citewell.model.question import Facet, Question
 
 BOTTOM_LINE_WORDS = 80
 _SAME = 0.62
-_MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 7, RecordKind.TOPIC: 3}
+_MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 2
-_LEAST_SCORE = 3.0
+_LEAST_SCORE = 3.5
 
 
 @dataclass(slots=True)
@@ -60,25 +60,47 @@ class ExtractiveWriter:
     def _choose(self, question: Question, appraisal: Appraisal) -> list[_Chosen]:
         if not question.required:
             return []
+        found = [c for c in candidates(question, appraisal, question.facets) if c.score >= _LEAST_SCORE]
         chosen: list[_Chosen] = []
-        taken_from: Counter[tuple[str, Facet]] = Counter()
-        taken: Counter[tuple[RecordKind, Facet]] = Counter()
-        for candidate in candidates(question, appraisal, question.facets):
-            twin = next((item for item in chosen if item.says(candidate)), None)
-            if twin is not None:
-                if twin.candidate.passage.record_id != candidate.passage.record_id:
-                    twin.also.append(candidate)
-                continue
-            place = (candidate.kind, candidate.facet)
-            source = (candidate.passage.record_id, candidate.facet)
-            if candidate.score < _LEAST_SCORE or taken[place] >= _MOST_A_FACET[candidate.kind]:
-                continue
-            if taken_from[source] >= _MOST_A_RECORD:
-                continue
-            taken[place] += 1
-            taken_from[source] += 1
-            chosen.append(_Chosen(candidate))
+        for kind in RecordKind:
+            for facet in question.facets:
+                pool = [c for c in found if c.kind is kind and c.facet is facet]
+                self._take(pool, chosen, most=_MOST_A_FACET[kind], subject=_subject_stems(question))
         return sorted(chosen, key=_reading_order(question))
+
+    @staticmethod
+    def _take(
+        pool: list[Candidate], chosen: list[_Chosen], *, most: int, subject: frozenset[str]
+    ) -> None:
+        """Take the best of the pool, one by one; what was said, and who said it, counts against the next."""
+        taken: list[Candidate] = []
+        while pool and len(taken) < most:
+            best = max(pool, key=lambda c: _worth(c, taken, subject))
+            pool.remove(best)
+            twin = next((item for item in chosen if item.says(best)), None)
+            if twin is not None:
+                if twin.candidate.passage.record_id != best.passage.record_id and twin.candidate.facet is best.facet:
+                    twin.also.append(best)
+                continue
+            if sum(c.passage.record_id == best.passage.record_id for c in taken) >= _MOST_A_RECORD:
+                continue
+            taken.append(best)
+            chosen.append(_Chosen(best))
+
+
+_SAME_SOURCE, _SAME_WORDS = 0.9, 2.0
+
+
+def _worth(candidate: Candidate, taken: list[Candidate], subject: frozenset[str]) -> float:
+    """Return a candidate's score less what its source and its words have already had."""
+    from_source = sum(c.passage.record_id == candidate.passage.record_id for c in taken)
+    own = candidate.content - subject
+    repeated = max((len(own & c.content) / max(1, len(own | (c.content - subject))) for c in taken), default=0.0)
+    return candidate.score - _SAME_SOURCE * from_source - _SAME_WORDS * repeated
+
+
+def _subject_stems(question: Question) -> frozenset[str]:
+    return frozenset(token for concept in question.concepts for variant in concept.variants for token in variant)
 
 
 def _reading_order(question: Question):  # type: ignore[no-untyped-def]
@@ -134,10 +156,27 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
     return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
 
 
+_LISTS = re.compile(r"^(?:the )?(?:\w+ ){0,3}?(?:symptoms?|signs?|risk factors?|causes?|treatments?|complications?|contraindications?|recommended)\b.*\b(?:include|are|is)\b", re.IGNORECASE)
+
+
+_STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
+_ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests?|advises?|first-line|prefers?)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:non-?operative|non-?surgical|conservative|placebo|usual care|versus|compared (?:with|to)|rather than|non-?inferior\w*|comparable)\b",
+    re.IGNORECASE,
+)
+
+
 def _lead_score(candidate: Candidate) -> float:
-    """Prefer conclusions and advice, in few words and few figures."""
-    plain = {Role.ADVICE: 1.0, Role.CONCLUSIONS: 1.0, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
-    return candidate.score + plain - 0.04 * max(0, candidate.words - 18) - 0.15 * len(candidate.numbers)
+    """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
+    text = candidate.text
+    plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
+    lists = 1.5 * (_LISTS.search(text) is not None)
+    weighs = 0.0
+    if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
+        weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
+    figures = min(1.5, 0.5 * len(_STATISTIC.findall(text)))
+    return candidate.score + plain + lists + weighs - figures - 0.05 * max(0, candidate.words - 20)
 
 
 def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from citewell.language.words import contains_phrase, stems
+from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
 from citewell.model.question import Concept, Question
 
@@ -24,8 +24,10 @@ class Words:
         return cls(ordered, frozenset(ordered))
 
     def mention(self, concept: Concept) -> bool:
-        """Tell whether the text names the concept, in any of its wordings."""
-        return any(self._holds(variant) for variant in concept.variants)
+        """Tell whether the text names the concept, or a kind of it, in any of its wordings."""
+        return any(self._holds(variant) for variant in concept.variants) or any(
+            contains_phrase(self.ordered, phrase) for phrase in concept.narrower
+        )
 
     def _holds(self, variant: tuple[str, ...]) -> bool:
         if not all(token in self.held for token in variant):
@@ -47,7 +49,7 @@ class Subject:
     """What a record is about, in three widths."""
 
     title: Words
-    headings: Words
+    headings: tuple[Words, ...]
     whole: Words
 
     @classmethod
@@ -55,9 +57,13 @@ class Subject:
         title = Words.of(record.title)
         return cls(
             title,
-            title | Words.of(*(heading.name for heading in record.mesh)),
+            tuple(Words.of(heading.name) for heading in record.mesh),
             title | Words.of(*(section.text for section in record.sections)),
         )
+
+    def is_indexed_under(self, concept: Concept) -> bool:
+        """Tell whether one of the MeSH headings names the concept; words of two headings make no term."""
+        return any(heading.mention(concept) for heading in self.headings)
 
 
 # Of the words that are no known term, so many may be absent from a record: people tell stories.
@@ -69,7 +75,7 @@ def missing_from_record(question: Question, subject: Subject) -> tuple[Concept, 
 
     A known term is never forgiven, nor a name or an acronym. With no known term in the question, no word is.
     """
-    absent = _absent(question, lambda concept: subject.headings.mention(concept) or subject.whole.mention(concept))
+    absent = _absent(question, lambda concept: subject.whole.mention(concept) or subject.is_indexed_under(concept))
     has_term = any(concept.is_term for concept in question.required)
     plain = [c for c in absent if not c.is_term and not _is_name(c.surface)]
     if has_term and len(plain) == len(absent) and len(plain) <= _MOST_ABSENT * len(question.required):
@@ -84,16 +90,36 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     two drugs is indexed under both. A word that is no known term only has to stand in the record, unless
     the question has no term at all.
     """
+    if rival := _rival(question, said):
+        return (rival,)
     has_term = any(concept.is_term for concept in question.required)
     with_title = said | subject.title
-    with_headings = said | subject.headings
 
     def is_named(concept: Concept) -> bool:
-        if concept.type == "word":
-            return has_term or with_headings.mention(concept)
-        return (with_title if concept.type == "intervention" else with_headings).mention(concept)
+        if not concept.is_term and has_term:
+            return True
+        if with_title.mention(concept):
+            return True
+        return concept.type != "intervention" and subject.is_indexed_under(concept)
 
     return tuple(_absent(question, is_named))
+
+
+# Parts that exclude each other: a sentence on the knee does not answer for the hip.
+_RIVALS = tuple(
+    frozenset(stem(word) for word in group.split())
+    for group in ("hip knee shoulder elbow ankle wrist hand thumb spine jaw", "proximal distal")
+)
+
+
+def _rival(question: Question, said: Words) -> Concept | None:
+    """Return the concept of which a sentence names a rival and not the part asked about; None if there is none."""
+    for concept in question.required:
+        asked = {token for variant in concept.variants[:1] for token in variant}
+        for group in _RIVALS:
+            if asked & group and said.held & group and not said.held & asked & group:
+                return concept
+    return None
 
 
 def _absent(question: Question, is_named: Callable[[Concept], bool]) -> list[Concept]:

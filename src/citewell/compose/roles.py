@@ -23,8 +23,8 @@ WEIGHT: dict[Role, float | None] = {
     Role.OBJECTIVE: None,
     Role.METHODS: None,
     Role.RESULTS: 0.8,
-    Role.CONCLUSIONS: 1.0,
-    Role.ADVICE: 1.2,
+    Role.CONCLUSIONS: 1.3,
+    Role.ADVICE: 1.3,
 }
 
 _BY_LABEL = (

@@ -46,6 +46,9 @@ _SPELLED = re.compile(r"\b(" + "|".join(_WORD_NUMBERS) + r")\b")
 _RANGE_DASH = re.compile(r"(?<=[\d%])\s?-\s?(?=\d)")
 
 
+UNIT_WORDS = frozenset(word for name in _UNITS for word in name.split() if word.isalpha())
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An amount in its base unit ("2 g" is 2000 mg); `unit` is empty for a bare number."""

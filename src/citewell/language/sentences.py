@@ -25,7 +25,7 @@ class Sentence:
 
 def split_sentences(text: str) -> list[Sentence]:
     """Return the sentences in order. Their spans do not overlap; only white space lies between them."""
-    sentences = []
+    sentences: list[Sentence] = []
     start = 0
     for match in _CANDIDATE.finditer(text):
         if match.group().strip() and not _ends_sentence(text, match):

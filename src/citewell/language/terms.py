@@ -16,7 +16,8 @@ class Term:
     """A preferred clinical term with the other names of the same thing.
 
     `narrower` names kinds of it (a class of drugs: its members): a text about one of them is about the term,
-    but not the other way round. `type` is `condition`, `intervention` or `population`.
+    but not the other way round. `type` is `condition`, `intervention`,
+    `population`, or `finding` for a symptom, a test or an outcome.
     """
 
     preferred: str
@@ -50,9 +51,9 @@ class TermTable:
                 return term, size
         return None
 
-    def names_within(self, term: Term) -> tuple[str, ...]:
-        """Return every name of a term and of its narrower terms, once each."""
-        names = dict.fromkeys(term.names)
+    def narrower_names(self, term: Term) -> tuple[str, ...]:
+        """Return every name of the kinds of a term, once each."""
+        names: dict[str, None] = {}
         for narrower in term.narrower:
             found = self.find(narrower)
             names.update(dict.fromkeys(found.names if found else (narrower,)))

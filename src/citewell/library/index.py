@@ -1,4 +1,4 @@
-"""The embedded search index: tantivy over passages, one stemmed body field.
+"""The embedded search index: tantivy over passages, one body field of stems.
 
 A passage is a record's title with as many of its sections as fit into `PASSAGE_WORDS`: a whole abstract is
 one passage, a long paper several. A separate, boosted title field ranked far worse in our measurements, so
@@ -8,19 +8,21 @@ the title is part of the body.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import tantivy
 
 from citewell.errors import LibraryError
-from citewell.language.words import fold_spelling
+from citewell.language.words import stemmed
 from citewell.model.evidence import Record
 from citewell.ports import Hit, WeightedTerm
 
 PASSAGE_WORDS = 450
 _HEAP_BYTES = 64_000_000
-_ANALYSER = "citewell_stems"
+_ANALYSER = "citewell_words"
 
 
 def _schema() -> tantivy.Schema:
@@ -31,7 +33,11 @@ def _schema() -> tantivy.Schema:
 
 
 def passage_texts(record: Record) -> list[str]:
-    """Return the texts under which a record is found, each beginning with its title."""
+    """Return the stems under which a record is found, one text a passage, each beginning with its title.
+
+    The words are stemmed here and not by the engine: so one stemmer serves questions, sentences and every
+    engine, and the work is done by the processes that parse.
+    """
     passages: list[list[str]] = []
     room = 0
     for section in record.sections:
@@ -41,43 +47,62 @@ def passage_texts(record: Record) -> list[str]:
             room = PASSAGE_WORDS
         passages[-1].append(section.text)
         room -= length
-    return [fold_spelling("\n".join([record.title, *texts]).lower()) for texts in passages or [[]]]
+    return [stemmed("\n".join([record.title, *texts])) for texts in passages or [[]]]
 
 
 class TantivyIndex:
-    """A tantivy index in a folder. Made anew if the folder is missing or cannot be read."""
+    """A tantivy index in a folder. Made anew, empty, if the folder is missing or cannot be read.
 
-    def __init__(self, folder: Path) -> None:
+    `identity` is a name given when the index was made: who fills it can tell from it whether it is the index
+    that was filled before. `making` is entered while an index is made, to keep other processes out.
+    """
+
+    def __init__(
+        self, folder: Path, *, making: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
-        self.was_made = False
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._index = self._open()
-        except OSError as error:
-            raise LibraryError(f"Search index {folder}: {error.strerror or error}. Check the folder.") from error
+        with _as_library_error(folder):
+            self._index = self._existing() or self._made(making)
+            self.identity = self._named.read_text()
 
-    def _open(self) -> tantivy.Index:
-        schema = _schema()
+    @property
+    def _named(self) -> Path:
+        return self._folder / "identity"
+
+    def _existing(self) -> tantivy.Index | None:
+        """Return the index in the folder; None if there is none that is whole."""
         try:
-            if tantivy.Index.exists(str(self._folder)):
-                return self._with_analyser(tantivy.Index(schema, path=str(self._folder)))
+            if not self._named.is_file() or not tantivy.Index.exists(str(self._folder)):
+                return None
+            return self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
         except ValueError:
+            return None
+
+    def _made(self, making: Callable[[], AbstractContextManager[None]]) -> tantivy.Index:
+        with making():
+            existing = self._existing()  # another process may have been faster
+            return existing or self._anew()
+
+    def _anew(self) -> tantivy.Index:
+        if self._folder.is_dir():
             shutil.rmtree(self._folder)
-            self._folder.mkdir()
-        self.was_made = True
-        return self._with_analyser(tantivy.Index(schema, path=str(self._folder)))
+        self._folder.unlink(missing_ok=True)
+        self._folder.mkdir(parents=True)
+        index = self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
+        self._named.write_text(uuid.uuid4().hex)
+        return index
+
+    def make_anew(self) -> None:
+        """Replace the index by an empty one, whatever state its files are in."""
+        self._writer = None
+        with _as_library_error(self._folder):
+            self._index = self._anew()
+            self.identity = self._named.read_text()
 
     @staticmethod
     def _with_analyser(index: tantivy.Index) -> tantivy.Index:
-        analyser = (
-            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-            .filter(tantivy.Filter.remove_long(60))
-            .filter(tantivy.Filter.lowercase())
-            .filter(tantivy.Filter.ascii_fold())
-            .filter(tantivy.Filter.stemmer("english"))
-            .build()
-        )
+        analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer(_ANALYSER, analyser)
         return index
 
@@ -85,12 +110,8 @@ class TantivyIndex:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            try:
+            with _as_library_error(self._folder):
                 self._writer = self._index.writer(_HEAP_BYTES, 1)
-            except ValueError as error:
-                raise LibraryError(
-                    f"Search index {self._folder}: {error}. If another process is writing, wait for it."
-                ) from error
         return self._writer
 
     def add(self, records: Iterable[Record]) -> None:
@@ -100,20 +121,21 @@ class TantivyIndex:
     def add_texts(self, items: Iterable[tuple[str, list[str]]], *, replacing: bool = True) -> None:
         """Add records given as (id, passage texts). `replacing` may be False for ids known to be new."""
         writer = self._writing()
-        for record_id, texts in items:
-            if replacing:
-                writer.delete_documents("id", record_id)
-            for text in texts:
-                document = tantivy.Document()
-                document.add_text("id", record_id)
-                document.add_text("body", text)
-                writer.add_document(document)
+        with _as_library_error(self._folder):
+            for record_id, texts in items:
+                if replacing:
+                    writer.delete_documents_by_term("id", record_id)
+                for text in texts:
+                    document = tantivy.Document()
+                    document.add_text("id", record_id)
+                    document.add_text("body", text)
+                    writer.add_document(document)
 
     def remove(self, record_ids: Iterable[str]) -> None:
         """Remove records by id."""
         writer = self._writing()
         for record_id in record_ids:
-            writer.delete_documents("id", record_id)
+            writer.delete_documents_by_term("id", record_id)
 
     def clear(self) -> None:
         """Remove everything."""
@@ -124,16 +146,12 @@ class TantivyIndex:
         if self._writer is None:
             return
         try:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-        except (ValueError, OSError) as error:
-            raise LibraryError(
-                f"Search index {self._folder}: {error}. The records are safe; `citewell library rebuild` makes the "
-                "index anew."
-            ) from error
+            with _as_library_error(self._folder):
+                self._writer.commit()
+                self._writer.wait_merging_threads()
+                self._index.reload()
         finally:
             self._writer = None
-        self._index.reload()
 
     def abandon(self) -> None:
         """Drop what was not committed."""
@@ -148,10 +166,16 @@ class TantivyIndex:
             return []
         searcher = self._index.searcher()
         best: dict[str, float] = {}
-        for score, address in searcher.search(query, limit=limit * 2, count=False).hits:
-            record_id = str(searcher.doc(address).get_first("id"))
-            best.setdefault(record_id, float(score))  # type: ignore[arg-type]
-        return [Hit(record_id, score) for record_id, score in list(best.items())[:limit]]
+        wanted = limit * 2
+        while True:
+            with _as_library_error(self._folder):
+                hits = searcher.search(query, limit=wanted, count=False).hits
+                for score, address in hits:
+                    record_id = str(searcher.doc(address).get_first("id"))
+                    best.setdefault(record_id, float(score))  # type: ignore[arg-type]
+            if len(best) >= limit or len(hits) < wanted:
+                return [Hit(record_id, score) for record_id, score in list(best.items())[:limit]]
+            wanted *= 4  # a record of many passages took the places of others
 
     def _query(self, terms: Sequence[WeightedTerm]) -> tantivy.Query | None:
         parts = []
@@ -172,3 +196,16 @@ class TantivyIndex:
     def passages(self) -> int:
         """Return the number of passages that can be searched."""
         return int(self._index.searcher().num_docs)
+
+
+@contextmanager
+def _as_library_error(folder: Path) -> Iterator[None]:
+    """Turn what the engine and the system report into a message that says what to do."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise LibraryError(
+            f"Search index {folder}: {reason}. The records are safe. Check that the folder can be written and the "
+            "disk is not full; then `citewell library rebuild` makes the index anew."
+        ) from error

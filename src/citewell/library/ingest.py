@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import Self, TypeAlias
 
 from citewell.errors import CitewellError
 from citewell.library.index import passage_texts
 from citewell.library.store import Change, Stored, stored
 from citewell.model.evidence import Record
 from citewell.sources.registry import recognise
-from citewell.sources.unit import Deletion, Fault, Source, Unit
+from citewell.sources.unit import Deletion, Fault, Item, Unit
 
 # Below this size a second process costs more than it saves.
 _PARALLEL_BYTES = 1 << 20
-BATCH_RECORDS = 1000
+BATCH_RECORDS = 250
+
+Parse: TypeAlias = Callable[[Unit], list[Item]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Progress:
     took_s: float
 
 
-def prepare(unit: Unit, parse: Callable[[Unit], list[Record | Deletion | Fault]]) -> list[Prepared | Deletion | Fault]:
+def prepare(unit: Unit, parse: Parse) -> list[Prepared | Deletion | Fault]:
     """Return a unit's items ready to be written. Runs in any process."""
     return [
         Prepared(stored(item), passage_texts(item)) if isinstance(item, Record) else item
@@ -68,34 +75,86 @@ def prepare(unit: Unit, parse: Callable[[Unit], list[Record | Deletion | Fault]]
 
 def read_files(paths: list[Path]) -> Iterator[tuple[Path, list[Prepared | Deletion | Fault]]]:
     """Yield what the files hold, in order, unit by unit; one bad file or item does not stop the rest."""
+    with _Workers(_size(paths)) as workers:
+        window: deque[tuple[Path, Callable[[], list[Prepared | Deletion | Fault]]]] = deque()
+        for path, unit, parse in _units(paths):
+            window.append((path, workers.start(unit, parse)))
+            if len(window) > workers.most_at_once:
+                path, result = window.popleft()
+                yield path, result()
+        for path, result in window:
+            yield path, result()
+
+
+def _size(paths: list[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _units(paths: list[Path]) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
     for path in paths:
         try:
-            yield from ((path, items) for items in _read_file(path, recognise(path)))
+            source = recognise(path)
+            for unit in source.split(path):
+                yield path, unit, source.parse
         except CitewellError as error:
-            yield path, [Fault(path.name, str(error))]
+            yield path, Fault(path.name, str(error)), _nothing
 
 
-def _read_file(path: Path, source: Source) -> Iterator[list[Prepared | Deletion | Fault]]:
-    work = partial(prepare, parse=source.parse)
-    workers = min(os.cpu_count() or 1, 8)
-    if path.stat().st_size < _PARALLEL_BYTES or workers == 1:
-        for unit in source.split(path):
-            yield [unit] if isinstance(unit, Fault) else work(unit)
-        return
-    # Fork is cheap and safe here: no thread of ours is running yet when the pool starts.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        window: deque[Future[list[Prepared | Deletion | Fault]] | Fault] = deque()
-        for unit in source.split(path):
-            window.append(unit if isinstance(unit, Fault) else pool.submit(work, unit))
-            if len(window) > workers * 3:
-                yield _result(window.popleft())
-        while window:
-            yield _result(window.popleft())
+def _nothing(_unit: Unit) -> list[Item]:
+    return []
 
 
-def _result(item: Future[list[Prepared | Deletion | Fault]] | Fault) -> list[Prepared | Deletion | Fault]:
-    return [item] if isinstance(item, Fault) else item.result()
+class _Workers:
+    """Processes that prepare units: one pool for all the files of an ingest; none where there is little to do.
+
+    A unit that a worker did not live to finish is prepared in this process, as are those after it.
+    """
+
+    def __init__(self, size: int) -> None:
+        count = min(os.cpu_count() or 1, 8)
+        parallel = size >= _PARALLEL_BYTES and count > 1
+        self.most_at_once = count * 4 if parallel else 0
+        self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_at_start) if parallel else None
+
+    def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[Prepared | Deletion | Fault]]:
+        """Begin with a unit. Returns what waits for its items."""
+        if isinstance(unit, Fault):
+            return lambda: [unit]
+        here = partial(prepare, unit, parse)
+        if self._pool is None:
+            return here
+        try:
+            future = self._pool.submit(prepare, unit, parse)
+        except BrokenProcessPool:
+            return here
+        return partial(_result, future, here)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _at_start() -> None:
+    # Parsing makes no cycles: looking for them among everything that came with the fork is waste.
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+def _context() -> BaseContext:
+    # Fork is cheap, but only safe while no other thread runs: it would leave that thread's locks shut.
+    return get_context("fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn")
+
+
+def _result(
+    future: Future[list[Prepared | Deletion | Fault]], here: Callable[[], list[Prepared | Deletion | Fault]]
+) -> list[Prepared | Deletion | Fault]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return here()
 
 
 def expand(paths: list[Path]) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -24,9 +24,11 @@ from citewell.library.ingest import (
     expand,
     read_files,
 )
-from citewell.library.store import Change, Store, stored
+from citewell.library.store import Change, Store, Written, stored
 from citewell.log import log
 from citewell.model.evidence import Record
+from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
+from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
 from citewell.sources.unit import Deletion, Fault
 
@@ -63,7 +65,7 @@ class Library:
             ) from error
         self._lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout_s)
         self._store = Store(folder / "records.sqlite3", lock_timeout_s=settings.lock_timeout_s)
-        self._index = TantivyIndex(folder / "index")
+        self._index = TantivyIndex(folder / "index", making=self._locked)
         self._repair()
 
     @classmethod
@@ -96,13 +98,12 @@ class Library:
         return self._store.get(record_ids)
 
     def record(self, name: str) -> Record:
-        """Return a record by its id or by a PMID, PMCID, DOI or set id. Raises NotFound."""
-        for record in self._store.get([name]):
+        """Return a record by its id or by an identifier in any spelling. Raises NotFound."""
+        for record in self._store.get([clean(name)]):
             return record
-        scheme, _, value = name.partition(":")
-        schemes = {"pubmed": "pmid", "pmc": "pmcid", "label": "setid"}
-        for found in self._store.find(schemes.get(scheme.lower(), scheme.lower()), value or name):
-            return next(self._store.get([found]))
+        for identifier in _meant_by(name):
+            for record in self._store.get(self._store.find(identifier.scheme, identifier.value)):
+                return record
         raise NotFound(f"No record {name} in the library. `citewell search` finds records and prints their ids.")
 
     def all_records(self) -> Iterator[Record]:
@@ -176,53 +177,66 @@ class Library:
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""
         with self._locked():
-            self._index.clear()
-            self._store.set_meta("indexed_through", "-1")
-            self._index_through_last()
+            self._fill_index()
         return self.passages()
 
     def _write(self, batch: list[Prepared], report: IngestReport, indexing: _Indexing) -> None:
         if batch:
             written = self._store.put([item.stored for item in batch])
             report.change += written.change
-            indexing.add(written.seqs, {item.stored.record_id: item.texts for item in batch})
+            indexing.add(written, {item.stored.digest: item.texts for item in batch})
             batch.clear()
 
     # The index ----------------------------------------------------------------------------------------
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        try:
-            with self._lock:
-                yield
-        except Timeout as error:
+        if not self._lock_within(self._settings.lock_timeout_s):
             raise LibraryError(
                 f"Another process has been writing to the library for {self._settings.lock_timeout_s:g} seconds. "
                 "Try again when it is done, or raise CITEWELL_LOCK_TIMEOUT."
+            )
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _lock_within(self, timeout_s: float) -> bool:
+        """Become the one process that writes to the index; False if another one is for all that time."""
+        try:
+            self._lock.acquire(timeout=timeout_s)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise LibraryError(
+                f"{self._lock.lock_file}: {error.strerror or error}. Set CITEWELL_HOME to a folder that can be written."
             ) from error
+        return True
 
     @contextmanager
     def _indexing(self) -> Iterator[_Indexing]:
         """Index what the block writes while it writes, if no other process does; then all that is missing."""
-        streaming = _Indexing(self._index, self._store)
-        try:
-            self._lock.acquire(timeout=0)
-            streaming.active = True
-        except Timeout:
-            pass  # another process is indexing; ours are added at the end
+        # If another process is indexing, ours are added at the end.
+        streaming = _Indexing(self._index, active=self._lock_within(0))
         try:
             yield streaming
-        finally:
+        except BaseException:
+            # What is committed is indexed as far as that goes; what went wrong first is what is reported.
+            with suppress(LibraryError):
+                self._finish(streaming)
+            raise
+        self._finish(streaming)
+
+    def _finish(self, streaming: _Indexing) -> None:
+        if not streaming.active:
+            with self._locked():
+                self._index_through_last()
+            return
+        try:
             streaming.flush()
-            if streaming.active:
-                streaming.active = False
-                try:
-                    self._index_through_last(skip=streaming.ranges)
-                finally:
-                    self._lock.release()
-            else:
-                with self._locked():
-                    self._index_through_last()
+            self._index_through_last(skip=streaming.ranges)
+        finally:
+            self._lock.release()
 
     def _index_through_last(self, *, skip: Sequence[tuple[int, int]] = ()) -> None:
         """Index every change after `indexed_through`, but those in the `skip` ranges, and note how far."""
@@ -239,23 +253,45 @@ class Library:
     def _repair(self) -> None:
         """Bring the starter summaries and the index up to date, as far as they are not."""
         wanted = starter.digest() if self._settings.starter else "none"
-        is_current = self._store.meta("starter") == wanted
-        is_indexed = self._store.last_seq() <= int(self._store.meta("indexed_through", "-1"))
-        if is_current and is_indexed and not self._index.was_made:
+        if self._is_ours() and self._store.meta("starter") == wanted:
+            is_indexed = self._store.last_seq() <= int(self._store.meta("indexed_through", "-1"))
+            # Whoever holds the lock is indexing already: there is no need to wait before reading.
+            if not is_indexed and self._lock_within(0):
+                try:
+                    self._index_through_last()
+                finally:
+                    self._lock.release()
             return
         with self._locked():
-            if self._index.was_made:
-                self._store.set_meta("indexed_through", "-1")
             if self._store.meta("starter") != wanted:
                 self._sync_starter(wanted)
+            if self._is_ours():
+                self._index_through_last()
+            else:
+                self._fill_index()
+
+    def _is_ours(self) -> bool:
+        """Tell whether the index is the one that was filled from this store, and was filled to its end."""
+        return self._store.meta("index") == self._index.identity
+
+    def _fill_index(self) -> None:
+        """Empty the index, if need be by making another one, and fill it from the store."""
+        self._store.set_meta("index", "")
+        self._store.set_meta("indexed_through", "-1")
+        try:
+            self._index.clear()
             self._index_through_last()
+        except LibraryError:
+            self._index.make_anew()
+            self._index_through_last()
+        self._store.set_meta("index", self._index.identity)
 
     def _sync_starter(self, wanted: str) -> None:
         summaries = starter.records() if self._settings.starter else []
         gone = set(self._store.ids_of_origin("starter")) - {record.id for record in summaries}
         self._store.forget(sorted(gone))
         if summaries:
-            self._store.put([stored(record) for record in summaries])
+            self._store.put([stored(record, origin="starter") for record in summaries])
         self._store.set_meta("starter", wanted)
 
     def remove_index(self) -> None:
@@ -266,17 +302,17 @@ class Library:
 class _Indexing:
     """Adds to the index what was just written, and remembers which changes those were."""
 
-    def __init__(self, index: TantivyIndex, store: Store) -> None:
+    def __init__(self, index: TantivyIndex, *, active: bool) -> None:
         self._index = index
-        self._store = store
-        self.active = False
+        self.active = active
         self.ranges: list[tuple[int, int]] = []
 
-    def add(self, seqs: dict[str, int], texts: dict[str, list[str]]) -> None:
-        if not self.active or not seqs:
+    def add(self, written: Written, texts: dict[bytes, list[str]]) -> None:
+        """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
+        if not self.active or not written.seqs:
             return
-        self._index.add_texts((record_id, texts[record_id]) for record_id in seqs)
-        self._remember(min(seqs.values()), max(seqs.values()))
+        self._index.add_texts((record_id, texts[digest]) for record_id, digest in written.digests.items())
+        self._remember(min(written.seqs.values()), max(written.seqs.values()))
 
     def _remember(self, first: int, last: int) -> None:
         if self.ranges and self.ranges[-1][1] + 1 == first:
@@ -286,3 +322,13 @@ class _Indexing:
     def flush(self) -> None:
         if self.active and self.ranges:
             self._index.commit()
+
+
+def _meant_by(name: str) -> Iterator[Identifier]:
+    """Yield the identifiers that a name may stand for; digits alone are a PMID."""
+    bare = clean(name).strip().removeprefix("label:")
+    for kind in IDENTIFIER_TYPES.values():
+        if kind is PMCID and bare.isdigit():
+            continue
+        with suppress(ValueError):
+            yield kind(bare)

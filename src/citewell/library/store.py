@@ -20,8 +20,8 @@ SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE records (
-    id TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL,       -- grows with every change; the index is up to date through one seq
+    seq INTEGER PRIMARY KEY,    -- grows with every change; the index is up to date through one seq
+    id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     year INTEGER,
     origin TEXT NOT NULL,       -- 'starter' for the shipped summaries, else 'ingest'
@@ -29,8 +29,7 @@ CREATE TABLE records (
     retraction TEXT NOT NULL,
     digest BLOB NOT NULL,       -- SHA-256 of the body
     body BLOB NOT NULL          -- the record as JSON
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX records_seq ON records (seq);
+);
 CREATE TABLE identifiers (
     scheme TEXT NOT NULL, value TEXT NOT NULL, record_id TEXT NOT NULL,
     PRIMARY KEY (scheme, value, record_id)
@@ -38,6 +37,8 @@ CREATE TABLE identifiers (
 CREATE INDEX identifiers_record ON identifiers (record_id);
 CREATE TABLE forgotten (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 """
+# A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
+_PAGE_BYTES = 8192
 _MODULUS = 1 << 256
 
 
@@ -56,14 +57,18 @@ class Stored:
     identifiers: tuple[tuple[str, str], ...]
 
 
-def stored(record: Record) -> Stored:
-    """Return the record as it is written to the store."""
+def stored(record: Record, *, origin: str = "ingest") -> Stored:
+    """Return the record as it is written to the store.
+
+    `origin` tells who owns it, which its provenance does not: a summary that a user read in from an export is
+    the user's, and does not go when the starter library does.
+    """
     body = orjson.dumps(record_to_json(record), option=orjson.OPT_SORT_KEYS)
     return Stored(
         record.id,
         record.kind.value,
         record.year,
-        "starter" if record.provenance.is_starter else "ingest",
+        origin,
         record.retraction.value,
         f"{record.version:0>6}|{record.date}",
         hashlib.sha256(body).digest(),
@@ -93,10 +98,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write changed, and under which seq each record that changed now stands."""
+    """What a write changed: under which seq each record now stands, and the digest of what was kept.
+
+    A batch may hold several versions of one record; the digest tells which of them won.
+    """
 
     change: Change
     seqs: dict[str, int]
+    digests: dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,7 @@ class Store:
                 path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False
             )
             self._db.execute("PRAGMA busy_timeout = %d" % int(lock_timeout_s * 1000))
+            self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._migrate()
@@ -248,6 +258,7 @@ class Store:
             written: dict[str, tuple[int, Stored]] = {}
             added = 0
             updated = 0
+            replaced: set[str] = set(present)
             for item in batch:
                 old = present.get(item.record_id)
                 if old is not None and not old.gives_way_to(item):
@@ -261,10 +272,14 @@ class Store:
                     content -= _summand(item.record_id, old.digest)
                 written[item.record_id] = (seq, item)
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision)
-            self._write(db, written)
+            self._write(db, written, replaced=[i for i in written if i in replaced])
             self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
         change = Change(added, updated, len(batch) - added - updated)
-        return Written(change, {record_id: seq for record_id, (seq, _) in written.items()})
+        return Written(
+            change,
+            {record_id: seq for record_id, (seq, _) in written.items()},
+            {record_id: item.digest for record_id, (_, item) in written.items()},
+        )
 
     @staticmethod
     def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
@@ -276,14 +291,13 @@ class Store:
         return {record_id: _Present(*rest) for record_id, *rest in rows}
 
     @staticmethod
-    def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]]) -> None:
-        ids = [(record_id,) for record_id in written]
-        db.executemany("DELETE FROM forgotten WHERE id = ?", ids)
-        db.executemany("DELETE FROM identifiers WHERE record_id = ?", ids)
+    def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str]) -> None:
+        db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in written])
+        db.executemany("DELETE FROM identifiers WHERE record_id = ?", [(record_id,) for record_id in replaced])
         db.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?)",
             [
-                (i.record_id, seq, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body)
+                (seq, i.record_id, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body)
                 for seq, i in written.values()
             ],
         )

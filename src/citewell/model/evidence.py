@@ -91,11 +91,12 @@ class RecordLink:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a record came from and, for a starter summary, the page on which its facts were checked."""
+    """Where a record came from and, for a starter summary, the pages on which its facts were checked."""
 
     source: str
     checked_at: str = ""
     checked_on: str = ""
+    checked_also: tuple[str, ...] = ()
 
     @property
     def is_starter(self) -> bool:

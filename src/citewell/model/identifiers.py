@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self
+from urllib.parse import quote
+
+# What may stand in an address as it is; the rest is encoded (DOI Handbook, section 2.5.2.4).
+_SAFE_IN_ADDRESS = "/:;()!$&'*+,=@~"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +47,7 @@ class PMID(Identifier):
     """A PubMed identifier: 1 to 8 digits, no leading zero."""
 
     scheme: ClassVar[str] = "pmid"
-    _form: ClassVar[re.Pattern[str]] = re.compile(r"[1-9]\d{0,7}")
+    _form: ClassVar[re.Pattern[str]] = re.compile(r"[1-9][0-9]{0,7}")
     _prefix: ClassVar[re.Pattern[str]] = re.compile(r"^(?:pmid[:\s]*|pubmed:)?0*", re.IGNORECASE)
 
     @property
@@ -56,7 +60,7 @@ class PMCID(Identifier):
     """A PubMed Central identifier: `PMC` and digits."""
 
     scheme: ClassVar[str] = "pmcid"
-    _form: ClassVar[re.Pattern[str]] = re.compile(r"PMC[1-9]\d{0,9}")
+    _form: ClassVar[re.Pattern[str]] = re.compile(r"PMC[1-9][0-9]{0,9}")
     _prefix: ClassVar[re.Pattern[str]] = re.compile(r"^(?:pmcid[:\s]*|pmc:)?(?:PMC)?", re.IGNORECASE)
 
     @classmethod
@@ -73,7 +77,7 @@ class DOI(Identifier):
     """A DOI, lower-cased: DOIs compare without case (DOI Handbook, section 2.4)."""
 
     scheme: ClassVar[str] = "doi"
-    _form: ClassVar[re.Pattern[str]] = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+    _form: ClassVar[re.Pattern[str]] = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
     _prefix: ClassVar[re.Pattern[str]] = re.compile(
         r"^(?:https?://(?:dx\.)?doi\.org/|doi[:\s]*)?", re.IGNORECASE
     )
@@ -84,7 +88,7 @@ class DOI(Identifier):
 
     @property
     def url(self) -> str:
-        return f"https://doi.org/{self.value}"
+        return "https://doi.org/" + quote(self.value, safe=_SAFE_IN_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,7 +96,7 @@ class NCTID(Identifier):
     """A ClinicalTrials.gov identifier: `NCT` and eight digits."""
 
     scheme: ClassVar[str] = "nctid"
-    _form: ClassVar[re.Pattern[str]] = re.compile(r"NCT\d{8}")
+    _form: ClassVar[re.Pattern[str]] = re.compile(r"NCT[0-9]{8}")
     _prefix: ClassVar[re.Pattern[str]] = re.compile(r"^(?:nctid[:\s]*)?", re.IGNORECASE)
 
     @classmethod

@@ -43,17 +43,19 @@ class Audience(StrEnum):
 class Concept:
     """One thing the question is about: as the reader wrote it, and every way a source may word it.
 
-    `variants` holds phrases as tuples of stems; a text mentions the concept if it holds one of them.
+    `variants` holds its names as tuples of stems, `narrower` those of its kinds (of a class of drugs: its
+    members); a text mentions the concept if it holds one of them.
     `required` is False for what only colours the question ("older", "runner"). Concepts that share an
     `alternative` number are offered against each other ("X versus Y"): one of them is enough. `type` is
-    `condition`, `intervention` or `population` for a known term, `word` for another, `everyday` for one
-    that carries no clinical meaning.
+    `condition`, `intervention`, `population` or `finding` (a symptom, a test, an outcome) for a known term,
+    `word` for another, `vague` for one that is no subject alone ("pain"), `everyday` for one that carries no clinical meaning.
     """
 
     surface: str
     preferred: str
     synonyms: tuple[str, ...]
     variants: tuple[tuple[str, ...], ...]
+    narrower: tuple[tuple[str, ...], ...] = ()
     required: bool = True
     alternative: int | None = None
     type: str = "word"
@@ -62,7 +64,7 @@ class Concept:
     @property
     def is_term(self) -> bool:
         """Tell whether this is a known clinical term."""
-        return self.type in {"condition", "intervention", "population"}
+        return self.type in {"condition", "intervention", "population", "finding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ class Question:
     def required(self) -> tuple[Concept, ...]:
         """The concepts that a source must name; empty where the question has no subject."""
         required = tuple(concept for concept in self.concepts if concept.required)
-        # "Children" or "women" alone is no subject: everything is about people.
-        return required if any(c.type != "population" for c in required) else ()
+        # "Children" or "the pain" alone is no subject: everything is about people and what ails them.
+        return required if any(c.type not in {"population", "vague"} for c in required) else ()
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def record_to_json(record: Record) -> dict[str, Any]:
         "source": record.provenance.source,
         "checked_at": record.provenance.checked_at,
         "checked_on": record.provenance.checked_on,
+        "checked_also": list(record.provenance.checked_also),
     }
     return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
 
@@ -85,14 +86,14 @@ def record_from_json(values: Mapping[str, Any], *, source: str = "jsonl") -> Rec
         version=_text(values, "version"),
         date=_text(values, "date"),
         language=_text(values, "language"),
-        links=tuple(
-            RecordLink(str(link["kind"]), link.get("pmid"), str(link.get("source", "")))
-            for link in _list(values, "links")
-        ),
+        links=tuple(_link(item) for item in _list(values, "links")),
         retraction=_member(RetractionStatus, values, "retraction", RetractionStatus.UNKNOWN),
         coverage=_member(Coverage, values, "coverage", Coverage.ABSTRACT),
         provenance=Provenance(
-            _text(values, "source") or source, _address(values, "checked_at"), _text(values, "checked_on")
+            _text(values, "source") or source,
+            _address(values, "checked_at"),
+            _text(values, "checked_on"),
+            tuple(address for item in _texts(values, "checked_also") if (address := _as_address(item))),
         ),
     )
 
@@ -140,10 +141,18 @@ def _heading(item: Any) -> MeshHeading:
     raise ValueError('"mesh" holds names, or objects {"name", "major"}')
 
 
+def _link(item: Any) -> RecordLink:
+    if isinstance(item, Mapping) and isinstance(item.get("kind"), str) and item["kind"]:
+        pmid, where = item.get("pmid"), item.get("source") or ""
+        if isinstance(pmid, str | None) and isinstance(where, str):
+            return RecordLink(clean(item["kind"]), pmid and clean(pmid), clean(where))
+    raise ValueError('"links" holds objects {"kind", "pmid", "source"}, all of them text')
+
+
 def _year(value: Any) -> int | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip().isdigit():
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip().isdecimal():
         raise ValueError(f'"year" is {value!r}, not a number of four digits')
     return int(value)
 
@@ -156,8 +165,12 @@ def _identifiers(values: Mapping[str, Any]) -> Identifiers:
 
 
 def _address(values: Mapping[str, Any], name: str) -> str:
+    return _as_address(_text(values, name))
+
+
+def _as_address(text: str) -> str:
     """Only web addresses are kept: a `javascript:` address would become a link on a page."""
-    address = _text(values, name).strip()
+    address = text.strip()
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 

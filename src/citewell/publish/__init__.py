@@ -1,0 +1,1 @@
+"""Renderings of one ledger: terminal, Markdown, HTML, JSON."""

@@ -16,7 +16,7 @@ _CUES: dict[Facet, str] = {
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""
         \brisk\ factors?\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
-        | \bwho\ gets\b | \btriggers?\b | \bwho\ is\ at\ (?:high(?:er)?\ )?risk\b | \bmore\ likely\ to\ (?:get|develop|have)\b""",
+        | \bwho\ gets\b | \btriggers?\b | \bwho\ is\ at\ (?:high(?:er)?\ )?risk\b | \b(?:more|most)\ likely\ (?:to\ (?:get|develop|have|become|return|come\ back)|that)\b | \bmakes?\b[^?]{0,40}\bmore\ likely\b""",
     Facet.SYMPTOMS: r"""
         (?<!withdrawal\ )(?<!discontinuation\ )(?<!muscle\ )\bsymptoms?\b | \bsigns?\b(?!\ of\ (?:benefit|harm)) | \bclinical\ (?:features?|presentations?|picture)\b | \bpresentation\b
         | \bpresent(?:s|ing)?\ with\b | \bhow\ (?:do|does|would|might)\b[^?]{0,60}\bpresent\b | \bfeel(?:s)?\ like\b
@@ -24,7 +24,7 @@ _CUES: dict[Facet, str] = {
     Facet.DIAGNOSIS: r"""
         \bdiagnos\w+ | \bdetect(?:ed|ion|ing)?\b | \bwork-?up\b | \binvestigations?\b | \bimaging\b | \bmri\b | \bx-?rays?\b
         | \bultrasound\b | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
-        | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b""",
+        | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b | \bmonitor\w*\b | \bchecked\b | \bsensitivity\b | \bspecificity\b | \baccura(?:te|cy)\b""",
     Facet.DOSING: r"""
         (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
         | \bhow\ much\b[^?]{0,40}\b(?:take|give|prescribe|use)\b | \btitrat\w+ | \bduration\ of\ (?:treatment|therapy|antibiotics?)\b
@@ -35,6 +35,7 @@ _CUES: dict[Facet, str] = {
     Facet.HARMS: r"""
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
+        | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
         | \bboxed\ warnings?\b | \bblack\ box\b | \bwarnings?\b(?!\ signs?) | \btolerab\w+ | \bre-?ruptures?\ rates?\b""",
     Facet.PROGNOSIS: r"""
         \bprognos\w+ | \boutlook\b | \blong[\ -]term\ (?:outcomes?|results?|effects?)\b | \boutcomes?\b | \bsurviv\w+ | \bmortality\b
@@ -49,7 +50,7 @@ _CUES: dict[Facet, str] = {
         | \blower\ (?:the|my)\ (?:risk|chance) | \breduce\ (?:the|my)\ (?:risk|chance)\ of\ (?:getting|developing|having)\b | \bprotect\w*\ against\b""",
     Facet.EPIDEMIOLOGY: r"""
         \bhow\ (?:common|frequent|rare|many\ people|often\ (?:do|does|is)\b(?![^?]{0,30}\btake))\b | \bprevalence\b | \bincidence\b | \bepidemiolog\w+
-        | \bfrequency\ of\b""",
+        | \bfrequency\ of\b | \b(?:is|are)\b[^?]{1,60}\b(?:common|rare)\s*(?=\?|$) | \bhow\ many\ (?:adults|children|women|men|americans|patients)\b""",
     Facet.TREATMENT: r"""
         \btreat(?:s|ed|ing|able|ments?)?\b | \btherap(?:y|ies|eutic)\b | \bmanag(?:e|es|ed|ing|ement)\b | \bcures?\b | \bremed(?:y|ies)\b
         | \bmedications?\b | \bmedicines?\b | \boptions?\b | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b

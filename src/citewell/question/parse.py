@@ -140,7 +140,7 @@ def _check_english(text: str) -> None:
 
 def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple[Concept, ...]:
     tokens = [(m.group(), m.start(), m.end()) for m in _WORD_AT.finditer(text)]
-    stemmed = [stem(found[0]) if (found := words(token)) else "" for token, _, _ in tokens]
+    stemmed = [stem(split[0]) if (split := words(token)) else "" for token, _, _ in tokens]
     found: list[tuple[Concept, int, int]] = []
     position = 0
     while position < len(tokens):
@@ -166,7 +166,8 @@ def _is_plain_use(surface: str, term: Term) -> bool:
 
 
 def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool) -> Concept:
-    variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *table.names_within(term)))
+    variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *term.names))
+    narrower = dict.fromkeys(tuple(stems(name)) for name in table.narrower_names(term))
     # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
     soft = term.preferred in {"older adults", "women", "men"}
     return Concept(
@@ -174,23 +175,28 @@ def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool)
         preferred=term.preferred,
         synonyms=term.synonyms[:6],
         variants=tuple(variant for variant in variants if variant),
+        narrower=tuple(variant for variant in narrower if variant and variant not in variants),
         required=required and not soft,
         type=term.type,
     )
+
+
+# Words that name no subject alone: "what helps the pain?"
+_VAGUE = frozenset(stem(word) for word in "pain ache aches sore illness sickness infection inflammation injury drug treatment".split())
 
 
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
         return None
-    everyday = stemmed in _everyday()
+    everyday = stemmed in _everyday() or surface.lower() in ASKING_WORDS
     return Concept(
         surface=surface,
         preferred=surface,
         synonyms=(),
         variants=((stemmed,),),
         required=not everyday,
-        type="everyday" if everyday else "word",
+        type="everyday" if everyday else "vague" if stemmed in _VAGUE else "word",
     )
 
 
@@ -205,7 +211,7 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         both_interventions = left.type == right.type == "intervention"
         offered = _VERSUS.search(between) is not None and len(between.split()) <= 6
         listed = _LIST.fullmatch(between) is not None and (left.type == right.type != "population")
-        both_outcomes = of_intervention and left.type == right.type == "condition"
+        both_outcomes = of_intervention and left.type == right.type and left.type in {"condition", "finding"}
         if offered or (listed and (both_interventions or both_outcomes or "," in between)):
             group = groups.setdefault(left.preferred, index)
             groups[right.preferred] = group

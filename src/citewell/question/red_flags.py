@@ -32,7 +32,7 @@ _DANGER = r"""(?:(?:crushing|tight|severe|bad|heavy)?\ ?chest\ (?:pain|pressure|
     |can(?:no|')?t\ (?:pee|urinate|feel\ my\ (?:legs?|groin|bottom)|move\ (?:my|his|her)\ (?:legs?|arm))|numb(?:ness)?\ (?:between|around|in)\ (?:my|his|her|the)\ (?:legs|groin|saddle|genitals|bottom|buttocks|inner\ thighs?)|lost\ control\ of\ (?:my|his|her)\ (?:bladder|bowels?)
     |stiff\ neck\ and\ (?:a\ )?(?:fever|rash)|rash\ that\ (?:does\ not|doesn'?t|won'?t)\ fade|choking)"""
 _EMERGENCY = re.compile(
-    rf"(?:{_PERSON}.{{0,60}}\b{_DANGER})|(?:\b{_DANGER}\b.{{0,40}}\b(?:right\ now|now|today|tonight|help|emergency|what\ (?:do|should)\ i\ do)\b)|\b(?:call|need)\ an?\ ambulance\b|\b(?:sudden\w*|worst)\b.{0,30}\bheadache\ of\ (?:my|his|her)\ life\b",
+    rf"(?:{_PERSON}.{{0,60}}\b{_DANGER})|(?:\b{_DANGER}\b.{{0,40}}\b(?:right\ now|now|today|tonight|help|emergency|what\ (?:do|should)\ i\ do)\b)|\b(?:call|need)\ an?\ ambulance\b|\b(?:sudden\w*|worst)\b.{{0,30}}\bheadache\ of\ (?:my|his|her)\ life\b",
     re.IGNORECASE | re.VERBOSE,
 )
 # What a person had, fears, takes a drug for, or asks about in general is no emergency now.

@@ -49,6 +49,8 @@ def question_terms(question: Question) -> list[WeightedTerm]:
             if len(variant) > 1 and rank < 3:
                 for word in variant:
                     _raise(weights, (word,), _PART)
+        for variant in concept.narrower:
+            _raise(weights, variant, _SYNONYM)
     for facet in question.facets:
         for word in words(_FACET_WORDS[facet]):
             _raise(weights, (stem(word),), _FACET)

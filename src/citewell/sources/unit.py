@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 from citewell.model.evidence import Record
 
+# A unit ends with the item that takes it past this size, so that memory does not grow with the items.
+UNIT_BYTES = 2 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -160,10 +160,10 @@ def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str
     if abstracts:
         limits.append(f"{abstracts} of {len(references)} sources were read as abstracts only.")
     if not any(r.type == "Guideline" for r in references):
-        limits.append("No guideline in the library answers this question.")
+        limits.append("No guideline is among the sources of this answer.")
     graded = [r.evidence_level for r in references if r.evidence_level]
     if graded and min(graded) > 2 and not any(r.type != "Research" for r in references):
-        limits.append("No systematic review or randomised trial in the library answers this question.")
+        limits.append("No systematic review or randomised trial is among the sources of this answer.")
     unknown = sum(r.retraction.value == "UNKNOWN" for r in references)
     if unknown:
         limits.append(f"Whether they were retracted since is not known for {unknown} of {len(references)} sources.")

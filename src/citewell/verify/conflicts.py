@@ -29,6 +29,8 @@ _OUTCOMES = (
     "syncope", "adverse event", "quality of life", "cancer", "dementia", "disability", "muscle symptom", "diabetes", "amputation",
 )  # fmt: skip
 _MOST = 3
+# Two sentences speak of the same comparison if they share so much of the shorter one's words.
+_ALIKE = 0.6
 
 
 def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecord]) -> tuple[Conflict, ...]:
@@ -58,8 +60,9 @@ def _shared_outcome(one: Claim, other: Claim) -> str | None:
     outcome = next((o for o in _OUTCOMES if o in first and o in second), None)
     if outcome is None:
         return None
-    shared = _content(one.text) & _content(other.text)
-    return outcome.removesuffix("i") if len(shared) >= 5 else None
+    mine, theirs = _content(one.text), _content(other.text)
+    alike = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    return outcome.removesuffix("i") if alike >= _ALIKE else None
 
 
 def _disagree(one: str, other: str) -> bool:

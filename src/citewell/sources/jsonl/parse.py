@@ -9,7 +9,7 @@ import orjson
 
 from citewell.model.serialise import record_from_json
 from citewell.sources.files import CutShort, chunks, open_plain
-from citewell.sources.unit import Fault, Item, Source, Unit
+from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit
 
 LINES_A_UNIT = 500
 MAX_LINE_BYTES = 32 << 20
@@ -25,14 +25,16 @@ def split(path: Path) -> Iterator[Unit | Fault]:
     """Yield the file's lines in units; blank lines count as places but hold nothing."""
     place = 0
     held: list[bytes] = []
+    size = 0
     with open_plain(path) as stream:
         try:
             for line in _lines(chunks(stream)):
                 held.append(line)
-                if len(held) == LINES_A_UNIT:
+                size += len(line)
+                if len(held) == LINES_A_UNIT or size > UNIT_BYTES:
                     yield Unit(path.name, place + 1, tuple(held))
                     place += len(held)
-                    held = []
+                    held, size = [], 0
         except CutShort as error:
             if held:
                 yield Unit(path.name, place + 1, tuple(held))

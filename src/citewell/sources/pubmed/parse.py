@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 from lxml import etree
 
@@ -14,9 +15,10 @@ from citewell.model.evidence import (
     RecordKind,
     RecordLink,
     RetractionStatus,
+    Section,
     unique_labels,
 )
-from citewell.model.identifiers import DOI, NCTID, PMCID, PMID, Identifiers
+from citewell.model.identifiers import DOI, NCTID, PMCID, PMID, Identifier, Identifiers
 from citewell.model.serialise import clean
 from citewell.sources.pubmed.split import recognises, split
 from citewell.sources.unit import Deletion, Fault, Item, Source, Unit
@@ -26,6 +28,9 @@ _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct n
 _SEASONS = {"winter": 1, "spring": 4, "summer": 7, "autumn": 10, "fall": 10}
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d|21\d\d)\b")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_RAISABLE = frozenset(map(chr, _SUPERSCRIPTS))
+_PROVENANCE = Provenance("pubmed")
+_AUTHOR_PARTS = ("Author", "LastName", "Initials", "Suffix", "CollectiveName")
 _SKIPPED_LINKS = frozenset({"Cites"})
 _PARSER_OPTIONS = {
     "resolve_entities": False,
@@ -34,9 +39,11 @@ _PARSER_OPTIONS = {
     "huge_tree": False,
     "remove_comments": True,
     "remove_pis": True,
+    "collect_ids": False,
 }
 
 Element = etree._Element
+I = TypeVar("I", bound=Identifier)
 
 
 def parse(unit: Unit) -> list[Item]:
@@ -67,66 +74,76 @@ def _item(root: Element) -> Item:
 
 
 def _article(root: Element) -> Record:
-    citation = _required(root, "MedlineCitation")
-    article = _required(citation, "Article")
-    parts = {child.tag: child for child in article}
+    citation = _children(_required(root, "MedlineCitation"))
+    if "Article" not in citation:
+        raise ValueError("has no Article")
+    article = _children(citation["Article"])
+    journal = _children(article.get("Journal"))
+    data = _children(_child(root, "PubmedData"))
     pmid = _pmid(citation)
-    types = tuple(text(e) for e in parts.get("PublicationTypeList", ()))
-    links = _links(citation)
-    journal = parts.get("Journal")
-    abstract = parts.get("Abstract")
-    sections = _sections(abstract) if abstract is not None else ()
-    title = text(parts.get("ArticleTitle")) or text(parts.get("VernacularTitle"))
+    types = tuple([text(e) for e in article.get("PublicationTypeList", ())])
+    links = _links(citation.get("CommentsCorrectionsList"))
+    sections = _sections(article.get("Abstract"))
+    title = text(article.get("ArticleTitle")) or text(article.get("VernacularTitle"))
     return Record(
         id=f"pubmed:{pmid}",
-        kind=RecordKind.GUIDELINE if _GUIDELINE_TYPES & set(types) else RecordKind.RESEARCH,
+        kind=RecordKind.GUIDELINE if _GUIDELINE_TYPES.intersection(types) else RecordKind.RESEARCH,
         title=title or "[No title]",
         sections=sections,
-        journal=text(journal.find("Title")) if journal is not None else "",
-        year=_year(journal, parts.get("ArticleDate"), root),
-        authors=_authors(parts.get("AuthorList")),
+        journal=text(journal.get("Title")),
+        year=_year(journal.get("JournalIssue"), article.get("ArticleDate"), data.get("History")),
+        authors=_authors(article.get("AuthorList")),
         publication_types=types,
-        mesh=_mesh(citation.find("MeshHeadingList")),
-        keywords=tuple(t for e in citation.findall("KeywordList/Keyword") if (t := text(e))),
-        identifiers=_identifiers(pmid, root.find("PubmedData"), parts),
+        mesh=_mesh(citation.get("MeshHeadingList")),
+        keywords=_keywords(citation),
+        identifiers=_identifiers(pmid, data.get("ArticleIdList"), article),
         url=pmid.url,
-        version=(citation.find("PMID").get("Version") or "1"),  # type: ignore[union-attr]
-        date=_date(citation.find("DateRevised")),
-        language=text(parts.get("Language")),
+        version=citation["PMID"].get("Version") or "1",
+        date=_date(citation.get("DateRevised")),
+        language=text(article.get("Language")),
         links=links,
         retraction=_retraction(types, links),
         coverage=Coverage.ABSTRACT if sections else Coverage.TITLE,
-        provenance=Provenance("pubmed"),
+        provenance=_PROVENANCE,
     )
 
 
 def _book(root: Element) -> Record:
-    document = _required(root, "BookDocument")
+    element = _required(root, "BookDocument")
+    document = _children(element)
+    book = _children(document.get("Book"))
     pmid = _pmid(document)
-    book = document.find("Book")
-    abstract = document.find("Abstract")
-    sections = _sections(abstract) if abstract is not None else ()
-    types = tuple(text(e) for e in document.findall("PublicationType"))
-    title = text(document.find("ArticleTitle"))
-    if not title and book is not None:
-        title = text(book.find("BookTitle"))
+    sections = _sections(document.get("Abstract"))
+    types = tuple(text(e) for e in element.iterchildren("PublicationType"))
+    title = text(document.get("ArticleTitle")) or text(book.get("BookTitle"))
     return Record(
         id=f"pubmed:{pmid}",
-        kind=RecordKind.GUIDELINE if _GUIDELINE_TYPES & set(types) else RecordKind.RESEARCH,
+        kind=RecordKind.GUIDELINE if _GUIDELINE_TYPES.intersection(types) else RecordKind.RESEARCH,
         title=title or "[No title]",
         sections=sections,
-        journal=text(book.find("BookTitle")) if book is not None else "",
-        year=_first_year(book.find("PubDate") if book is not None else None),
-        authors=_authors(document.find("AuthorList")),
+        journal=text(book.get("BookTitle")),
+        year=_first_year(book.get("PubDate")),
+        authors=_authors(document.get("AuthorList")),
         publication_types=types,
         identifiers=Identifiers(pmid=pmid),
         url=pmid.url,
-        date=_date(document.find("DateRevised")),
-        language=text(document.find("Language")),
+        date=_date(document.get("DateRevised")),
+        language=text(document.get("Language")),
         retraction=RetractionStatus.CLEAR,
         coverage=Coverage.ABSTRACT if sections else Coverage.TITLE,
-        provenance=Provenance("pubmed"),
+        provenance=_PROVENANCE,
     )
+
+
+# Looking children up in a table of one pass, and walking lists with `iter(tags)`, costs half of `find`:
+# every element that Python touches has to be wrapped first.
+def _children(parent: Element | None) -> dict[str, Element]:
+    """Return an element's children by tag, the first of each; nothing for None."""
+    return {} if parent is None else {child.tag: child for child in parent.iterchildren(reversed=True)}
+
+
+def _child(parent: Element, tag: str) -> Element | None:
+    return next(parent.iterchildren(tag), None)
 
 
 def text(element: Element | None) -> str:
@@ -143,15 +160,16 @@ def _pieces(element: Element) -> list[str]:
     pieces = [element.text or ""]
     for child in element:
         inner = "".join(_pieces(child))
-        if child.tag == "sup":
+        # "10<sup>-3</sup>" is raised in print; "2<sup>nd</sup>" need not be.
+        if child.tag == "sup" and _RAISABLE.issuperset(inner):
             inner = inner.translate(_SUPERSCRIPTS)
         pieces += [inner, child.tail or ""]
     return pieces
 
 
-def _sections(abstract: Element) -> tuple:  # type: ignore[type-arg]
+def _sections(abstract: Element | None) -> tuple[Section, ...]:
     pairs = []
-    for part in abstract.iterchildren("AbstractText"):
+    for part in abstract.iterchildren("AbstractText") if abstract is not None else ():
         body = text(part)
         if body:
             label = (part.get("Label") or "").strip()
@@ -163,67 +181,70 @@ def _sections(abstract: Element) -> tuple:  # type: ignore[type-arg]
 
 
 def _required(parent: Element, tag: str) -> Element:
-    child = parent.find(tag)
+    child = _child(parent, tag)
     if child is None:
         raise ValueError(f"has no {tag}")
     return child
 
 
-def _pmid(parent: Element) -> PMID:
-    found = text(parent.find("PMID"))
+def _pmid(parts: dict[str, Element]) -> PMID:
+    found = text(parts.get("PMID"))
     if not found:
         raise ValueError("has no PMID")
     return PMID(found)
 
 
 def _authors(authors: Element | None) -> tuple[str, ...]:
-    names = []
-    for author in authors if authors is not None else ():
-        family = initials = suffix = collective = ""
-        for child in author:
-            tag = child.tag
-            if tag == "LastName":
-                family = text(child)
-            elif tag == "Initials":
-                initials = text(child)
-            elif tag == "Suffix":
-                suffix = text(child)
-            elif tag == "CollectiveName":
-                collective = text(child)
-        name = collective or " ".join(filter(None, (family, initials, suffix)))
-        if name:
-            names.append(name)
-    return tuple(names)
+    names: list[str] = []
+    parts: list[str] = []
+    for element in authors.iter(*_AUTHOR_PARTS) if authors is not None else ():
+        if element.tag == "Author":
+            names.append(" ".join(parts))
+            parts = []
+        elif part := text(element):
+            parts.append(part)
+    names.append(" ".join(parts))
+    return tuple([name for name in names if name])
 
 
 def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
     """Return the descriptors; one is major where it, or one of its qualifiers, is marked so."""
-    found = []
-    for heading in headings if headings is not None else ():
-        descriptor = heading[0] if len(heading) else None
-        if descriptor is not None and descriptor.text:
-            major = any(part.get("MajorTopicYN") == "Y" for part in heading)
-            found.append(MeshHeading(descriptor.text, major))
-    return tuple(found)
+    names: list[str] = []
+    major: list[bool] = []
+    for element in headings.iter("DescriptorName", "QualifierName") if headings is not None else ():
+        if element.tag == "DescriptorName":
+            names.append(text(element))
+            major.append(False)
+        if major and element.get("MajorTopicYN") == "Y":
+            major[-1] = True
+    return tuple([MeshHeading(name, is_major) for name, is_major in zip(names, major, strict=True) if name])
 
 
-def _identifiers(pmid: PMID, data: Element | None, parts: dict[str, Element]) -> Identifiers:
+def _keywords(citation: dict[str, Element]) -> tuple[str, ...]:
+    """Return the keywords of every list: the authors' own, and those of an indexing body."""
+    first = citation.get("KeywordList")
+    if first is None:
+        return ()
+    lists = (first, *first.itersiblings("KeywordList"))
+    return tuple([t for keywords in lists for e in keywords.iterchildren("Keyword") if (t := text(e))])
+
+
+def _identifiers(pmid: PMID, own: Element | None, article: dict[str, Element]) -> Identifiers:
     found: dict[str, str] = {}
-    own = data.find("ArticleIdList") if data is not None else None
     for element in own if own is not None else ():
         found.setdefault(element.get("IdType", ""), text(element))
     return Identifiers(
         pmid=pmid,
         pmcid=_or_none(PMCID, found.get("pmc")),
-        doi=_or_none(DOI, found.get("doi")) or _doi_of(parts),
-        nctid=_registration(parts.get("DataBankList")),
+        doi=_or_none(DOI, found.get("doi")) or _doi_of(article.get("ELocationID")),
+        nctid=_registration(article.get("DataBankList")),
     )
 
 
-def _doi_of(parts: dict[str, Element]) -> DOI | None:
-    location = parts.get("ELocationID")
-    if location is not None and location.get("EIdType") == "doi":
-        return _or_none(DOI, text(location))
+def _doi_of(first: Element | None) -> DOI | None:
+    for location in (first, *first.itersiblings("ELocationID")) if first is not None else ():
+        if location.get("EIdType") == "doi" and location.get("ValidYN") != "N":
+            return _or_none(DOI, text(location))
     return None
 
 
@@ -235,7 +256,7 @@ def _registration(banks: Element | None) -> NCTID | None:
     return None
 
 
-def _or_none(kind, value):  # type: ignore[no-untyped-def]
+def _or_none(kind: type[I], value: str | None) -> I | None:
     """Return an identifier; None where a publisher has deposited one that is malformed."""
     try:
         return kind(value) if value else None
@@ -243,51 +264,58 @@ def _or_none(kind, value):  # type: ignore[no-untyped-def]
         return None
 
 
-def _links(citation: Element) -> tuple[RecordLink, ...]:
+def _links(corrections: Element | None) -> tuple[RecordLink, ...]:
     links = []
-    for link in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+    for link in corrections.iterchildren("CommentsCorrections") if corrections is not None else ():
         kind = link.get("RefType", "")
         if kind and kind not in _SKIPPED_LINKS:
-            links.append(RecordLink(kind, text(link.find("PMID")) or None, text(link.find("RefSource"))))
+            parts = _children(link)
+            links.append(RecordLink(kind, text(parts.get("PMID")) or None, text(parts.get("RefSource"))))
     return tuple(links)
 
 
 def _retraction(types: tuple[str, ...], links: tuple[RecordLink, ...]) -> RetractionStatus:
     """Return the standing as PubMed's own record gives it (NLM, "Errata, Retractions, and Other Linked Citations")."""
     kinds = {link.kind for link in links}
-    if "Retracted Publication" in types or "RetractionIn" in kinds:
+    if "Retracted Publication" in types or kinds & {"RetractionIn", "RetractedandRepublishedIn"}:
         return RetractionStatus.RETRACTED
-    if "ExpressionOfConcernIn" in kinds:
+    if kinds & {"ExpressionOfConcernIn", "PartialRetractionIn"}:
         return RetractionStatus.CONCERN
-    if kinds & {"ErratumIn", "CorrectedandRepublishedIn", "RetractedandRepublishedIn"}:
+    if kinds & {"ErratumIn", "CorrectedandRepublishedIn"}:
         return RetractionStatus.CORRECTED
     return RetractionStatus.CLEAR
 
 
-def _year(journal: Element | None, article_date: Element | None, root: Element) -> int | None:
-    issue = journal.find("JournalIssue/PubDate") if journal is not None else None
-    return _first_year(issue) or _first_year(article_date) or _first_year(root.find("PubmedData/History/PubMedPubDate"))
+def _year(issue: Element | None, article_date: Element | None, history: Element | None) -> int | None:
+    return (
+        _first_year(_child(issue, "PubDate") if issue is not None else None)
+        or _first_year(article_date)
+        or _first_year(_child(history, "PubMedPubDate") if history is not None else None)
+    )
 
 
 def _first_year(date: Element | None) -> int | None:
     """Return the year of a PubDate: `Year`, or the first year in a `MedlineDate` such as "1998 Dec-1999 Jan"."""
-    if date is None:
-        return None
-    match = _YEAR.search(text(date.find("Year")) or text(date.find("MedlineDate")))
+    return _year_in(_children(date))
+
+
+def _year_in(date: dict[str, Element]) -> int | None:
+    match = _YEAR.search(text(date.get("Year")) or text(date.get("MedlineDate")))
     return int(match[1]) if match else None
 
 
 def _date(date: Element | None) -> str:
     """Return a date as YYYY, YYYY-MM or YYYY-MM-DD, as far as it is given."""
-    year = _first_year(date)
-    if date is None or year is None:
+    parts = _children(date)
+    year = _year_in(parts)
+    if year is None:
         return ""
-    month = text(date.find("Month")).lower()[:3]
-    number = int(month) if month.isdigit() else _MONTHS.get(month) or _SEASONS.get(text(date.find("Season")).lower())
-    day = text(date.find("Day"))
+    month = text(parts.get("Month")).lower()[:3]
+    number = int(month) if month.isdecimal() else _MONTHS.get(month) or _SEASONS.get(text(parts.get("Season")).lower())
+    day = text(parts.get("Day"))
     if not number or not 1 <= number <= 12:
         return f"{year:04d}"
-    return f"{year:04d}-{number:02d}" + (f"-{int(day):02d}" if day.isdigit() else "")
+    return f"{year:04d}-{number:02d}" + (f"-{int(day):02d}" if day.isdecimal() else "")
 
 
 SOURCE = Source("PubMed XML (.xml, .xml.gz)", recognises, split, parse)

@@ -1,0 +1,56 @@
+# `just` lists everything. `just check` is what CI runs.
+
+python := ".venv/bin/python"
+
+_list:
+    @just --list --unsorted
+
+# Run the main job: just ask "How is cystitis treated?"
+ask question:
+    {{python}} -m citewell ask "{{question}}"
+
+# Run the tests
+test *args:
+    {{python}} -m pytest -n auto {{args}}
+
+# Style and errors
+lint:
+    {{python}} -m ruff check src tests tools
+    {{python}} -m ruff format --check src tests tools
+
+# Types, strict on the core
+types:
+    {{python}} -m mypy
+
+# Which package may import which
+imports:
+    .venv/bin/lint-imports
+
+# Generated files are up to date
+drift:
+    {{python}} tools/make_schema.py --check
+    {{python}} tools/make_cli_reference.py --check
+    {{python}} tools/starter_table.py --check
+    {{python}} tools/lock.py --check
+
+# Everything CI checks
+check: lint types imports drift test
+
+# Format the code
+format:
+    {{python}} -m ruff format src tests tools
+    {{python}} -m ruff check --fix src tests tools
+
+# Write the generated files again
+docs:
+    {{python}} tools/make_schema.py
+    {{python}} tools/make_cli_reference.py
+    {{python}} tools/starter_table.py
+
+# Measure the figures of docs/explanation/performance.md beside their peers
+bench *args:
+    {{python}} tools/bench.py {{args}}
+
+# Pin the dependencies again, with hashes and without any address
+lock:
+    {{python}} tools/lock.py

@@ -1,0 +1,63 @@
+"""`citewell ingest`: files into the library."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+
+def ingest(
+    paths: list[Path] = typer.Argument(..., metavar="PATH...", help="Files, or folders of files, to read."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Read PubMed XML (plain or gzipped) and JSON Lines into the library."""
+    from citewell.cli.output import print_json, print_text
+    from citewell.library import Library
+
+    for path in paths:
+        if not path.exists():
+            from citewell.errors import BadInput
+
+            raise BadInput(f"{path}: no such file or folder. Nothing was read.")
+    with Library.open() as library:
+        report = library.ingest(paths, progress=_Progress())
+    summary = {
+        "added": report.change.added,
+        "updated": report.change.updated,
+        "unchanged": report.change.unchanged,
+        "deleted": report.deleted,
+        "failed": [{"item": fault.item, "reason": fault.reason} for fault in report.failed],
+        "edition": report.edition,
+        "took_s": round(report.took_s, 3),
+    }
+    if as_json:
+        print_json(summary)
+    else:
+        print_text(
+            f"{summary['added']:,} added, {summary['updated']:,} updated, {summary['unchanged']:,} unchanged, "
+            f"{summary['deleted']:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
+            f"Edition {report.edition}."
+        )
+        for fault in report.failed:
+            print_text(f"  failed: {fault.item}: {fault.reason}")
+    if report.failed and not report.read and not report.deleted:
+        raise typer.Exit(3)
+
+
+class _Progress:
+    """One line that is rewritten on a terminal; one line a file otherwise."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._file = ""
+
+    def __call__(self, progress) -> None:  # type: ignore[no-untyped-def]
+        rate = progress.read / progress.took_s if progress.took_s > 0 else 0
+        line = f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second"
+        if self._is_terminal:
+            typer.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        elif progress.file != self._file:
+            self._file = progress.file
+            typer.echo(f"reading {progress.file}", err=True)

@@ -1,0 +1,125 @@
+"""`citewell library`: what the library holds, and its upkeep."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(help="Show and keep the library.", rich_markup_mode=None, invoke_without_command=True)
+
+_JSON = typer.Option(False, "--json", help="Print one JSON document.")
+
+
+@app.callback()
+def library(context: typer.Context, as_json: bool = _JSON) -> None:
+    """Show how many records the library holds, of which kinds and years, and its edition."""
+    if context.invoked_subcommand is not None:
+        return
+    from citewell.cli.output import print_json, print_text
+    from citewell.library import Library
+
+    with Library.open() as opened:
+        counts = opened.counts()
+    if as_json:
+        print_json(
+            {
+                "edition": counts.edition,
+                "records": counts.records,
+                "passages": counts.passages,
+                "kinds": counts.kinds,
+                "years": counts.years,
+                "origins": counts.origins,
+                "retraction": counts.retraction,
+                "path": counts.path,
+            }
+        )
+        return
+    years = sorted(int(year) for year in counts.years if year.isdigit())
+    lines = [
+        f"Edition    {counts.edition}",
+        f"Records    {counts.records:,} ({counts.origins.get('starter', 0):,} starter summaries)",
+        f"Passages   {counts.passages:,}",
+        f"Kinds      {_listed(counts.kinds)}",
+        f"Years      {f'{years[0]} to {years[-1]}' if years else 'none'}",
+        f"Retraction {_listed(counts.retraction)}",
+        f"Folder     {counts.path}",
+    ]
+    print_text("\n".join(lines))
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
+
+
+@app.command()
+def show(
+    record_id: str = typer.Argument(..., metavar="ID", help="A record's id, or a PMID, PMCID, DOI or set id."),
+    as_json: bool = _JSON,
+) -> None:
+    """Show one record with its sections."""
+    from citewell.cli.output import print_json, print_text
+    from citewell.library import Library
+    from citewell.model.serialise import record_to_json
+
+    with Library.open() as opened:
+        record = opened.record(record_id)
+    if as_json:
+        print_json(record_to_json(record))
+        return
+    lines = [record.title, f"{record.id} · {record.kind.value} · {record.journal} {record.year or ''}".rstrip()]
+    if record.provenance.is_starter:
+        lines.append("Starter summary: in Citewell's own words, not the paper itself.")
+        lines.append(f"Facts checked at {record.provenance.checked_at}")
+    if record.link:
+        lines.append(f"Original: {record.link}")
+    for section in record.sections:
+        lines += ["", section.label, section.text]
+    print_text("\n".join(lines))
+
+
+@app.command()
+def rebuild(as_json: bool = _JSON) -> None:
+    """Make the search index anew from the records."""
+    from citewell.cli.output import print_json, print_text
+    from citewell.library import Library
+
+    with Library.open() as opened:
+        passages = opened.rebuild()
+    if as_json:
+        print_json({"passages": passages})
+    else:
+        print_text(f"Indexed {passages:,} passages.")
+
+
+@app.command()
+def forget(
+    record_ids: list[str] = typer.Argument(..., metavar="ID...", help="The ids of the records to remove."),
+    as_json: bool = _JSON,
+) -> None:
+    """Remove records from the library."""
+    from citewell.cli.output import print_json, print_text
+    from citewell.library import Library
+
+    with Library.open() as opened:
+        found = [opened.record(record_id).id for record_id in record_ids]
+        removed = opened.forget(found)
+        edition = opened.edition
+    if as_json:
+        print_json({"forgotten": removed, "edition": edition})
+    else:
+        print_text(f"{removed} forgotten. Edition {edition}.")
+
+
+@app.command()
+def export() -> None:
+    """Print every record as JSON Lines, which `citewell ingest` reads back without loss."""
+    import sys
+
+    import orjson
+
+    from citewell.library import Library
+    from citewell.model.serialise import record_to_json
+
+    with Library.open() as opened:
+        for record in opened.all_records():
+            sys.stdout.buffer.write(orjson.dumps(record_to_json(record)) + b"\n")
+    sys.stdout.buffer.flush()

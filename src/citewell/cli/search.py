@@ -1,0 +1,41 @@
+"""`citewell search`: ranked records."""
+
+from __future__ import annotations
+
+import typer
+
+
+def search(
+    query: str = typer.Argument(..., metavar="QUERY", help="Words to look for."),
+    limit: int = typer.Option(10, "-k", "--limit", min=1, max=10_000, help="The most records to return."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Search the library; the best records come first."""
+    from citewell.cli.output import print_json, print_text
+    from citewell.errors import BadInput
+    from citewell.library import Library
+    from citewell.retrieve import search_terms
+
+    terms = search_terms(query)
+    if not terms:
+        raise BadInput("The query holds no word to search for.")
+    with Library.open() as library:
+        hits = library.search(terms, limit=limit)
+        scores = {hit.record_id: hit.score for hit in hits}
+        found = [
+            {
+                "id": record.id,
+                "score": round(scores[record.id], 4),
+                "title": record.title,
+                "year": record.year,
+                "kind": record.kind.value,
+            }
+            for record in library.records(list(scores))
+        ]
+    if as_json:
+        print_json({"results": found})
+        return
+    for place, item in enumerate(found, 1):
+        print_text(f"{place:>3}. {item['title']} ({item['year'] or 'no year'}, {item['kind']})\n     {item['id']}")
+    if not found:
+        print_text("Nothing found. `citewell library` shows what the library holds.")

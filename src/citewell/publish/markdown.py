@@ -1,0 +1,140 @@
+"""The Markdown rendering (CommonMark with tables)."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.claim import Claim
+from citewell.model.question import Audience
+from citewell.publish.words import (
+    KIND_TITLES,
+    REVIEW_STATUS,
+    STARTER_NOTE,
+    citation_text,
+    coverage_text,
+    disclaimer,
+    facet_list,
+    facet_title,
+    level_text,
+    outcome_text,
+    retraction_text,
+    source_links,
+    urgent_banner,
+)
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+def escape(text: str) -> str:
+    """Return text in which nothing is markup: one line, specials escaped."""
+    line = " ".join(text.split())
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+
+
+def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
+    """Return the article as Markdown, references and method included."""
+    blocks = [f"# {escape(draft.question.text)}", *_banner(draft), f"*{REVIEW_STATUS}. {outcome_text(draft)}*"]
+    if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        blocks += _nearest(draft)
+    else:
+        blocks += _body(draft, audience)
+    blocks += _method(draft)
+    blocks.append(f"---\n\n{disclaimer(audience)}")
+    if draft.follow_ups:
+        blocks.append("## Ask next\n\n" + "\n".join(f"- {escape(q)}" for q in draft.follow_ups))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _banner(draft: VerifiedDraft) -> list[str]:
+    flag = draft.question.red_flag
+    if flag is None:
+        return []
+    banner = urgent_banner(flag.kind)
+    return ["> **" + banner.title + "**\n>\n" + "\n>\n".join(f"> {line}" for line in banner.lines)]
+
+
+def _sentence(claim: Claim, draft: VerifiedDraft) -> str:
+    marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+    return f"{escape(claim.text)} {marks}"
+
+
+def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:
+    blocks = ["## Bottom line"]
+    blocks.append(" ".join(_sentence(draft.claim(i), draft) for i in draft.bottom_line))
+    kind = None
+    for section in draft.sections:
+        if section.source_kind is not kind:
+            kind = section.source_kind
+            blocks.append(f"## {KIND_TITLES[kind]}")
+        blocks.append(f"### {facet_title(section.facet, audience)}")
+        blocks.append("\n".join(f"- {_sentence(draft.claim(i), draft)}" for i in section.claim_ids))
+    if draft.conflicts:
+        blocks.append("## Where sources disagree")
+        for conflict in draft.conflicts:
+            lines = [f"- {_sentence(draft.claim(i), draft)}" for i in conflict.claim_ids]
+            blocks.append(f"On {escape(conflict.outcome)}:\n\n" + "\n".join(lines) + f"\n\n{escape(conflict.likely_reason)}")
+    blocks += _gaps(draft)
+    blocks += _table(draft)
+    blocks += _references(draft)
+    return blocks
+
+
+def _gaps(draft: VerifiedDraft) -> list[str]:
+    lines = [f"- Not answered by the library: {facet_list(draft.unanswered)}."] if draft.unanswered else []
+    lines += [f"- {escape(limit)}" for limit in draft.limits]
+    lines += [f"- Found but not used, because it was retracted: {escape(r.title)}." for r in draft.retracted]
+    return ["## What the evidence does not say\n\n" + "\n".join(lines)] if lines else []
+
+
+def _table(draft: VerifiedDraft) -> list[str]:
+    rows = ["| Source | Design | Level | n | Year | Result |", "|---|---|---|---|---|---|"]
+    for row in draft.evidence:
+        number = draft.reference_number(row.record_id)
+        rows.append(
+            f"| [{number}](#ref-{number}) | {row.design} | {row.level or '-'} | "
+            f"{f'{row.sample_size:,}' if row.sample_size else '-'} | {row.year or '-'} | {escape(row.result)} |"
+        )
+    return ["## Evidence table", "\n".join(rows)]
+
+
+def _references(draft: VerifiedDraft) -> list[str]:
+    lines = []
+    for reference in draft.references:
+        links = " · ".join(f"[{escape(name)}](<{address.replace('>', '%3E')}>)" for name, address in source_links(reference))
+        facts = ", ".join(
+            [reference.type, reference.design, level_text(reference), coverage_text(reference), retraction_text(reference)]
+        )
+        checked = ""
+        if reference.is_starter:
+            checked = f" {STARTER_NOTE}"
+            if reference.checked_at:
+                checked += f" Facts checked at <{reference.checked_at.replace('>', '%3E')}>."
+        lines.append(
+            f'{reference.number}. <a id="ref-{reference.number}"></a>{escape(citation_text(reference))} {links}  \n'
+            f"   *{facts}.*{checked}"
+        )
+    return ["## References", "\n".join(lines)]
+
+
+def _nearest(draft: VerifiedDraft) -> list[str]:
+    lines = []
+    for item in draft.nearest:
+        lacks = f": says nothing of {escape(', '.join(item.missing))}" if item.missing else ""
+        lines.append(f"- [{escape(item.title)}](<{item.url.replace('>', '%3E')}>) ({item.year or 'no year'}){lacks}")
+    blocks = ["## What came nearest\n\n" + "\n".join(lines)] if lines else []
+    blocks.append(
+        "## What to try\n\n- Name the condition, the treatment or the test in the question.\n"
+        "- Add sources on it to the library: `citewell ingest FILE`."
+    )
+    return blocks
+
+
+def _method(draft: VerifiedDraft) -> list[str]:
+    terms = ", ".join(escape(term) for term in draft.terms) or "none"
+    return [
+        "## How this answer was made\n\n"
+        f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
+        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped."
+    ]

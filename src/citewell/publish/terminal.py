@@ -1,0 +1,146 @@
+"""The terminal rendering: readable at 80 columns, plain when it is not a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.claim import Claim, Reference
+from citewell.model.question import Audience
+from citewell.publish.words import (
+    KIND_TITLES,
+    REVIEW_STATUS,
+    STARTER_NOTE,
+    citation_text,
+    coverage_text,
+    disclaimer,
+    facet_list,
+    facet_title,
+    level_text,
+    outcome_text,
+    retraction_text,
+    urgent_banner,
+)
+
+_WIDEST = 92
+
+
+def print_terminal(draft: VerifiedDraft, console: Console, *, audience: Audience = Audience.PHYSICIAN) -> None:
+    """Print the article. Text from sources is never read as markup or as control codes."""
+    console.print(render(draft, audience), width=min(console.width, _WIDEST), soft_wrap=False)
+
+
+def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
+    """Return the article as a rich renderable."""
+    parts: list[RenderableType] = [*_banner(draft), Text(draft.question.text, style="bold")]
+    parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft)}", style="dim"))
+    if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        parts += _nearest(draft)
+    else:
+        parts += _body(draft, audience)
+    parts += _method(draft)
+    parts += [Text(), Text(disclaimer(audience), style="dim")]
+    if draft.follow_ups:
+        parts += _heading("Ask next")
+        parts += [_bullet(Text(question)) for question in draft.follow_ups]
+    return Group(*parts)
+
+
+def _heading(title: str) -> list[RenderableType]:
+    return [Text(), Rule(Text(title, style="bold"), align="left", style="dim")]
+
+
+def _bullet(text: Text) -> RenderableType:
+    lead = Text("- ")
+    lead.append_text(text)
+    return Padding(lead, (0, 0, 0, 2))
+
+
+def _banner(draft: VerifiedDraft) -> list[RenderableType]:
+    flag = draft.question.red_flag
+    if flag is None:
+        return []
+    banner = urgent_banner(flag.kind)
+    return [Panel(Text("\n\n".join(banner.lines)), title=banner.title, border_style="bold red"), Text()]
+
+
+def _sentence(claim: Claim, draft: VerifiedDraft) -> Text:
+    numbers = dict.fromkeys(draft.reference_number(record_id) for record_id in claim.record_ids)
+    text = Text(claim.text)
+    text.append(" [" + ", ".join(map(str, numbers)) + "]", style="cyan")
+    return text
+
+
+def _body(draft: VerifiedDraft, audience: Audience) -> list[RenderableType]:
+    parts = _heading("Bottom line")
+    parts += [Padding(_sentence(draft.claim(i), draft), (0, 0, 0, 2)) for i in draft.bottom_line]
+    for kind, sections in groupby(draft.sections, key=lambda section: section.source_kind):
+        parts += _heading(KIND_TITLES[kind])
+        for section in sections:
+            parts.append(Text(facet_title(section.facet, audience), style="bold cyan"))
+            parts += [_bullet(_sentence(draft.claim(i), draft)) for i in section.claim_ids]
+    if draft.conflicts:
+        parts += _heading("Where sources disagree")
+        for conflict in draft.conflicts:
+            parts.append(Text(f"On {conflict.outcome}:"))
+            parts += [_bullet(_sentence(draft.claim(i), draft)) for i in conflict.claim_ids]
+            parts.append(Padding(Text(conflict.likely_reason, style="dim"), (0, 0, 0, 4)))
+    parts += _gaps(draft)
+    parts += _heading("References")
+    for reference in draft.references:
+        parts.append(_reference(reference))
+    if any(reference.is_starter for reference in draft.references):
+        parts += [Text(), Text(f"{STARTER_NOTE} The link leads to the original.", style="dim")]
+    return parts
+
+
+def _gaps(draft: VerifiedDraft) -> list[RenderableType]:
+    lines = [f"Not answered by the library: {facet_list(draft.unanswered)}."] if draft.unanswered else []
+    lines += draft.limits
+    lines += [f"Found but not used, because it was retracted: {r.title}" for r in draft.retracted]
+    if not lines:
+        return []
+    return [*_heading("What the evidence does not say"), *(_bullet(Text(line)) for line in lines)]
+
+
+def _reference(reference: Reference) -> RenderableType:
+    text = Text(f"{reference.number:>2}. ", style="cyan")
+    text.append(citation_text(reference), style="default")
+    facts = [reference.type, reference.design, level_text(reference)]
+    if reference.sample_size:
+        facts.append(f"n {reference.sample_size:,}")
+    facts += [coverage_text(reference), retraction_text(reference)]
+    text.append("\n    " + ", ".join(dict.fromkeys(facts)), style="dim")
+    if reference.url:
+        text.append("\n    " + reference.url, style="dim")
+    return text
+
+
+def _nearest(draft: VerifiedDraft) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if draft.nearest:
+        parts += _heading("What came nearest")
+    for item in draft.nearest:
+        text = Text(f"{item.title} ({item.year or 'no year'})")
+        if item.missing:
+            text.append(f" - says nothing of: {', '.join(item.missing)}", style="dim")
+        parts.append(_bullet(text))
+    parts += _heading("What to try")
+    parts.append(_bullet(Text("Name the condition, the treatment or the test in the question.")))
+    parts.append(_bullet(Text("Add sources on it to the library: citewell ingest FILE")))
+    return parts
+
+
+def _method(draft: VerifiedDraft) -> list[RenderableType]:
+    text = (
+        f"Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
+        f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
+        "sentences dropped."
+    )
+    return [*_heading("How this answer was made"), Text(text, style="dim")]

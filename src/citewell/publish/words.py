@@ -1,0 +1,160 @@
+"""The fixed words of an article: banners, disclaimers, headings. Written once, used by every rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.claim import Reference
+from citewell.model.evidence import RecordKind, RetractionStatus
+from citewell.model.question import Audience, Facet
+
+KIND_TITLES = {
+    RecordKind.GUIDELINE: "From the guidelines",
+    RecordKind.LABEL: "From the drug labels",
+    RecordKind.RESEARCH: "From the research",
+    RecordKind.TOPIC: "From health information",
+}
+_FACETS = {
+    Facet.DEFINITION: ("Definition", "What it is"),
+    Facet.CAUSE: ("Causes", "What causes it"),
+    Facet.RISK_FACTORS: ("Risk factors", "Who is more at risk"),
+    Facet.SYMPTOMS: ("Symptoms and signs", "Symptoms"),
+    Facet.DIAGNOSIS: ("Diagnosis", "How it is found"),
+    Facet.TREATMENT: ("Treatment", "Treatment"),
+    Facet.DOSING: ("Dosing", "Doses"),
+    Facet.HARMS: ("Harms and complications", "Possible harms"),
+    Facet.CONTRAINDICATIONS: ("Contraindications", "Who should not have it"),
+    Facet.PROGNOSIS: ("Prognosis", "What to expect"),
+    Facet.RECOVERY: ("Recovery", "Getting better"),
+    Facet.PREVENTION: ("Prevention", "How to prevent it"),
+    Facet.EPIDEMIOLOGY: ("Epidemiology", "How common it is"),
+}
+_COVERAGE = {
+    "full_text": "full text",
+    "abstract": "abstract only",
+    "summary": "evidence summary",
+    "title": "title only",
+}
+_RETRACTION = {
+    RetractionStatus.CLEAR: "no retraction known to the source",
+    RetractionStatus.CORRECTED: "corrected since publication",
+    RetractionStatus.CONCERN: "under an expression of concern",
+    RetractionStatus.RETRACTED: "retracted",
+    RetractionStatus.UNKNOWN: "retraction status not checked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a reader who may need help now should see first."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+# Helplines as read on 23 November 2026 at samaritans.org (116 123) and internationalmentalhealth.org/resources (988).
+_BANNERS = {
+    "emergency": Banner(
+        "This may be an emergency",
+        (
+            "If someone may be in danger, call your local emergency number now: 911 in the United States and Canada, "
+            "999 or 112 in the United Kingdom, 112 in the European Union.",
+            "Do not wait for, or rely on, what is written below.",
+        ),
+    ),
+    "self_harm": Banner(
+        "You do not have to face this alone",
+        (
+            "If you or someone else may be in danger now, call your local emergency number: 911 in the United States and "
+            "Canada, 999 or 112 in the United Kingdom, 112 in the European Union.",
+            "To talk to someone at any hour: in the United States call or text 988 (988 Suicide and Crisis Lifeline); in "
+            "the United Kingdom and Ireland call Samaritans on 116 123. Elsewhere, ask your local health service for a "
+            "crisis line.",
+            "Do not wait for, or rely on, what is written below.",
+        ),
+    ),
+}
+
+
+def urgent_banner(kind: str) -> Banner:
+    """Return the banner for a red flag: `emergency` or `self_harm`."""
+    return _BANNERS.get(kind, _BANNERS["emergency"])
+
+
+def disclaimer(audience: Audience) -> str:
+    """Return what an article is not, for a professional or for a patient."""
+    if audience.is_professional:
+        return (
+            "For educational purposes. This article has not been reviewed by a medical board. It reports what its sources "
+            "say; it does not replace clinical judgement, the full sources, or the current product label and local policy."
+        )
+    return (
+        "For educational purposes. This article has not been reviewed by a medical board. It is not medical advice about "
+        "you: do not start, stop or change a treatment because of it. Talk to your doctor, nurse or pharmacist."
+    )
+
+
+def facet_title(facet: Facet, audience: Audience = Audience.PHYSICIAN) -> str:
+    """Return a facet's heading in the reader's register."""
+    professional, plain = _FACETS[facet]
+    return professional if audience.is_professional else plain
+
+
+def outcome_text(draft: VerifiedDraft) -> str:
+    """Return in one sentence how far the question was answered."""
+    if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        return (
+            "The library holds no evidence that answers this question, so there is no answer here: "
+            f"{draft.searched:,} passages were searched."
+        )
+    if draft.outcome is Outcome.PARTIAL:
+        return f"Part of the question is not answered by the library: {facet_list(draft.unanswered)}."
+    return "Each part of the question is answered from the sources below."
+
+
+def facet_list(facets: tuple[Facet, ...]) -> str:
+    """Return facets as words: "symptoms, risk factors"."""
+    return ", ".join(facet.value.replace("_", " ") for facet in facets)
+
+
+def coverage_text(reference: Reference) -> str:
+    """Return how much of the source was read."""
+    return "starter summary" if reference.is_starter else _COVERAGE.get(reference.coverage, reference.coverage)
+
+
+def retraction_text(reference: Reference) -> str:
+    """Return what is known of a source's standing."""
+    return _RETRACTION[reference.retraction]
+
+
+def level_text(reference: Reference) -> str:
+    """Return the level of evidence with its scale, or that it has none."""
+    return f"OCEBM level {reference.evidence_level}" if reference.evidence_level else "not graded"
+
+
+def citation_text(reference: Reference) -> str:
+    """Return a reference as one line: authors, title, journal, year."""
+    authors = list(reference.authors[:3]) + (["et al"] if len(reference.authors) > 3 else [])
+    parts = [
+        ", ".join(authors).rstrip("."),
+        reference.title.rstrip("."),
+        " ".join(part for part in (reference.journal, str(reference.year or "")) if part),
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
+    """Return the addresses of a source as (name, address), the original first."""
+    links = [("original", reference.url)] if reference.url else []
+    for identifier in reference.identifiers:
+        if identifier.url != reference.url:
+            links.append((f"{identifier.scheme.upper()} {identifier.value}", identifier.url))
+    return tuple(links)
+
+
+REVIEW_STATUS = "Not submitted for review"
+STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
+EDITORIAL_POLICY = (
+    "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."
+)

@@ -1,0 +1,76 @@
+"""JSON Lines: one record a line, each line on its own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from universe import DOCUMENTS, RECORDS, faults_in, read, records_in, write_bytes, write_jsonl
+
+GOOD = '{"id": "a:%d", "title": "Frobs"}\n'
+
+
+@pytest.mark.parametrize("name", ["world.jsonl", "world.ndjson", "world.jsonl.gz", "no-ending"])
+def test_every_line_becomes_a_record_in_order(tmp_path, name):
+    """Compressed or not, and whatever the name as long as the first line is an object."""
+    assert read(write_jsonl(tmp_path / name)) == list(RECORDS)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'\xef\xbb\xbf{"id": "a:1", "title": "Frobs"}\n',
+        b'{"id": "a:1", "title": "Frobs"}',
+        b'\n \n{"id": "a:1", "title": "Frobs"}\r\n\r\n',
+    ],
+    ids=["byte order mark", "no line end", "blank lines"],
+)
+def test_marks_and_blank_lines_do_not_matter(tmp_path, content):
+    """Editors leave them behind."""
+    assert [record.id for record in read(write_bytes(tmp_path / "a.jsonl", content))] == ["a:1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"id": "a:9", "title": "\xff"}', "not JSON"),
+        (b"NaN", "not JSON"),
+        (b"null", "a record is a JSON object"),
+        (b'"text"', "a record is a JSON object"),
+        (b'{"id": "a:9"}', '"title" is missing'),
+        (b'{"id": "9", "title": "t"}', "not of the form scheme:value"),
+        (b'{"id": "a:9", "title": "t", "links": [7]}', '"links"'),
+        (b'{"id": "a:9", "title": "t", "year": 1e999}', "not JSON"),
+        (b'{"id": "a:9", "title": "t", "identifiers": {"pmid": 123456789012345678901234567890}}', "is not a PMID"),
+    ],
+)
+def test_a_bad_line_is_named_by_its_number_and_the_others_are_read(tmp_path, line, reason):
+    """Blank lines count, so that the number is the one an editor shows."""
+    content = GOOD.encode() % 1 + b"\n" + line + b"\n" + GOOD.encode() % 2
+    items = read(write_bytes(tmp_path / "a.jsonl", content))
+    assert [record.id for record in records_in(items)] == ["a:1", "a:2"]
+    (fault,) = faults_in(items)
+    assert fault.item == "a.jsonl line 3"
+    assert reason in fault.reason
+
+
+def test_the_lines_are_numbered_through_the_whole_file(tmp_path):
+    """Also far behind the first unit of work."""
+    content = "".join(GOOD % n for n in range(1, 1302)) + "oops\n"
+    items = read(write_bytes(tmp_path / "a.jsonl", content.encode()))
+    assert len(records_in(items)) == 1301
+    assert [fault.item for fault in faults_in(items)] == ["a.jsonl line 1302"]
+
+
+def test_a_record_that_quotes_pubmed_xml_is_still_a_line_of_json(tmp_path):
+    """The start of the file tells what it is, not a word within it."""
+    path = write_bytes(tmp_path / "a.jsonl", b'{"id": "a:1", "title": "On <PubmedArticle> elements"}\n')
+    assert [record.id for record in read(path)] == ["a:1"]
+
+
+def test_what_was_read_can_be_written_again(tmp_path):
+    """The JSONL form is that of the command-line contract."""
+    lines = write_jsonl(tmp_path / "a.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [document["id"] for document in DOCUMENTS]

@@ -1,0 +1,131 @@
+"""What the gate lets through, and what it stops."""
+
+from __future__ import annotations
+
+import pytest
+from universe import RECORDS
+
+from citewell.model.claim import Citation, Claim, ClaimKind, VerdictKind
+from citewell.model.evidence import Passage, RecordKind
+from citewell.model.question import Facet
+from citewell.verify import check_claim, judge_text
+
+QUOTE = (
+    "In 240 adults aged 65 years or older, zanolol 50 mg twice daily reduced pain by 2.3 points more than placebo "
+    "(95% CI 1.1 to 3.5) and did not raise serious bleeding."
+)
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        QUOTE,
+        "Zanolol 50 mg twice daily reduced pain by 2.3 points more than placebo.",
+        "In adults aged 65 years or older, zanolol reduced pain more than placebo.",
+        "Zanolol 0.05 g twice daily reduced pain more than placebo.",
+        "Zanolol did not raise serious bleeding.",
+    ],
+)
+def test_a_faithful_sentence_is_supported(honest: str) -> None:
+    """The quote itself, a part of it, and an equal dose in another unit pass."""
+    assert judge_text(honest, [QUOTE]).kind is VerdictKind.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("corruption", "check", "mutant"),
+    [
+        ("dose times ten", "numbers", "Zanolol 500 mg twice daily reduced pain by 2.3 points more than placebo."),
+        ("mg for mcg", "numbers", "Zanolol 50 mcg twice daily reduced pain by 2.3 points more than placebo."),
+        ("an effect that is not there", "numbers", "Zanolol 50 mg twice daily reduced pain by 3.2 points more than placebo."),
+        ("the interval", "numbers", "Zanolol reduced pain by 2.3 points more than placebo (95% CI 1.1 to 5.3)."),
+        ("frequency", "numbers", "Zanolol 50 mg four times daily reduced pain by 2.3 points more than placebo."),
+        ("frequency in words", "numbers", "Zanolol 50 mg once daily reduced pain by 2.3 points more than placebo."),
+        ("negation dropped", "negation", "Zanolol did raise serious bleeding."),
+        ("negation added", "negation", "Zanolol did not reduce pain by 2.3 points more than placebo."),
+        ("direction", "direction", "Zanolol 50 mg twice daily increased pain by 2.3 points more than placebo."),
+        ("bound", "comparisons", "In adults aged under 65 years, zanolol reduced pain more than placebo."),
+        ("population", "wording", "In pregnant children with asthma, zanolol reduced pain more than placebo."),
+        ("drug", "drugs", "Metoprolol 50 mg twice daily reduced pain by 2.3 points more than placebo."),
+        ("a trial that is not named", "names", "In the FROBNITZ study, zanolol 50 mg twice daily reduced pain more than placebo."),
+        ("another subject", "wording", "Regular swimming improves sleep in teenagers with eczema."),
+    ],
+)
+def test_a_corrupted_sentence_is_stopped(corruption: str, check: str, mutant: str) -> None:
+    """Each kind of corruption fails, and the check that should see it says so."""
+    verdict = judge_text(mutant, [QUOTE])
+    assert verdict.kind is not VerdictKind.SUPPORTED, corruption
+    assert check in {failed.name for failed in verdict.failed}, corruption
+
+
+def test_a_negated_finding_is_called_contradicted() -> None:
+    """What the source says the other way round is a contradiction, not a lack of information."""
+    assert judge_text("Zanolol did raise serious bleeding.", [QUOTE]).kind is VerdictKind.CONTRADICTED
+
+
+def test_without_evidence_nothing_is_supported() -> None:
+    """No text, no support."""
+    assert judge_text("Zanolol reduces pain.", []).kind is VerdictKind.NOT_ENOUGH_INFO
+
+
+def claim_from(record_id: str, *, start: int = 0, text: str | None = None, kind: ClaimKind = ClaimKind.QUOTED) -> Claim:
+    record = next(r for r in RECORDS if r.id == record_id)
+    section = record.sections[-1]
+    quote = section.text[start:]
+    passage = Passage(record_id, section.label, start, len(section.text), quote)
+    return Claim("c1", text or quote, kind, Facet.TREATMENT, RecordKind.RESEARCH, (Citation(passage),))
+
+
+BY_ID = {record.id: record for record in RECORDS}
+
+
+def test_a_quote_that_is_not_at_its_span_is_stopped() -> None:
+    """A quote is looked up where the claim says it stands, byte for byte."""
+    honest = claim_from("pubmed:90000003")
+    moved = Passage(
+        "pubmed:90000004",
+        honest.citations[0].passage.section,
+        honest.citations[0].passage.start,
+        honest.citations[0].passage.end,
+        honest.citations[0].quote,
+    )
+    forged = Claim("c1", honest.text, honest.kind, honest.facet, honest.source_kind, (Citation(moved),))
+    assert check_claim(honest, BY_ID).kind is VerdictKind.SUPPORTED
+    assert "quote_at_span" in {c.name for c in check_claim(forged, BY_ID).failed}
+
+
+def test_a_retracted_record_supports_nothing() -> None:
+    """However exact the quote, a retracted source is stopped."""
+    verdict = check_claim(claim_from("pubmed:90000005"), BY_ID)
+    assert "not_retracted" in {c.name for c in verdict.failed}
+
+
+def test_a_record_that_is_not_there_supports_nothing() -> None:
+    """An invented identifier has no quote at its span."""
+    assert check_claim(claim_from("pubmed:90000003"), {}).kind is not VerdictKind.SUPPORTED
+
+
+def authority_of(text: str, record_id: str) -> bool:
+    record = BY_ID[record_id]
+    section = record.sections[0]
+    passage = Passage(record_id, section.label, 0, len(section.text), section.text)
+    claim = Claim("c1", text, ClaimKind.CHECKED, Facet.DOSING, record.kind, (Citation(passage),))
+    return next(c.passed for c in check_claim(claim, BY_ID).checks if c.name == "authority")
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "The recommended dose of zanolol is 50 mg twice daily.",
+        "Zanolol is contraindicated in severe frob failure.",
+        "The boxed warning of zanolol is collapse.",
+    ],
+)
+def test_instructions_need_a_label_or_a_guideline(instruction: str) -> None:
+    """A trial alone cannot tell a reader what to take or what is contraindicated."""
+    assert not authority_of(instruction, "pubmed:90000003")
+    assert authority_of(instruction, "guideline:frob-2023")
+
+
+def test_a_trials_arms_may_be_described() -> None:
+    """What participants received is a report, not an instruction."""
+    assert authority_of("Participants received a recommended dose of zanolol 50 mg or placebo.", "pubmed:90000003")

@@ -1,0 +1,153 @@
+"""Write the JSON Schema of the `ask` document, or with --check tell whether the file is up to date."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from citewell.model.article import Outcome
+from citewell.model.claim import ClaimKind, VerdictKind
+from citewell.model.evidence import Coverage, RecordKind, RetractionStatus
+from citewell.model.question import Audience, Facet
+
+TARGET = Path(__file__).parent.parent / "src/citewell/publish/schemas/ask.schema.json"
+TEXT: dict[str, Any] = {"type": "string"}
+SOME_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+FLAG: dict[str, Any] = {"type": "boolean"}
+CLAIM_ID: dict[str, Any] = {"type": "string", "pattern": "^c[1-9][0-9]*$"}
+
+
+def one_of(kind: type) -> dict[str, Any]:
+    return {"type": "string", "enum": [member.value for member in kind]}  # type: ignore[attr-defined]
+
+
+def maybe(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def many(schema: dict[str, Any], **limits: Any) -> dict[str, Any]:
+    return {"type": "array", "items": schema, **limits}
+
+
+def record(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+YEAR = maybe({"type": "integer"})
+LEVEL = maybe({"type": "integer", "minimum": 1, "maximum": 5})
+REFERENCE = record(
+    number=COUNT,
+    record_id=SOME_TEXT,
+    type={"type": "string", "enum": ["Guideline", "Drug label", "Research", "Health information"]},
+    title=SOME_TEXT,
+    journal=TEXT,
+    year=YEAR,
+    authors=many(TEXT),
+    issuer=TEXT,
+    identifiers={
+        "type": "object",
+        "properties": {name: SOME_TEXT for name in ("pmid", "pmcid", "doi", "nctid", "setid")},
+        "additionalProperties": False,
+    },
+    url=TEXT,
+    design=SOME_TEXT,
+    evidence_level=LEVEL,
+    evidence_reason=TEXT,
+    n=maybe(COUNT),
+    coverage=one_of(Coverage),
+    starter=FLAG,
+    checked_at=TEXT,
+    retraction=one_of(RetractionStatus),
+)
+CLAIM = record(
+    id=CLAIM_ID,
+    text=SOME_TEXT,
+    kind=one_of(ClaimKind),
+    facet=one_of(Facet),
+    source_kind=one_of(RecordKind),
+    citations=many(
+        record(
+            reference={"type": "integer", "minimum": 1},
+            record_id=SOME_TEXT,
+            section=SOME_TEXT,
+            start=COUNT,
+            end=COUNT,
+            quote=SOME_TEXT,
+        ),
+        minItems=1,
+    ),
+    verdict=one_of(VerdictKind),
+    checks=many(record(name=SOME_TEXT, passed=FLAG, detail=TEXT), minItems=1),
+)
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A Citewell answer",
+    "description": "What `citewell ask --json` prints. `quote` is the text of the record's section at [start:end], "
+    "counted in Unicode characters.",
+    **record(
+        question=record(
+            text=SOME_TEXT,
+            facets=many(one_of(Facet), minItems=1, uniqueItems=True),
+            facets_are_explicit=FLAG,
+            terms=many(TEXT),
+            pico=record(
+                population=many(TEXT), intervention=many(TEXT), comparison=many(TEXT), outcome=many(TEXT)
+            ),
+        ),
+        outcome=one_of(Outcome),
+        urgent=FLAG,
+        banner=maybe(record(title=SOME_TEXT, lines=many(SOME_TEXT))),
+        audience=one_of(Audience),
+        review_status=SOME_TEXT,
+        bottom_line=many(CLAIM_ID, uniqueItems=True),
+        sections=many(
+            record(
+                title=SOME_TEXT, source_kind=one_of(RecordKind), facet=one_of(Facet), claims=many(CLAIM_ID, minItems=1)
+            )
+        ),
+        claims=many(CLAIM),
+        references=many(REFERENCE),
+        unanswered=many(one_of(Facet)),
+        conflicts=many(
+            record(facet=one_of(Facet), outcome=SOME_TEXT, claims=many(CLAIM_ID, minItems=2), likely_reason=SOME_TEXT)
+        ),
+        limits=many(SOME_TEXT),
+        evidence_table=many(
+            record(
+                reference={"type": "integer", "minimum": 1},
+                record_id=SOME_TEXT,
+                design=SOME_TEXT,
+                level=LEVEL,
+                n=maybe(COUNT),
+                year=YEAR,
+                result=SOME_TEXT,
+            )
+        ),
+        retracted=many(REFERENCE),
+        nearest=many(record(record_id=SOME_TEXT, title=SOME_TEXT, year=YEAR, url=TEXT, missing=many(TEXT))),
+        edition=SOME_TEXT,
+        method=record(
+            writer=SOME_TEXT, verifier=SOME_TEXT, passages_searched=COUNT, claims_dropped=COUNT, version=TEXT
+        ),
+        disclaimer=SOME_TEXT,
+        follow_ups=many(SOME_TEXT, maxItems=3),
+    ),
+}
+
+
+def main() -> int:
+    text = json.dumps(SCHEMA, indent=2) + "\n"
+    if "--check" in sys.argv:
+        if TARGET.read_text(encoding="utf-8") != text:
+            print("ask.schema.json is out of date: run `just docs`")
+            return 1
+        return 0
+    TARGET.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
