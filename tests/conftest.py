@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
-from universe import write_jsonl
 
 from citewell.config import Settings
 from citewell.library import Library
+from universe import write_jsonl
+
+# A loaded machine is slow, and that is no fault of the code.
+hypothesis.settings.register_profile("citewell", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.load_profile("citewell")
 
 
 @pytest.fixture

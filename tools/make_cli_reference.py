@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from citewell.cli import app
 
 TARGET = Path(__file__).parent.parent / "docs/reference/cli.md"
@@ -40,7 +38,7 @@ def commands(command: Any, name: str) -> list[tuple[str, str]]:
 
 def main() -> int:
     parts = [HEAD]
-    for name, text in commands(typer.main.get_command(app), "citewell"):
+    for name, text in commands(app, "citewell"):
         parts.append(f"## {name}\n\n```text\n{text.strip()}\n```\n")
     page = "\n".join(parts)
     if "--check" in sys.argv:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from universe import RECORDS, record
 
 from citewell.language.words import stems
 from citewell.library.index import TantivyIndex
 from citewell.ports import Index, WeightedTerm
+from universe import RECORDS, record
 
 # Name -> a function that opens the index kept under a folder; a second call opens the same index again.
 ENGINES: dict[str, Callable[[Path], Index]] = {

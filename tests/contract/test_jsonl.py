@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from universe import DOCUMENTS, RECORDS, faults_in, read, records_in, write_bytes, write_jsonl
 
 GOOD = '{"id": "a:%d", "title": "Frobs"}\n'

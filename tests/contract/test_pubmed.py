@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from universe import PROLOGUE, RECORDS, article, article_set, faults_in, link, read, records_in, write_bytes, write_pubmed
 
 from citewell.model.evidence import Coverage, MeshHeading, Record, RecordKind, RecordLink, RetractionStatus
 from citewell.sources.unit import Deletion, Item
+from universe import (
+    PROLOGUE,
+    RECORDS,
+    article,
+    article_set,
+    faults_in,
+    link,
+    read,
+    records_in,
+    write_bytes,
+    write_pubmed,
+)
 
 PAPERS = [record for record in RECORDS if record.id.startswith("pubmed:")]
 
@@ -320,7 +331,7 @@ def test_only_the_article_s_own_identifiers_count(parsed, parts, expected):
     assert parsed(**parts).identifiers.to_json() == expected
 
 
-def test_keywords_of_every_list_are_kept(parsed, tmp_path):
+def test_keywords_of_every_list_are_kept(tmp_path):
     """The authors' own and those of an indexing body."""
     lists = "<KeywordList Owner='NOTNLM'><Keyword>frobs</Keyword></KeywordList><KeywordList><Keyword>x</Keyword></KeywordList>"
     xml = article().replace("</MedlineCitation>", lists + "</MedlineCitation>")

@@ -6,7 +6,6 @@ import itertools
 from pathlib import Path
 
 import pytest
-from universe import DOCUMENTS, LABEL_SET_ID, RECORDS, article, article_set, papers, record, write_bytes, write_jsonl, write_pubmed
 
 from citewell.config import Settings
 from citewell.errors import NotFound
@@ -14,6 +13,18 @@ from citewell.language.words import stems
 from citewell.library.library import Library
 from citewell.library.store import Change
 from citewell.ports import WeightedTerm
+from universe import (
+    DOCUMENTS,
+    LABEL_SET_ID,
+    RECORDS,
+    article,
+    article_set,
+    papers,
+    record,
+    write_bytes,
+    write_jsonl,
+    write_pubmed,
+)
 
 HERE = Path(__file__)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from universe import record, write_jsonl
 
 from citewell.config import Settings
 from citewell.errors import UserError
-from citewell.library import Library, starter
+from citewell.library import starter
 from citewell.model.evidence import Coverage
 from citewell.model.serialise import record_to_json
 from citewell.ports import WeightedTerm
+from universe import record, write_jsonl
 
 WITH, WITHOUT = {"CITEWELL_STARTER": "1"}, {"CITEWELL_STARTER": "0"}
 

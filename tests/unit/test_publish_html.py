@@ -335,9 +335,7 @@ def test_no_answer_is_a_page_of_its_own() -> None:
 # Hostile records --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "field", ["title", "journal", "issuer", "design", "evidence_reason", "type", "coverage"]
-)
+@pytest.mark.parametrize("field", ["title", "journal", "issuer", "design", "evidence_reason", "type", "coverage"])
 def test_text_of_a_reference_stays_text(draft: VerifiedDraft, field: str) -> None:
     """Markup and template syntax in a record's fields are shown as they are written."""
     hostile = replace(draft.references[0], **{field: HOSTILE})
@@ -350,9 +348,7 @@ def test_text_of_a_reference_stays_text(draft: VerifiedDraft, field: str) -> Non
 def test_a_hostile_record_is_quoted_as_it_stands() -> None:
     """A quote that holds markup reaches the page character for character, and as text."""
     sentence = f"Symptoms of proximal hamstring rupture include buttock pain and {HOSTILE} bruising."
-    draft = ask(
-        record(7, ("Results", sentence), title=f"Proximal hamstring rupture {HOSTILE}"), TREATMENT, GUIDELINE
-    )
+    draft = ask(record(7, ("Results", sentence), title=f"Proximal hamstring rupture {HOSTILE}"), TREATMENT, GUIDELINE)
     page = to_html(draft)
     assert any(HOSTILE in c.text for c in draft.claims)
     assert sentence in [q.text for q in parse(page).iterfind(".//blockquote/p")]

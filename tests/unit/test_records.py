@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from universe import RECORDS, record
 
 from citewell.model.claim import Check, Citation, Claim, ClaimKind, Verdict, VerdictKind
 from citewell.model.evidence import EvidenceLevel, Passage, RecordKind, Section, unique_labels
 from citewell.model.question import Facet, Question
+from universe import RECORDS, record
 
 TRIAL = record(3)
 PASSAGE = Passage(TRIAL.id, "Conclusions", 0, 7, "Zanolol")

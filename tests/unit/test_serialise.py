@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from universe import DOCUMENTS, RECORDS
 
 from citewell.model.evidence import RecordKind, RetractionStatus, Section
 from citewell.model.serialise import clean, record_from_json, record_to_json
+from universe import DOCUMENTS, RECORDS
 
 SMALL = {"id": "pubmed:1", "title": "On frobnitis"}
 

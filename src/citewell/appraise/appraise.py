@@ -24,6 +24,10 @@ _NO_SAMPLE = frozenset(
 )
 
 
+# A smaller number in a review counts its studies, not the people in them.
+_LEAST_SAMPLE = {Design.META_ANALYSIS: 40, Design.SYSTEMATIC_REVIEW: 40}
+
+
 def appraise(
     question: Question, found: Sequence[tuple[Record, float]], *, searched: int, edition: str
 ) -> Appraisal:
@@ -44,5 +48,5 @@ def _appraise(record: Record, score: float, question: Question) -> AppraisedReco
         design=design,
         design_reason=reason,
         level=level_for(design, question.facets[0]),
-        sample_size=None if design in _NO_SAMPLE else find_sample(record),
+        sample_size=None if design in _NO_SAMPLE else find_sample(record, least=_LEAST_SAMPLE.get(design, 2)),
     )

@@ -19,8 +19,8 @@ _PATTERNS = (
 _PREFERRED_SECTIONS = ("population", "participants", "patients", "methods", "results", "abstract")
 
 
-def find_sample(record: Record) -> int | None:
-    """Return the largest number of people the record says it is about; None if it names none.
+def find_sample(record: Record, *, least: int = 2) -> int | None:
+    """Return the largest number of people the record says it is about; None if it names none of `least` or more.
 
     The largest, because abstracts give the whole first and its arms after it.
     """
@@ -31,7 +31,7 @@ def find_sample(record: Record) -> int | None:
             for pattern in _PATTERNS
             for match in pattern.finditer(section.text)
         ]
-        plausible = [n for n in found if 1 < n < 50_000_000 and not 1900 <= n <= 2100]
+        plausible = [n for n in found if least <= n < 50_000_000 and not 1900 <= n <= 2100]
         if plausible:
             return max(plausible)
     return None

@@ -4,57 +4,51 @@ from __future__ import annotations
 
 import sys
 
-import typer
+import click
 
-from citewell.cli import ask, ingest, library, search, verify
+from citewell import __version__
+from citewell.cli.ask import ask
+from citewell.cli.ingest import ingest
+from citewell.cli.library import library
+from citewell.cli.search import search
+from citewell.cli.verify import verify
 from citewell.errors import CitewellError
 
-app = typer.Typer(
-    name="citewell",
-    help="Clinical questions answered with articles in which every sentence is tied to the exact words of its source.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+INTERRUPTED = 130
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from citewell import __version__
-
-        typer.echo(f"citewell {__version__}")
-        raise typer.Exit
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="citewell %(version)s")
+def app() -> None:
+    """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-@app.callback()
-def options(
-    version: bool = typer.Option(
-        False, "--version", help="Print the version and exit.", callback=_show_version, is_eager=True
-    ),
-) -> None:
-    """Answer clinical questions from a library of guidelines, drug labels and research."""
-    del version
-
-
-app.command("ask")(ask.ask)
-app.command("search")(search.search)
-app.command("ingest")(ingest.ingest)
-app.add_typer(library.app, name="library")
-app.command("verify")(verify.verify)
+for verb in (ask, search, ingest, library, verify):
+    app.add_command(verb)
 
 
 def main() -> None:
     """Run the command line. Errors that have a message are printed without a traceback."""
     try:
-        app()
-    except CitewellError as error:
-        typer.echo(f"citewell: {error}", err=True)
+        # Outside of its standalone mode, Click returns the code of an early exit.
+        sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("citewell: stopped. What was written so far is kept; run the same command to go on.", err=True)
-        sys.exit(130)
+    except CitewellError as error:
+        click.echo(f"citewell: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\ncitewell: stopped. What was written so far is kept; run the same command to go on.", err=True)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read the output has closed it: nothing is left to do, and nobody to tell.
+        sys.stdout = open_nowhere()
         sys.exit(0)
+
+
+def open_nowhere():  # type: ignore[no-untyped-def]
+    """Return a stream that keeps nothing, so that the interpreter's last flush does not fail."""
+    import os
+
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the process ends

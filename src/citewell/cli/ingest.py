@@ -5,24 +5,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import typer
+import click
+
+from citewell.cli.output import json_option, print_json, print_text
+from citewell.errors import BadInput
 
 
-def ingest(
-    paths: list[Path] = typer.Argument(..., metavar="PATH...", help="Files, or folders of files, to read."),
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
-) -> None:
-    """Read PubMed XML (plain or gzipped) and JSON Lines into the library."""
-    from citewell.cli.output import print_json, print_text
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Read files, or folders of files, into the library: PubMed XML (plain or gzipped) and JSON Lines."""
     from citewell.library import Library
 
     for path in paths:
         if not path.exists():
-            from citewell.errors import BadInput
-
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
     with Library.open() as library:
-        report = library.ingest(paths, progress=_Progress())
+        report = library.ingest(list(paths), progress=_Progress())
     summary = {
         "added": report.change.added,
         "updated": report.change.updated,
@@ -43,7 +43,7 @@ def ingest(
         for fault in report.failed:
             print_text(f"  failed: {fault.item}: {fault.reason}")
     if report.failed and not report.read and not report.deleted:
-        raise typer.Exit(3)
+        raise click.exceptions.Exit(BadInput.exit_code)
 
 
 class _Progress:
@@ -57,7 +57,7 @@ class _Progress:
         rate = progress.read / progress.took_s if progress.took_s > 0 else 0
         line = f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second"
         if self._is_terminal:
-            typer.echo(f"\r\x1b[K{line}", err=True, nl=False)
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
         elif progress.file != self._file:
             self._file = progress.file
-            typer.echo(f"reading {progress.file}", err=True)
+            click.echo(f"reading {progress.file}", err=True)

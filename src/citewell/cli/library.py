@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import typer
+import sys
 
-app = typer.Typer(help="Show and keep the library.", rich_markup_mode=None, invoke_without_command=True)
+import click
 
-_JSON = typer.Option(False, "--json", help="Print one JSON document.")
+from citewell.cli.output import json_option, print_json, print_text
 
 
-@app.callback()
-def library(context: typer.Context, as_json: bool = _JSON) -> None:
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def library(context: click.Context, as_json: bool) -> None:
     """Show how many records the library holds, of which kinds and years, and its edition."""
     if context.invoked_subcommand is not None:
         return
-    from citewell.cli.output import print_json, print_text
     from citewell.library import Library
 
     with Library.open() as opened:
@@ -50,13 +51,11 @@ def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
 
 
-@app.command()
-def show(
-    record_id: str = typer.Argument(..., metavar="ID", help="A record's id, or a PMID, PMCID, DOI or set id."),
-    as_json: bool = _JSON,
-) -> None:
-    """Show one record with its sections."""
-    from citewell.cli.output import print_json, print_text
+@library.command()
+@click.argument("record_id", metavar="ID")
+@json_option
+def show(record_id: str, as_json: bool) -> None:
+    """Show one record with its sections; ID is a record's id, or a PMID, PMCID, DOI or set id."""
     from citewell.library import Library
     from citewell.model.serialise import record_to_json
 
@@ -76,10 +75,10 @@ def show(
     print_text("\n".join(lines))
 
 
-@app.command()
-def rebuild(as_json: bool = _JSON) -> None:
+@library.command()
+@json_option
+def rebuild(as_json: bool) -> None:
     """Make the search index anew from the records."""
-    from citewell.cli.output import print_json, print_text
     from citewell.library import Library
 
     with Library.open() as opened:
@@ -90,13 +89,11 @@ def rebuild(as_json: bool = _JSON) -> None:
         print_text(f"Indexed {passages:,} passages.")
 
 
-@app.command()
-def forget(
-    record_ids: list[str] = typer.Argument(..., metavar="ID...", help="The ids of the records to remove."),
-    as_json: bool = _JSON,
-) -> None:
-    """Remove records from the library."""
-    from citewell.cli.output import print_json, print_text
+@library.command()
+@click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
+@json_option
+def forget(record_ids: tuple[str, ...], as_json: bool) -> None:
+    """Remove records from the library by their ids."""
     from citewell.library import Library
 
     with Library.open() as opened:
@@ -109,11 +106,9 @@ def forget(
         print_text(f"{removed} forgotten. Edition {edition}.")
 
 
-@app.command()
+@library.command()
 def export() -> None:
     """Print every record as JSON Lines, which `citewell ingest` reads back without loss."""
-    import sys
-
     import orjson
 
     from citewell.library import Library

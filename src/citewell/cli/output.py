@@ -1,11 +1,14 @@
-"""Printing results to standard output and progress to standard error."""
+"""Printing results to standard output; the option every verb shares."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
+import click
 import orjson
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 def print_json(document: Any) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import typer
+import click
+
+from citewell.cli.output import json_option, print_json, print_text
+from citewell.errors import BadInput
 
 
-def search(
-    query: str = typer.Argument(..., metavar="QUERY", help="Words to look for."),
-    limit: int = typer.Option(10, "-k", "--limit", min=1, max=10_000, help="The most records to return."),
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
-) -> None:
-    """Search the library; the best records come first."""
-    from citewell.cli.output import print_json, print_text
-    from citewell.errors import BadInput
+@click.command()
+@click.argument("query")
+@click.option(
+    "-k", "--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="The most records to return."
+)
+@json_option
+def search(query: str, limit: int, as_json: bool) -> None:
+    """Search the library for the words of QUERY; the best records come first."""
     from citewell.library import Library
     from citewell.retrieve import search_terms
 

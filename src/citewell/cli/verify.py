@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import typer
+import click
+
+from citewell.errors import BadInput
 
 
-def verify(
-    as_json: bool = typer.Option(False, "--json", help="Print JSON Lines (this verb prints nothing else)."),
-) -> None:
-    """Check claims against their evidence: reads lines of {"id", "claim", "evidence"} and answers each with a verdict."""
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines (this verb prints nothing else).")
+def verify(as_json: bool) -> None:
+    """Check claims against their evidence.
+
+    Reads lines of {"id", "claim", "evidence"} from standard input and answers each with a verdict.
+    """
     del as_json
     import orjson
 
@@ -23,12 +28,12 @@ def verify(
             result = _judge(orjson.loads(line))
         except (orjson.JSONDecodeError, ValueError) as error:
             failed += 1
-            typer.echo(f"citewell: line {number}: {error}", err=True)
+            click.echo(f"citewell: line {number}: {error}", err=True)
             continue
         sys.stdout.buffer.write(orjson.dumps(result) + b"\n")
     sys.stdout.buffer.flush()
     if failed:
-        raise typer.Exit(3)
+        raise click.exceptions.Exit(BadInput.exit_code)
 
 
 def _judge(item: Any) -> dict[str, Any]:

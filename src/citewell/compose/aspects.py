@@ -35,8 +35,8 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\b(?:placebo|hazard ratio|randomi[sz]ed to|at (?:the time of )?diagnosis|after diagnosis|newly diagnosed|without (?:a )?diagnosis)\b",
     ),
     Facet.TREATMENT: (
-        r"\btreat(?:ed|ment|ments|ing|s)?\b|\btherap(?:y|ies)\b|\bmanage(?:d|ment)\b|\brecommend\w*|\bfirst[- ]line\b|\bsuggests? (?:that|using|against|offering|either)\b|\b(?:surgery|surgical|operative|nonoperative|non-operative|conservative|repair(?:ed|s)?|reattach\w+)\b|\beffective(?:ness|ly)?\b|\befficacy\b|\bsuperior\b|\bnon-?inferior\w*|\bplacebo\b|\bcompared (?:with|to)\b|\bversus\b|\bcure\b|\beradicat\w+|\bindicated (?:for|to|in)\b|\bintensive\b[^.]{0,60}\b(?:control|target|lowering)\b|\btarget\b",
-        r"\breduc\w+|\bimprov\w+|\blower(?:ed|s)?\b|\bfewer\b|\bbenefits?\b|\bdecreas\w+|\bexercise\b|\bdrugs?\b|\bantibiotics?\b|\binjections?\b|\bprevent\w*|\bprescri\w+|\boffer(?:ed|s)?\b|\bhazard ratio\b|\brelative risk\b|\brisk ratio\b|\bmean difference\b|\bsatisf\w+",
+        r"\btreat(?:ed|ment|ments|ing|s)?\b|\btherap(?:y|ies)\b|\bmanage(?:d|ment)\b|\brecommend\w*|\bfirst[- ]line\b|\bsuggests? (?:using|against|offering|either|adding)\b|\b(?:surgery|surgical|operative|nonoperative|non-operative|conservative|repair(?:ed|s)?|reattach\w+)\b|\beffective(?:ness|ly)?\b|\befficacy\b|\bsuperior\b|\bnon-?inferior\w*|\bplacebo\b|\bcure\b|\beradicat\w+|\bindicated (?:for|to|in)\b|\bintensive\b[^.]{0,60}\b(?:control|target|lowering)\b|\btarget\b",
+        r"\bcompared (?:with|to)\b|\bversus\b|\breduc\w+|\bimprov\w+|\blower(?:ed|s)?\b|\bfewer\b|\bbenefits?\b|\bdecreas\w+|\bexercise\b|\bdrugs?\b|\bantibiotics?\b|\binjections?\b|\bprevent\w*|\bprescri\w+|\boffer(?:ed|s)?\b|\bhazard ratio\b|\brelative risk\b|\brisk ratio\b|\bmean difference\b|\bsatisf\w+",
         r"\b(?:incidence (?:of|rate) |prevalence|was defined as|adverse (?:events?|effects?|reactions?)|contraindicated|boxed warning)\b",
     ),
     Facet.DOSING: (

@@ -10,6 +10,7 @@ from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.match import Subject, Words, mentioned, missing_from_record, missing_from_sentence
 from citewell.compose.roles import WEIGHT, Role, find_role
+from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
@@ -33,6 +34,14 @@ _LEANING_WITHIN = re.compile(
 _UNFINISHED = re.compile(r"[:;,]\s*$|\.\.\.\s*$|…\s*$")
 _OPEN_QUESTION = re.compile(
     r"\?\s*$|\b(?:remains? (?:unclear|unknown|controversial)|(?:further|more) (?:research|studies|trials|evidence)\b.*\b(?:is|are|needed|required|warranted))",
+    re.IGNORECASE,
+)
+
+
+# A sentence that sums a facet up: "Symptoms of X include", "Treatment options for X are".
+LISTS = re.compile(
+    r"^(?:the )?(?:\w+ ){0,3}?(?:symptoms?|signs?|risk factors?|causes?|treatments?|options|complications?|contraindications?|adverse (?:effects|reactions|events)|side effects)\b"
+    r"(?: and \w+)?(?: options)? (?:of|for|in|with)\b.{3,80}?\b(?:include|are|is)\b",
     re.IGNORECASE,
 )
 
@@ -80,12 +89,13 @@ def _of_record(
     subject = Subject.of(record)
     if missing_from_record(question, subject):
         return
+    known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
     for section in record.sections:
         sentences = split_sentences(section.text)
         for place, sentence in enumerate(sentences):
             if not _stands_alone(sentence.text):
                 continue
-            said = Words.of(sentence.text)
+            said = Words.of(sentence.text, expanded(sentence.text, known))
             if missing_from_sentence(question, said, subject):
                 continue
             role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))
@@ -93,7 +103,7 @@ def _of_record(
             if weight is None:
                 continue
             for facet in facets:
-                fit = _fit(question, sentence.text, section.label, facet, record.kind)
+                fit = _fit(question, sentence.text, said, section.label, facet, record.kind)
                 if fit < ENOUGH or (fit < 2 and role is Role.BACKGROUND):
                     continue
                 yield Candidate(
@@ -104,10 +114,11 @@ def _of_record(
                     score=fit
                     + weight
                     + 1.5 * _named(question, said)
+                    + (1.0 if LISTS.search(sentence.text) else 0.0)
                     + 1.5 * _trust(source, facet)
                     + 0.5 * _recency(record.year, newest)
                     + 0.8 * relevance
-                    - _length_penalty(len(said.ordered))
+                    - _length_penalty(len(sentence.text.split()))
                     - _aside_penalty(sentence.text, facet)
                     - _stranger_penalty(question, said | subject.title),
                     facet_score=fit,
@@ -117,9 +128,19 @@ def _of_record(
                 )
 
 
-def _fit(question: Question, sentence: str, label: str, facet: Facet, kind: RecordKind) -> float:
+_PLAIN = 2.0
+
+
+def _names_intervention(question: Question, said: Words) -> bool:
+    return any(c.type == "intervention" and said.mention(c) for c in question.required)
+
+
+def _fit(question: Question, sentence: str, said: Words, label: str, facet: Facet, kind: RecordKind) -> float:
     """Return how plainly a sentence speaks to a facet, as this question means it."""
     fit = facet_score(sentence, label, facet, kind)
+    if facet is Facet.TREATMENT and 0 < fit < _PLAIN and _names_intervention(question, said):
+        # What was found of the treatment asked about, whatever words it is told in.
+        fit = _PLAIN
     if facet is Facet.PREVENTION and len(question.required) > 1:
         # "Does X prevent Y" asks for the effect of X, however the source words it.
         fit = max(fit, facet_score(sentence, label, Facet.TREATMENT, kind))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from citewell.compose.candidates import Candidate, candidates
+from citewell.compose.aspects import facet_score
+from citewell.compose.candidates import LISTS, Candidate, candidates
 from citewell.compose.match import Subject, missing_from_record
 from citewell.compose.roles import Role
 from citewell.model.article import Draft, Nearest
@@ -17,7 +18,7 @@ from citewell.model.question import Facet, Question
 BOTTOM_LINE_WORDS = 80
 _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
-_MOST_A_RECORD = 2
+_MOST_A_RECORD = 3
 _LEAST_SCORE = 3.5
 
 
@@ -156,11 +157,8 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
     return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
 
 
-_LISTS = re.compile(r"^(?:the )?(?:\w+ ){0,3}?(?:symptoms?|signs?|risk factors?|causes?|treatments?|complications?|contraindications?|recommended)\b.*\b(?:include|are|is)\b", re.IGNORECASE)
-
-
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
-_ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests?|advises?|first-line|prefers?)\b", re.IGNORECASE)
+_ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|first-line|prefers?)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:non-?operative|non-?surgical|conservative|placebo|usual care|versus|compared (?:with|to)|rather than|non-?inferior\w*|comparable)\b",
     re.IGNORECASE,
@@ -171,10 +169,12 @@ def _lead_score(candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
     text = candidate.text
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
-    lists = 1.5 * (_LISTS.search(text) is not None)
+    lists = 1.5 * (LISTS.search(text) is not None)
     weighs = 0.0
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
         weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
+        # What a treatment may harm has its own facet; it does not answer what to do.
+        weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
     figures = min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     return candidate.score + plain + lists + weighs - figures - 0.05 * max(0, candidate.words - 20)
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
 from citewell.model.question import Concept, Question
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
+    # One answer reads each sentence up to ten times: for its facets, and for each follow-up question tried.
+    return (*stems(text), ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Words:
 
     @classmethod
     def of(cls, *texts: str) -> Words:
-        ordered = [token for text in texts for token in (*stems(text), ".")]
+        ordered = [token for text in texts for token in _stems(text)]
         return cls(ordered, frozenset(ordered))
 
     def mention(self, concept: Concept) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from citewell.model.evidence import RecordKind
 
@@ -49,6 +50,7 @@ _CONCLUSION = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def find_role(sentence: str, label: str, kind: RecordKind, *, place: float) -> Role:
     """Return the role of a sentence. `place` is where it stands in its section, 0 (first) to 1 (last)."""
     if _OBJECTIVE.search(sentence):

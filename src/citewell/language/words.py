@@ -10,7 +10,8 @@ import Stemmer
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 _FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
-_stemmer = Stemmer.Stemmer("english")
+# Its own cache, of 10,000 words, costs three times what it saves: ours stand before it.
+_stemmer = Stemmer.Stemmer("english", 0)
 
 # British and American spellings that a stemmer does not bring together: (British, American).
 _SPELLINGS = {
@@ -64,7 +65,9 @@ def stems(text: str) -> list[str]:
 
 
 # What no word holds becomes a space; an apostrophe may stand within one.
-_BETWEEN_WORDS = bytes(c if chr(c).isalnum() and c < 128 or c == ord("'") else ord(" ") for c in range(256))
+_BETWEEN_WORDS = bytes(c if c < 128 and (chr(c).isalnum() or chr(c) == "'") else ord(" ") for c in range(256))
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII = {chr(accented): chr(letter) for accented, letter in _FOLD.items()} | {"’": "'"}
 _LONGEST_WORD = 60
 
 
@@ -74,8 +77,15 @@ def stemmed(text: str) -> str:
     It gives what `stems` gives in a quarter of the time: the text is parted by one table of bytes, and each
     word is looked up whole.
     """
-    line = normalise(text).replace("’", "'").encode("ascii", "replace").translate(_BETWEEN_WORDS).decode("ascii")
-    return " ".join([_stems_of_word(word) for word in line.split() if len(word) <= _LONGEST_WORD])
+    line = text.lower()
+    if not line.isascii():
+        line = _NOT_ASCII.sub(_as_ascii, line)
+    parted = line.encode("ascii").translate(_BETWEEN_WORDS).decode("ascii").split()
+    return " ".join([_stems_of_word(word) for word in parted if len(word) <= _LONGEST_WORD])
+
+
+def _as_ascii(match: re.Match[str]) -> str:
+    return _ASCII.get(match.group(), " ")
 
 
 @lru_cache(maxsize=50_000)
@@ -104,5 +114,5 @@ STOP_WORDS = frozenset(
     once one only or other our ours ourselves out over own per re s same shall she should so some such t than that the
     their theirs them themselves then there these they this those through to too towards until up upon us ve
     versus very vs was we were what whats when where whether which while who whom whose why will with within
-    without would you your yours yourself""".split()
+    without would you your yours yourself""".split()  # noqa: SIM905 - a page of words reads better unquoted
 )

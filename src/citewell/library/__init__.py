@@ -1,5 +1,6 @@
 """The library: records in SQLite (the source of truth), a search index derived from them, and editions."""
 
-from citewell.library.library import IngestReport, Library, LibraryCounts
+from citewell.library.ingest import IngestReport
+from citewell.library.library import Library, LibraryCounts
 
 __all__ = ["IngestReport", "Library", "LibraryCounts"]

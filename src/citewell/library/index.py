@@ -61,10 +61,15 @@ class TantivyIndex:
         self, folder: Path, *, making: Callable[[], AbstractContextManager[None]] = nullcontext
     ) -> None:
         self._folder = folder
+        self._making = making
         self._writer: tantivy.IndexWriter | None = None
-        with _as_library_error(folder):
-            self._index = self._existing() or self._made(making)
-            self.identity = self._named.read_text()
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Open what is in the folder now: another process may have committed, or made the index anew."""
+        with _as_library_error(self._folder):
+            self._index = self._existing() or self._made()
+            self.identity = self._named.read_text(errors="replace")
 
     @property
     def _named(self) -> Path:
@@ -79,8 +84,8 @@ class TantivyIndex:
         except ValueError:
             return None
 
-    def _made(self, making: Callable[[], AbstractContextManager[None]]) -> tantivy.Index:
-        with making():
+    def _made(self) -> tantivy.Index:
+        with self._making():
             existing = self._existing()  # another process may have been faster
             return existing or self._anew()
 
@@ -172,7 +177,7 @@ class TantivyIndex:
                 hits = searcher.search(query, limit=wanted, count=False).hits
                 for score, address in hits:
                     record_id = str(searcher.doc(address).get_first("id"))
-                    best.setdefault(record_id, float(score))  # type: ignore[arg-type]
+                    best.setdefault(record_id, float(score))
             if len(best) >= limit or len(hits) < wanted:
                 return [Hit(record_id, score) for record_id, score in list(best.items())[:limit]]
             wanted *= 4  # a record of many passages took the places of others

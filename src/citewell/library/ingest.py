@@ -114,7 +114,7 @@ class _Workers:
         count = min(os.cpu_count() or 1, 8)
         parallel = size >= _PARALLEL_BYTES and count > 1
         self.most_at_once = count * 4 if parallel else 0
-        self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_at_start) if parallel else None
+        self._pool = _pool(count) if parallel else None
 
     def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[Prepared | Deletion | Fault]]:
         """Begin with a unit. Returns what waits for its items."""
@@ -137,10 +137,22 @@ class _Workers:
             self._pool.shutdown(cancel_futures=True)
 
 
-def _at_start() -> None:
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_at_start, initargs=(os.getpid(),))
+
+
+def _at_start(parent: int) -> None:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # Parsing makes no cycles: looking for them among everything that came with the fork is waste.
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def _end_with(parent: int) -> None:
+    # A worker whose parent was killed is not told: it would wait for work for ever.
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _context() -> BaseContext:

@@ -230,12 +230,14 @@ class Library:
     def _finish(self, streaming: _Indexing) -> None:
         if not streaming.active:
             with self._locked():
+                self._index.reopen()
                 self._index_through_last()
             return
         try:
             streaming.flush()
             self._index_through_last(skip=streaming.ranges)
         finally:
+            self._index.abandon()
             self._lock.release()
 
     def _index_through_last(self, *, skip: Sequence[tuple[int, int]] = ()) -> None:
@@ -255,6 +257,7 @@ class Library:
         wanted = starter.digest() if self._settings.starter else "none"
         if self._is_ours() and self._store.meta("starter") == wanted:
             is_indexed = self._store.last_seq() <= int(self._store.meta("indexed_through", "-1"))
+            self._index.reopen()  # so that it holds at least what was just read to be indexed
             # Whoever holds the lock is indexing already: there is no need to wait before reading.
             if not is_indexed and self._lock_within(0):
                 try:
@@ -263,6 +266,7 @@ class Library:
                     self._lock.release()
             return
         with self._locked():
+            self._index.reopen()  # whoever held the lock has written to it
             if self._store.meta("starter") != wanted:
                 self._sync_starter(wanted)
             if self._is_ours():

@@ -131,24 +131,37 @@ class Store:
             self._db = sqlite3.connect(
                 path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("PRAGMA busy_timeout = %d" % int(lock_timeout_s * 1000))
-            self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._migrate()
+            self._db.execute(f"PRAGMA busy_timeout = {int(lock_timeout_s * 1000)}")
+            try:
+                self._check_is_ours()
+                self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._migrate()
+            except BaseException:
+                self._db.close()
+                raise
 
     def close(self) -> None:
         self._db.close()
 
-    def _migrate(self) -> None:
+    def _check_is_ours(self) -> None:
+        """Raise LibraryError, before anything is written, if the file is of another program or a newer Citewell."""
+        self._db.execute("BEGIN")
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return
+        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self._db.execute("COMMIT")
+        if tables and (version == 0 or "meta" not in tables):
+            raise sqlite3.DatabaseError("not a database of ours")
         if version > SCHEMA_VERSION:
             raise LibraryError(
                 f"{self.path} was written by a newer Citewell (format {version}; this one reads "
                 f"{SCHEMA_VERSION}). Upgrade Citewell, or set CITEWELL_HOME to another folder."
             )
+
+    def _migrate(self) -> None:
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+            return
         with self.transaction():
             if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in _SCHEMA.split(";\n"):
@@ -348,6 +361,13 @@ def _summand(record_id: str, digest: bytes) -> int:
     return int.from_bytes(hashlib.sha256(record_id.encode() + b"\0" + digest).digest(), "big")
 
 
+_FULL = {
+    "database or disk is full": "the disk is full",
+    "disk I/O error": "the disk cannot be written (it is full, or failing)",
+}
+_FOREIGN = ("not a database", "malformed", "no such table", "no such column", "already exists")
+
+
 @contextmanager
 def _as_library_error(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into messages that say what to do."""
@@ -355,13 +375,13 @@ def _as_library_error(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         text = str(error)
-        if "full" in text:
-            advice = "the disk is full. Free some space and run the same command again; nothing was lost."
+        if "full" in text or "I/O" in text:
+            advice = f"{_FULL.get(text, text)}. Free some space and run the same command again; nothing was lost."
         elif "locked" in text or "busy" in text:
             advice = (
                 "another process is writing to the library. Try again, or raise CITEWELL_LOCK_TIMEOUT (seconds)."
             )
-        elif "not a database" in text or "malformed" in text:
+        elif any(sign in text for sign in _FOREIGN):
             advice = (
                 "the file is damaged or is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME "
                 "to another folder."

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from citewell.model.article import ArticleSection, EvidenceRow, Outcome, ReviewStatus, VerifiedDraft
 from citewell.model.claim import Citation, Claim, ClaimKind, Reference
-from citewell.model.evidence import RetractionStatus
+from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.question import Audience, Facet
 from citewell.model.serialise import clean
 from citewell.publish import words
@@ -81,8 +81,10 @@ class Page:
 
     @property
     def kinds(self) -> Iterator[tuple[str, str, list[ArticleSection]]]:
-        """The sections by kind of source, each kind with its anchor and its title."""
-        for kind, sections in groupby(self.draft.sections, key=lambda section: section.source_kind):
+        """The sections by kind of source, each kind once, with its anchor and its title."""
+        order = list(RecordKind)
+        ordered = sorted(self.draft.sections, key=lambda section: order.index(section.source_kind))
+        for kind, sections in groupby(ordered, key=lambda section: section.source_kind):
             yield kind.value, words.KIND_TITLES[kind], list(sections)
 
     @property

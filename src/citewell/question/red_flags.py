@@ -52,7 +52,5 @@ def find_red_flag(question: str) -> RedFlag | None:
     match = _POISONING.search(text)
     if match:
         return RedFlag("emergency", match.group())
-    match = _EMERGENCY.search(text)
-    if match and not _IN_THE_PAST.search(text):
-        return RedFlag("emergency", match.group())
-    return None
+    match = _EMERGENCY.search(_IN_THE_PAST.sub(" ", text))
+    return RedFlag("emergency", match.group()) if match else None

@@ -24,7 +24,8 @@ from citewell.sources.pubmed.split import recognises, split
 from citewell.sources.unit import Deletion, Fault, Item, Source, Unit
 
 _GUIDELINE_TYPES = frozenset({"Practice Guideline", "Guideline"})
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 _SEASONS = {"winter": 1, "spring": 4, "summer": 7, "autumn": 10, "fall": 10}
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d|21\d\d)\b")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
@@ -43,7 +44,7 @@ _PARSER_OPTIONS = {
 }
 
 Element = etree._Element
-I = TypeVar("I", bound=Identifier)
+Id = TypeVar("Id", bound=Identifier)
 
 
 def parse(unit: Unit) -> list[Item]:
@@ -213,7 +214,7 @@ def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
     major: list[bool] = []
     for element in headings.iter("DescriptorName", "QualifierName") if headings is not None else ():
         if element.tag == "DescriptorName":
-            names.append(text(element))
+            names.append(element.text or "")
             major.append(False)
         if major and element.get("MajorTopicYN") == "Y":
             major[-1] = True
@@ -256,7 +257,7 @@ def _registration(banks: Element | None) -> NCTID | None:
     return None
 
 
-def _or_none(kind: type[I], value: str | None) -> I | None:
+def _or_none(kind: type[Id], value: str | None) -> Id | None:
     """Return an identifier; None where a publisher has deposited one that is malformed."""
     try:
         return kind(value) if value else None

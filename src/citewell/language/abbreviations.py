@@ -1,0 +1,43 @@
+"""Abbreviations that a text defines for itself: "atrial fibrillation (AF)".
+
+Source: Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text",
+Pac Symp Biocomput 2003; here for the form "long form (SHORT)" alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SHORT = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}?)s?\)")
+_MOST_WORDS = 10
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Return the long form of each abbreviation that the text defines; the first definition holds."""
+    found: dict[str, str] = {}
+    for match in _SHORT.finditer(text):
+        short = match[1]
+        before = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text[: match.start()].rsplit(". ", 1)[-1])
+        long = _long_form(short, before[-min(_MOST_WORDS, len(short) + 5) :])
+        if long and long.lower() != short.lower():
+            found.setdefault(short, long)
+    return found
+
+
+def _long_form(short: str, before: list[str]) -> str:
+    """Return the shortest run of words before the bracket that holds the letters of `short` in order."""
+    for start in range(len(before) - 1, -1, -1):
+        words = before[start:]
+        if words[0][0].lower() == short[0].lower() and _holds(short.lower(), " ".join(words).lower()):
+            return " ".join(words) if len(words) > 1 else ""
+    return ""
+
+
+def _holds(letters: str, phrase: str) -> bool:
+    rest = iter(phrase)
+    return all(letter == "-" or any(letter == other for other in rest) for letter in letters)
+
+
+def expanded(text: str, known: dict[str, str]) -> str:
+    """Return the long forms of the abbreviations that stand in the text, separated by full stops."""
+    return ". ".join(long for short, long in known.items() if re.search(rf"\b{re.escape(short)}s?\b", text))

@@ -1,0 +1,247 @@
+"""The command-line contract: documents, exit codes, and what a bad input gets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from universe import write_jsonl
+
+from citewell.publish.json import schema
+
+HAMSTRING = "What are the symptoms and treatment options for a proximal hamstring rupture?"
+
+
+class Citewell:
+    """Runs the real command in a home of its own."""
+
+    def __init__(self, home: Path, *, starter: bool) -> None:
+        self.environment = {
+            **os.environ,
+            "CITEWELL_HOME": str(home),
+            "CITEWELL_STARTER": "1" if starter else "0",
+            "COLUMNS": "80",
+        }
+
+    def __call__(self, *arguments: str, given: str | bytes = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "citewell", *arguments],
+            input=given.encode() if isinstance(given, str) else given,
+            capture_output=True,
+            env={**self.environment, **environment},
+            timeout=60,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def json(self, *arguments: str, given: str = "") -> Any:
+        done = self(*arguments, "--json", given=given)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def citewell(tmp_path_factory: pytest.TempPathFactory) -> Citewell:
+    """Citewell with its starter library."""
+    return Citewell(tmp_path_factory.mktemp("home"), starter=True)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Citewell:
+    """Citewell with an empty library."""
+    return Citewell(tmp_path / "home", starter=False)
+
+
+def test_ask_prints_one_document_that_obeys_the_published_schema(citewell: Citewell) -> None:
+    """Answered, urgent and unanswered alike; nothing but the document goes to standard output."""
+    for question in (HAMSTRING, "How is malaria treated?", "My dad has chest pain right now, what helps?"):
+        Draft202012Validator(schema()).validate(citewell.json("ask", question))
+
+
+def test_a_quote_is_the_records_text_at_its_span(citewell: Citewell) -> None:
+    """`library show` and `ask` agree, character for character."""
+    document = citewell.json("ask", "What are the side effects of apixaban?")
+    for claim in document["claims"]:
+        for citation in claim["citations"]:
+            record = citewell.json("library", "show", citation["record_id"])
+            text = next(s["text"] for s in record["sections"] if s["label"] == citation["section"])
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_references_are_numbered_as_a_reader_meets_them(citewell: Citewell) -> None:
+    """1, 2, 3 in order of first use; every citation has its reference, and no reference is idle."""
+    document = citewell.json("ask", HAMSTRING)
+    used = [citation["reference"] for claim in document["claims"] for citation in claim["citations"]]
+    assert list(dict.fromkeys(used)) == [reference["number"] for reference in document["references"]]
+
+
+def test_the_terminal_article_has_its_parts_in_order(citewell: Citewell) -> None:
+    """Bottom line, research, limits, references, method, disclaimer."""
+    text = citewell("ask", HAMSTRING).stdout
+    parts = ["Bottom line", "From the research", "What the evidence does not say", "References", "How this answer was made", "For educational purposes"]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "\x1b" not in text
+
+
+def test_markdown_and_html_hold_every_sentence(citewell: Citewell) -> None:
+    """Each rendering is of the same ledger."""
+    document = citewell.json("ask", "How is Helicobacter pylori treated?")
+    markdown = citewell("ask", "How is Helicobacter pylori treated?", "--as", "md").stdout.replace("\\", "")
+    page = citewell("ask", "How is Helicobacter pylori treated?", "--as", "html").stdout
+    for claim in document["claims"]:
+        assert claim["text"] in markdown
+        assert claim["text"].split("(")[0].split("'")[0].split("<")[0].strip() in page
+    assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
+
+
+def test_the_question_can_come_from_standard_input(citewell: Citewell) -> None:
+    """So that it stays out of the shell's history and the process list."""
+    assert citewell.json("ask", "-", given="How is cystitis treated?")["question"]["text"] == "How is cystitis treated?"
+
+
+def test_the_disclaimer_speaks_to_the_audience(citewell: Citewell) -> None:
+    """A patient is told to talk to someone; the claims are the same."""
+    patient = citewell.json("ask", HAMSTRING, "--audience", "patient")
+    physician = citewell.json("ask", HAMSTRING)
+    assert patient["disclaimer"] != physician["disclaimer"]
+    assert patient["claims"] == physician["claims"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ask", ""], 3, "The question is empty"),
+        (["ask", "a" * 100_000], 3, "2,000 is the most"),
+        (["ask", "¿Cuáles son los síntomas de la migraña?"], 3, "English"),
+        (["ask"], 2, "Missing argument"),
+        (["ask", "x", "--as", "pdf"], 2, "pdf"),
+        (["ask", "How is cystitis treated?", "--as", "md", "--json"], 2, "different forms"),
+        (["search", "???"], 3, "no word to search for"),
+        (["ingest", "no-such-file.xml"], 3, "no such file"),
+        (["library", "show", "pubmed:1"], 3, "No record pubmed:1"),
+        (["library", "forget", "pubmed:1"], 3, "No record pubmed:1"),
+        (["frobnicate"], 2, "No such command"),
+    ],
+)
+def test_a_mistake_gets_a_message_and_its_exit_code(
+    citewell: Citewell, arguments: list[str], code: int, message: str
+) -> None:
+    """What is wrong goes to standard error, without a traceback; standard output stays empty."""
+    done = citewell(*arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_home_that_cannot_be_used_is_exit_code_5(citewell: Citewell, tmp_path: Path) -> None:
+    """The message names the folder and what to do."""
+    file = tmp_path / "a-file"
+    file.write_text("not a folder")
+    done = citewell("library", CITEWELL_HOME=str(file / "home"))
+    assert done.returncode == 5
+    assert "CITEWELL_HOME" in done.stderr
+
+
+def test_a_damaged_library_is_exit_code_5(citewell: Citewell, tmp_path: Path) -> None:
+    """The file is left as it is; the message says how to go on."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "records.sqlite3").write_bytes(b"this is not a database" * 100)
+    done = citewell("ask", "How is cystitis treated?", CITEWELL_HOME=str(tmp_path))
+    assert done.returncode == 5
+    assert "Restore it from a backup" in done.stderr
+    assert (folder / "records.sqlite3").read_bytes().startswith(b"this is not")
+
+
+def test_a_setting_that_cannot_be_read_is_exit_code_2(citewell: Citewell) -> None:
+    """The variable is named with what it may hold."""
+    done = citewell("library", CITEWELL_STARTER="perhaps")
+    assert done.returncode == 2
+    assert "CITEWELL_STARTER" in done.stderr
+
+
+def test_ingest_search_show_forget_and_export(bare: Citewell, tmp_path: Path) -> None:
+    """A record's way through the library, and back out without loss."""
+    world = write_jsonl(tmp_path / "world.jsonl")
+    first = bare.json("ingest", str(world))
+    assert first["failed"] == []
+    assert first["added"] == 12
+    assert bare.json("ingest", str(world))["unchanged"] == 12
+    found = bare.json("search", "zanolol placebo", "-k", "3")["results"]
+    assert len(found) == 3
+    assert set(found[0]) == {"id", "score", "title", "year", "kind"}
+    assert bare.json("library", "show", found[0]["id"])["title"] == found[0]["title"]
+
+    exported = bare("library", "export").stdout
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text(exported, encoding="utf-8")
+    edition = bare.json("library")["edition"]
+    bare("library", "forget", found[0]["id"])
+    assert bare.json("library")["edition"] != edition
+    bare("ingest", str(copy))
+    assert bare.json("library")["edition"] == edition
+
+
+def test_a_record_is_found_by_any_of_its_identifiers(bare: Citewell, tmp_path: Path) -> None:
+    """A bare PMID, a PMCID, a DOI in any case."""
+    bare("ingest", str(write_jsonl(tmp_path / "world.jsonl")))
+    for name in ("90000003", "pubmed:90000003", "PMC99000003", "10.5555/FROB.3", "doi:10.5555/frob.3"):
+        assert bare.json("library", "show", name)["id"] == "pubmed:90000003"
+
+
+def test_a_bad_line_is_named_and_the_rest_is_kept(bare: Citewell, tmp_path: Path) -> None:
+    """A batch goes on past a bad record and reports it with its place and reason."""
+    file = tmp_path / "mixed.jsonl"
+    file.write_text('{"id": "pubmed:1", "title": "T", "abstract": "A."}\n{"id": 7}\n{"title": "no id"}\nnot json\n')
+    report = bare.json("ingest", str(file))
+    assert report["added"] == 1
+    assert [fault["item"] for fault in report["failed"]] == ["mixed.jsonl line 2", "mixed.jsonl line 3", "mixed.jsonl line 4"]
+
+
+def test_a_file_of_which_nothing_can_be_read_is_exit_code_3(bare: Citewell, tmp_path: Path) -> None:
+    """A batch that kept nothing did not succeed."""
+    file = tmp_path / "bad.jsonl"
+    file.write_text("not json\n")
+    assert bare("ingest", str(file)).returncode == 3
+
+
+def test_verify_reads_lines_and_judges_each() -> None:
+    """The gate on its own: one verdict a line, a bad line named and passed over."""
+    lines = "\n".join(
+        [
+            json.dumps({"id": 1, "claim": "Zanolol helps.", "evidence": "Zanolol helps."}),
+            json.dumps({"id": 2, "claim": "Zanolol 50 mg helps.", "evidence": ["Zanolol 5 mg helps."]}),
+            "not json",
+            json.dumps({"id": 3, "claim": "Zanolol helps.", "evidence": "Zanolol does not help."}),
+        ]
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "citewell", "verify", "--json"], input=lines, capture_output=True, text=True, check=False
+    )
+    verdicts = {item["id"]: item["verdict"] for item in map(json.loads, done.stdout.splitlines())}
+    assert verdicts == {1: "SUPPORTED", 2: "NOT_ENOUGH_INFO", 3: "CONTRADICTED"}
+    assert done.returncode == 3
+    assert "line 3" in done.stderr
+
+
+def test_a_retracted_paper_is_named_and_never_cited(bare: Citewell, tmp_path: Path) -> None:
+    """It may be told that it was retracted; it supports nothing."""
+    bare("ingest", str(write_jsonl(tmp_path / "world.jsonl")))
+    document = bare.json("ask", "How is frobnitis treated?")
+    assert document["outcome"] == "answered"
+    assert "pubmed:90000005" not in {reference["record_id"] for reference in document["references"]}
+    assert "pubmed:90000005" in {reference["record_id"] for reference in document["retracted"]}
+
+
+def test_questions_stay_out_of_the_logs(citewell: Citewell) -> None:
+    """Even at the most talkative level."""
+    done = citewell("ask", "Is zanolol safe with my secret condition xyzzy?", CITEWELL_LOG="DEBUG")
+    assert "xyzzy" not in done.stderr

@@ -1,0 +1,209 @@
+"""Several processes, and processes that are killed: real ones, each in its own interpreter."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from citewell.config import Settings
+from citewell.errors import LibraryError
+from citewell.library import Library, starter
+from citewell.ports import WeightedTerm
+from universe import RECORDS, papers, write_jsonl
+
+# Opens the library, says so, and ingests, saying how many records were read so far.
+INGEST = """
+import resource, sys
+from pathlib import Path
+from citewell.config import Settings
+from citewell.errors import LibraryError
+from citewell.library import Library
+
+home, limit, *files = sys.argv[1:]
+library = Library(Settings(Path(home), starter=False, lock_timeout_s=60))
+print("open", flush=True)
+if int(limit):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+try:
+    report = library.ingest([Path(f) for f in files], progress=lambda p: print(p.read, flush=True))
+except LibraryError as error:
+    print(error)
+    sys.exit(error.exit_code)
+print("done", report.change.added, len(report.failed), flush=True)
+"""
+
+SEARCH = [WeightedTerm((word,)) for word in ("zanolol", "frobniti", "mark95000007", "mark95001999")]
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a process that ingests files into the test's home. None is left running."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start_(*files: Path, file_limit: int = 0) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", INGEST, str(settings.home), str(file_limit), *map(str, files)]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield start_
+    for process in running:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """2,012 records: small files that share some of them, and one large enough for several processes."""
+    folder = tmp_path_factory.mktemp("files")
+    return [
+        *(write_jsonl(folder / f"{n}.jsonl", papers(500, first=95_000_001 + n * 350)) for n in range(4)),
+        write_jsonl(folder / "large.jsonl", [{**p, "language": "x" * 3_000} for p in papers(450, first=95_001_551)]),
+        write_jsonl(folder / "world.jsonl"),
+    ]
+
+
+def _state(library: Library) -> tuple[str, int, int, list[str]]:
+    """Return what a reader could tell apart: edition, records, passages, and a search."""
+    found = sorted(hit.record_id for hit in library.search(SEARCH, limit=10_000))
+    return library.edition, library.counts().records, library.passages(), found
+
+
+@pytest.fixture(scope="module")
+def undisturbed(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int, int, list[str]]:
+    """The state of a library into which the files went without disturbance."""
+    with Library(Settings(tmp_path_factory.mktemp("calm"), starter=False)) as library:
+        library.ingest(files)
+        return _state(library)
+
+
+@pytest.mark.parametrize("lines", [0, 1, 3, 5, 6])
+def test_a_killed_ingest_loses_nothing_and_can_be_resumed(start, files, settings, undisturbed, lines):
+    """Killed after so many lines of progress, at whatever it was doing then."""
+    process = start(*files)
+    for _ in range(lines + 1):
+        if not process.stdout.readline():
+            break
+    process.kill()
+    process.wait()
+    with Library(settings) as library:
+        records, passages = library.counts().records, library.passages()
+        assert passages == records
+        assert len({hit.record_id for hit in library.search(SEARCH, limit=10_000)}) == records
+        assert [r.id for r in library.all_records() if next(library.records([r.id]), None) != r] == []
+        library.ingest(files)
+        assert _state(library) == undisturbed
+    with Library(settings) as again:
+        assert _state(again) == undisturbed
+
+
+def test_a_killed_ingest_leaves_no_process_behind(start, files):
+    """Those that parse end with the one that writes, or they would gather over the years."""
+    process = start(*files)
+    for _ in range(3):
+        process.stdout.readline()
+    process.kill()
+    process.stdout.read()  # ends when the last process that could write to it has ended
+    assert process.wait(timeout=20) == -signal.SIGKILL
+
+
+def test_a_killed_ingest_that_is_killed_again_and_again_still_ends_well(start, files, settings, undisturbed):
+    """Each run takes up what the one before had committed."""
+    for lines in (3, 1, 4):
+        process = start(*files)
+        for _ in range(lines):
+            process.stdout.readline()
+        process.kill()
+        process.wait()
+    process = start(*files)
+    process.communicate()
+    assert process.returncode == 0
+    with Library(settings) as library:
+        assert _state(library) == undisturbed
+
+
+def test_two_processes_that_ingest_at_once_lose_nothing(start, settings, undisturbed, files):
+    """Into a library that neither of them found; some records are in both."""
+    one, other = start(*files[:4]), start(*files[2:])
+    lines = [process.communicate()[0].splitlines()[-1] for process in (one, other)]
+    assert [line.split()[0] for line in lines] == ["done", "done"]
+    assert sum(int(line.split()[1]) for line in lines) == undisturbed[1]
+    with Library(settings) as library:
+        assert _state(library) == undisturbed
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from citewell.config import Settings
+from citewell.library import Library
+library = Library(Settings(Path(sys.argv[1]), starter=True, lock_timeout_s=60))
+print(library.passages(), library.counts().records)
+"""
+
+
+@pytest.mark.parametrize("what_is_there", ["nothing", "a library without its index"])
+def test_processes_that_open_a_library_at_once_all_see_all_of_it(settings, what_is_there):
+    """One of them makes what is missing; none of them answers from an index that is not yet filled."""
+    expected = len(starter.records())
+    if what_is_there != "nothing":
+        with Library(replace(settings, starter=True)) as library:
+            library.remove_index()
+    command = [sys.executable, "-c", OPEN, str(settings.home)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    outputs = [process.communicate()[0].split() for process in processes]
+    assert outputs == [[str(expected), str(expected)]] * 4
+
+
+def test_a_library_can_be_opened_and_searched_while_another_process_writes(settings, open_library):
+    """A question must not wait for the end of a long ingest."""
+    first = open_library()
+    first.add(RECORDS)
+    with FileLock(settings.home / "library" / "write.lock"):
+        first._store.set_meta("indexed_through", "3")  # as while another process is at work
+        reader = open_library(replace(settings, lock_timeout_s=0))
+        assert reader.search(SEARCH, limit=5)
+
+
+def test_a_writer_that_waited_in_vain_says_so_and_its_records_are_kept(settings, open_library):
+    """They are in the store, and are indexed by whoever writes next."""
+    library = open_library(replace(settings, lock_timeout_s=0.05))
+    waited = pytest.raises(LibraryError, match=r"Another process has been writing .* CITEWELL_LOCK_TIMEOUT")
+    with FileLock(settings.home / "library" / "write.lock"), waited:
+        library.add(RECORDS)
+    assert open_library().passages() == 12
+
+
+def test_a_writer_that_failed_leaves_the_library_free(open_library, monkeypatch):
+    """The lock is given back whatever went wrong."""
+    broken, other = open_library(), open_library()
+
+    def fail(*_: object) -> None:
+        raise LibraryError("no room")
+
+    monkeypatch.setattr(broken._index, "commit", fail)
+    with pytest.raises(LibraryError, match="no room"):
+        broken.add(RECORDS)
+    assert other.add(RECORDS[:1]).unchanged == 1
+    assert open_library().passages() == 12
+
+
+@pytest.mark.parametrize("limit", [200_000, 500_000])
+def test_a_process_that_may_not_write_more_says_so_and_nothing_is_lost(start, files, settings, undisturbed, limit):
+    """As on a full disk: exit code 5, advice, and a library that can go on."""
+    process = start(*files, file_limit=limit)
+    output = process.communicate()[0]
+    assert process.returncode == 5, output
+    assert "Free some space" in output
+    with Library(settings) as library:
+        assert library.counts().records == library.passages() < undisturbed[1]
+        library.ingest(files)
+        assert _state(library) == undisturbed

@@ -1,0 +1,35 @@
+"""The Markdown rendering keeps hostile text as text."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeLibrary
+from universe import record
+
+from citewell.pipeline import answer
+from citewell.publish.markdown import escape, to_markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a *b* _c_ `d`", r"a \*b\* \_c\_ \`d\`"),
+        ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+        ("<script>", r"\<script\>"),
+        ("# not a heading", r"\# not a heading"),
+        ("1. not a list", r"\1. not a list"),
+        ("- not a list", r"\- not a list"),
+        ("two\nlines | a cell", r"two lines \| a cell"),
+    ],
+)
+def test_nothing_in_a_text_becomes_markup(text: str, escaped: str) -> None:
+    """Emphasis, links, HTML, headings, lists and table cells are escaped."""
+    assert escape(text) == escaped
+
+
+def test_a_hostile_title_stays_a_title() -> None:
+    """A record cannot put a script or a link into the article."""
+    library = FakeLibrary([record(3, title="Zanolol in frobnitis <img src=x onerror=alert(1)> [a](javascript:x)"), record(1)])
+    page = to_markdown(answer("How is frobnitis treated?", library=library))
+    assert "<img" not in page.replace("\\<img", "")
+    assert "[a](javascript" not in page
