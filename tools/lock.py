@@ -20,7 +20,15 @@ LOCKS = {
     "dev": ["--group", "dev"],
     "bench": ["--group", "dev", "--group", "bench"],
 }
-OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header"]
+OPTIONS = [
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-annotate",
+    "--no-header",
+]
 
 
 def make() -> int:
@@ -41,9 +49,13 @@ def check() -> int:
             faults.append(f"requirements/{name}.txt names an address")
         entries = re.findall(r"^([A-Za-z0-9._-]+)==.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
         pinned = {_normal(entry) for entry in entries}
-        unhashed = [block for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE) if "==" in block and "--hash" not in block]
+        unhashed = [
+            block for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE) if "==" in block and "--hash" not in block
+        ]
         faults += [f"requirements/{name}.txt: no hash for {block.split()[0]}" for block in unhashed]
-        faults += [f"requirements/{name}.txt: {wanted} is not pinned" for wanted in sorted(_wanted(project, name) - pinned)]
+        faults += [
+            f"requirements/{name}.txt: {wanted} is not pinned" for wanted in sorted(_wanted(project, name) - pinned)
+        ]
     print("\n".join(faults) or "locks are complete and name no address")
     return 1 if faults else 0
 

@@ -49,7 +49,7 @@ REFERENCE = record(
     issuer=TEXT,
     identifiers={
         "type": "object",
-        "properties": {name: SOME_TEXT for name in ("pmid", "pmcid", "doi", "nctid", "setid")},
+        "properties": dict.fromkeys(("pmid", "pmcid", "doi", "nctid", "setid"), SOME_TEXT),
         "additionalProperties": False,
     },
     url=TEXT,
@@ -93,9 +93,7 @@ SCHEMA: dict[str, Any] = {
             facets=many(one_of(Facet), minItems=1, uniqueItems=True),
             facets_are_explicit=FLAG,
             terms=many(TEXT),
-            pico=record(
-                population=many(TEXT), intervention=many(TEXT), comparison=many(TEXT), outcome=many(TEXT)
-            ),
+            pico=record(population=many(TEXT), intervention=many(TEXT), comparison=many(TEXT), outcome=many(TEXT)),
         ),
         outcome=one_of(Outcome),
         urgent=FLAG,

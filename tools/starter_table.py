@@ -86,9 +86,7 @@ def with_table(page: str) -> str:
 
 def main() -> int:
     """Write the table, or with --check compare it. Returns the exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 if the table has drifted")
     check: bool = parser.parse_args().check
     page = PAGE.read_text(encoding="utf-8")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from universe import write_jsonl
 
 from citewell.publish.json import schema
+from universe import write_jsonl
 
 HAMSTRING = "What are the symptoms and treatment options for a proximal hamstring rupture?"
 
@@ -29,7 +29,9 @@ class Citewell:
             "COLUMNS": "80",
         }
 
-    def __call__(self, *arguments: str, given: str | bytes = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self, *arguments: str, given: str | bytes = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "citewell", *arguments],
             input=given.encode() if isinstance(given, str) else given,
@@ -84,7 +86,14 @@ def test_references_are_numbered_as_a_reader_meets_them(citewell: Citewell) -> N
 def test_the_terminal_article_has_its_parts_in_order(citewell: Citewell) -> None:
     """Bottom line, research, limits, references, method, disclaimer."""
     text = citewell("ask", HAMSTRING).stdout
-    parts = ["Bottom line", "From the research", "What the evidence does not say", "References", "How this answer was made", "For educational purposes"]
+    parts = [
+        "Bottom line",
+        "From the research",
+        "What the evidence does not say",
+        "References",
+        "How this answer was made",
+        "For educational purposes",
+    ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "\x1b" not in text
@@ -203,7 +212,11 @@ def test_a_bad_line_is_named_and_the_rest_is_kept(bare: Citewell, tmp_path: Path
     file.write_text('{"id": "pubmed:1", "title": "T", "abstract": "A."}\n{"id": 7}\n{"title": "no id"}\nnot json\n')
     report = bare.json("ingest", str(file))
     assert report["added"] == 1
-    assert [fault["item"] for fault in report["failed"]] == ["mixed.jsonl line 2", "mixed.jsonl line 3", "mixed.jsonl line 4"]
+    assert [fault["item"] for fault in report["failed"]] == [
+        "mixed.jsonl line 2",
+        "mixed.jsonl line 3",
+        "mixed.jsonl line 4",
+    ]
 
 
 def test_a_file_of_which_nothing_can_be_read_is_exit_code_3(bare: Citewell, tmp_path: Path) -> None:

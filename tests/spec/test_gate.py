@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from universe import RECORDS
 
 from citewell.model.claim import Citation, Claim, ClaimKind, VerdictKind
 from citewell.model.evidence import Passage, RecordKind
 from citewell.model.question import Facet
 from citewell.verify import check_claim, judge_text
+from universe import RECORDS
 
 QUOTE = (
     "In 240 adults aged 65 years or older, zanolol 50 mg twice daily reduced pain by 2.3 points more than placebo "
@@ -36,7 +36,11 @@ def test_a_faithful_sentence_is_supported(honest: str) -> None:
     [
         ("dose times ten", "numbers", "Zanolol 500 mg twice daily reduced pain by 2.3 points more than placebo."),
         ("mg for mcg", "numbers", "Zanolol 50 mcg twice daily reduced pain by 2.3 points more than placebo."),
-        ("an effect that is not there", "numbers", "Zanolol 50 mg twice daily reduced pain by 3.2 points more than placebo."),
+        (
+            "an effect that is not there",
+            "numbers",
+            "Zanolol 50 mg twice daily reduced pain by 3.2 points more than placebo.",
+        ),
         ("the interval", "numbers", "Zanolol reduced pain by 2.3 points more than placebo (95% CI 1.1 to 5.3)."),
         ("frequency", "numbers", "Zanolol 50 mg four times daily reduced pain by 2.3 points more than placebo."),
         ("frequency in words", "numbers", "Zanolol 50 mg once daily reduced pain by 2.3 points more than placebo."),
@@ -46,7 +50,11 @@ def test_a_faithful_sentence_is_supported(honest: str) -> None:
         ("bound", "comparisons", "In adults aged under 65 years, zanolol reduced pain more than placebo."),
         ("population", "wording", "In pregnant children with asthma, zanolol reduced pain more than placebo."),
         ("drug", "drugs", "Metoprolol 50 mg twice daily reduced pain by 2.3 points more than placebo."),
-        ("a trial that is not named", "names", "In the FROBNITZ study, zanolol 50 mg twice daily reduced pain more than placebo."),
+        (
+            "a trial that is not named",
+            "names",
+            "In the FROBNITZ study, zanolol 50 mg twice daily reduced pain more than placebo.",
+        ),
         ("another subject", "wording", "Regular swimming improves sleep in teenagers with eczema."),
     ],
 )

@@ -71,7 +71,9 @@ def test_a_misspelt_term_is_mended() -> None:
 
 def test_two_treatments_offered_against_each_other_are_alternatives() -> None:
     """Of "X or Y" a source need name only one."""
-    concepts = {c.surface: c for c in parse_question("Is apixaban or warfarin better for atrial fibrillation?").concepts}
+    concepts = {
+        c.surface: c for c in parse_question("Is apixaban or warfarin better for atrial fibrillation?").concepts
+    }
     assert concepts["apixaban"].alternative == concepts["warfarin"].alternative is not None
     assert concepts["atrial fibrillation"].alternative is None
 

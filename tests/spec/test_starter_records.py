@@ -84,7 +84,9 @@ def test_a_record_is_a_summary_of_60_to_180_words(row: dict[str, Any]) -> None:
 @each_row
 def test_each_sentence_stands_alone(row: dict[str, Any]) -> None:
     """No sentence opens with a word that points back, and each has an end."""
-    back = re.compile(r"(?:they|these|those|it|its|this|that|such|however|the (?:former|latter|authors?))\b", re.IGNORECASE)
+    back = re.compile(
+        r"(?:they|these|those|it|its|this|that|such|however|the (?:former|latter|authors?))\b", re.IGNORECASE
+    )
     for section in row["sections"]:
         for sentence in split_sentences(section["text"]):
             assert not back.match(sentence.text), sentence.text

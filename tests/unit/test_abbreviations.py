@@ -11,8 +11,14 @@ from citewell.language.abbreviations import definitions, expanded
     ("text", "found"),
     [
         ("Patients with atrial fibrillation (AF) were included.", {"AF": "atrial fibrillation"}),
-        ("Vagus nerve stimulation (VNS) and corpus callosotomy (CC) were compared.", {"VNS": "Vagus nerve stimulation", "CC": "corpus callosotomy"}),
-        ("non-vitamin K antagonist oral anticoagulants (NOACs) were used", {"NOAC": "non-vitamin K antagonist oral anticoagulants"}),
+        (
+            "Vagus nerve stimulation (VNS) and corpus callosotomy (CC) were compared.",
+            {"VNS": "Vagus nerve stimulation", "CC": "corpus callosotomy"},
+        ),
+        (
+            "non-vitamin K antagonist oral anticoagulants (NOACs) were used",
+            {"NOAC": "non-vitamin K antagonist oral anticoagulants"},
+        ),
         ("The result (Table) was clear (P < .05).", {}),
         ("It was high (HIGH).", {}),
     ],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from fakes import FakeLibrary
-from universe import record
 
 from citewell.pipeline import answer
 from citewell.publish.markdown import escape, to_markdown
+from fakes import FakeLibrary
+from universe import record
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,9 @@ def test_nothing_in_a_text_becomes_markup(text: str, escaped: str) -> None:
 
 def test_a_hostile_title_stays_a_title() -> None:
     """A record cannot put a script or a link into the article."""
-    library = FakeLibrary([record(3, title="Zanolol in frobnitis <img src=x onerror=alert(1)> [a](javascript:x)"), record(1)])
+    library = FakeLibrary(
+        [record(3, title="Zanolol in frobnitis <img src=x onerror=alert(1)> [a](javascript:x)"), record(1)]
+    )
     page = to_markdown(answer("How is frobnitis treated?", library=library))
     assert "<img" not in page.replace("\\<img", "")
     assert "[a](javascript" not in page

@@ -64,7 +64,7 @@ def test_only_web_addresses_are_kept(address):
         ({"title": None}, '"title" is missing'),
         ({"title": ["a"]}, '"title" is missing or is not text'),
         ({"abstract": 5}, '"abstract"'),
-        ({"kind": "novel"}, '"kind" is \'novel\'; it must be one of guideline, label, research, topic'),
+        ({"kind": "novel"}, "\"kind\" is 'novel'; it must be one of guideline, label, research, topic"),
         ({"kind": ["research"]}, '"kind"'),
         ({"retraction": "maybe"}, '"retraction"'),
         ({"coverage": 1}, '"coverage"'),

@@ -10,7 +10,6 @@ from citewell.appraise.sample import find_sample
 from citewell.model.evidence import Appraisal, AppraisedRecord, Design, Record
 from citewell.model.question import Question
 
-
 _NO_SAMPLE = frozenset(
     {
         Design.GUIDELINE,
@@ -28,9 +27,7 @@ _NO_SAMPLE = frozenset(
 _LEAST_SAMPLE = {Design.META_ANALYSIS: 40, Design.SYSTEMATIC_REVIEW: 40}
 
 
-def appraise(
-    question: Question, found: Sequence[tuple[Record, float]], *, searched: int, edition: str
-) -> Appraisal:
+def appraise(question: Question, found: Sequence[tuple[Record, float]], *, searched: int, edition: str) -> Appraisal:
     """Return the records with their design, level, size and standing, in the order found."""
     return Appraisal(
         records=tuple(_appraise(record, score, question) for record, score in found),

@@ -47,7 +47,8 @@ _BY_WORDS = (
 )
 _TITLE_WORDS = [(re.compile(pattern, re.IGNORECASE), design) for pattern, design in _BY_WORDS]
 _COMPARED = re.compile(
-    r"\bwe randomly|were randomly (?:assigned|allocated)|randomi[sz]ed (?:controlled )?(?:trial|to)\b|double[- ]blind", re.IGNORECASE
+    r"\bwe randomly|were randomly (?:assigned|allocated)|randomi[sz]ed (?:controlled )?(?:trial|to)\b|double[- ]blind",
+    re.IGNORECASE,
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -47,8 +49,6 @@ def main() -> None:
         sys.exit(0)
 
 
-def open_nowhere():  # type: ignore[no-untyped-def]
+def open_nowhere() -> TextIO:
     """Return a stream that keeps nothing, so that the interpreter's last flush does not fail."""
-    import os
-
-    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the process ends
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - it lives until the process ends

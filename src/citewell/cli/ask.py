@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from citewell.cli.output import print_json, print_text
 from citewell.errors import UserError
 from citewell.model.article import VerifiedDraft
 from citewell.model.question import Audience
+
+if TYPE_CHECKING:
+    from citewell.pipeline import Event
 
 
 @click.command()
@@ -75,7 +79,7 @@ class _Progress:
     def __init__(self) -> None:
         self._is_shown = sys.stderr.isatty()
 
-    def __call__(self, event) -> None:  # type: ignore[no-untyped-def]
+    def __call__(self, event: Event) -> None:
         if not self._is_shown:
             return
         if event.name == "searching":

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
 from citewell.errors import BadInput
+
+if TYPE_CHECKING:
+    from citewell.library.ingest import Progress
 
 
 @click.command()
@@ -53,7 +57,7 @@ class _Progress:
         self._is_terminal = sys.stderr.isatty()
         self._file = ""
 
-    def __call__(self, progress) -> None:  # type: ignore[no-untyped-def]
+    def __call__(self, progress: Progress) -> None:
         rate = progress.read / progress.took_s if progress.took_s > 0 else 0
         line = f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second"
         if self._is_terminal:

@@ -76,8 +76,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
     ),
 }  # fmt: skip
 _COMPILED = {
-    facet: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    for facet, patterns in _WORDING.items()
+    facet: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for facet, patterns in _WORDING.items()
 }
 _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.DEFINITION: re.compile(r"definition|overview|what is", re.IGNORECASE),
@@ -106,8 +105,14 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
     by_label = _BY_LABEL[facet].search(label) is not None
     if kind is RecordKind.LABEL:
         own = next((part for part in _LABEL_PARTS if _BY_LABEL[part].search(label)), None)
-        if own is not None and own is not facet and not (
-            facet in {Facet.HARMS, Facet.CONTRAINDICATIONS} and own in {Facet.HARMS, Facet.CONTRAINDICATIONS} and stated.search(sentence)
+        if (
+            own is not None
+            and own is not facet
+            and not (
+                facet in {Facet.HARMS, Facet.CONTRAINDICATIONS}
+                and own in {Facet.HARMS, Facet.CONTRAINDICATIONS}
+                and stated.search(sentence)
+            )
         ):
             return 0.0
     is_stated = stated.search(sentence) is not None

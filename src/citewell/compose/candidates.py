@@ -180,7 +180,8 @@ def _length_penalty(size: int) -> float:
 
 
 _BASELINE = re.compile(
-    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)", re.IGNORECASE
+    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)",
+    re.IGNORECASE,
 )
 _SAYS_LITTLE = re.compile(
     r"\b(?:are|is|were|was|have been|has been) (?:described|discussed|reviewed|considered|proposed|debated|under debate|available|studied|evolving)\b(?! (?:as|to))"
@@ -200,7 +201,9 @@ def _aside_penalty(text: str, facet: Facet) -> float:
     return told + (0.5 if _ALSO.search(text) else 0.0)
 
 
-_STRANGERS = frozenset(stem(word) for word in "children child pediatric infants adolescents pregnancy pregnant breastfeeding".split())
+_STRANGERS = frozenset(
+    stem(word) for word in "children child pediatric infants adolescents pregnancy pregnant breastfeeding".split()
+)
 
 
 def _stranger_penalty(question: Question, said: Words) -> float:

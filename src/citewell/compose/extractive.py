@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from citewell.compose.aspects import facet_score
@@ -70,9 +70,7 @@ class ExtractiveWriter:
         return sorted(chosen, key=_reading_order(question))
 
     @staticmethod
-    def _take(
-        pool: list[Candidate], chosen: list[_Chosen], *, most: int, subject: frozenset[str]
-    ) -> None:
+    def _take(pool: list[Candidate], chosen: list[_Chosen], *, most: int, subject: frozenset[str]) -> None:
         """Take the best of the pool, one by one; what was said, and who said it, counts against the next."""
         taken: list[Candidate] = []
         while pool and len(taken) < most:
@@ -104,7 +102,7 @@ def _subject_stems(question: Question) -> frozenset[str]:
     return frozenset(token for concept in question.concepts for variant in concept.variants for token in variant)
 
 
-def _reading_order(question: Question):  # type: ignore[no-untyped-def]
+def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, int, int, float]]:
     """Order by source kind, then facet as asked, then level of evidence, then year, newest first."""
     kinds = list(RecordKind)
     facets = list(question.facets)
@@ -143,7 +141,7 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
     room = BOTTOM_LINE_WORDS
     lead: list[tuple[Facet, str]] = []
     records: set[str] = set()
-    for turn in range(a_facet):
+    for _turn in range(a_facet):
         for facet in question.facets:
             for claim, item in best:
                 is_new = claim.id not in {i for _, i in lead} and not set(claim.record_ids) & records
@@ -152,7 +150,6 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
                     records.update(claim.record_ids)
                     room -= item.candidate.words
                     break
-        del turn
     order = {facet: place for place, facet in enumerate(question.facets)}
     return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
 
@@ -187,10 +184,7 @@ def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
             title=item.record.title,
             year=item.record.year,
             url=item.record.link,
-            missing=tuple(
-                c.surface
-                for c in missing_from_record(question, Subject.of(item.record))
-            ),
+            missing=tuple(c.surface for c in missing_from_record(question, Subject.of(item.record))),
         )
         for item in appraisal.records[:3]
     )

@@ -46,7 +46,6 @@ class Words:
             return contains_phrase(self.ordered, variant)
         return True
 
-
     def __or__(self, other: Words) -> Words:
         return Words([*self.ordered, *other.ordered], self.held | other.held)
 

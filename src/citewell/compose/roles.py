@@ -31,7 +31,10 @@ WEIGHT: dict[Role, float | None] = {
 _BY_LABEL = (
     (Role.CONCLUSIONS, r"conclusion|interpretation|implication|bottom line|key points?|summary for"),
     (Role.RESULTS, r"result|finding|outcome|main points"),
-    (Role.METHODS, r"method|design|setting|population|participant|patients|intervention|scope|data|eligib|material|measure|search|selection|sample|registration|funding|limitations?"),
+    (
+        Role.METHODS,
+        r"method|design|setting|population|participant|patients|intervention|scope|data|eligib|material|measure|search|selection|sample|registration|funding|limitations?",
+    ),
     (Role.OBJECTIVE, r"objective|aims?\b|purpose|question|hypothes|rationale"),
     (Role.BACKGROUND, r"background|introduction|context|importance"),
 )

@@ -11,15 +11,51 @@ from citewell.language.words import normalise
 # Factors to a base unit; the base units are milligram, millilitre, metre, hour.
 _UNITS: dict[str, tuple[str, Decimal]] = {}
 for _base, _table in {
-    "mg": {"kg": "1000000", "g": "1000", "gram": "1000", "grams": "1000", "mg": "1", "milligram": "1",
-           "milligrams": "1", "mcg": "0.001", "µg": "0.001", "μg": "0.001", "ug": "0.001", "microgram": "0.001",
-           "micrograms": "0.001", "ng": "0.000001"},
-    "ml": {"l": "1000", "litre": "1000", "litres": "1000", "liter": "1000", "liters": "1000", "dl": "100",
-           "ml": "1", "millilitre": "1", "milliliter": "1", "millilitres": "1", "milliliters": "1"},
+    "mg": {
+        "kg": "1000000",
+        "g": "1000",
+        "gram": "1000",
+        "grams": "1000",
+        "mg": "1",
+        "milligram": "1",
+        "milligrams": "1",
+        "mcg": "0.001",
+        "µg": "0.001",
+        "μg": "0.001",
+        "ug": "0.001",
+        "microgram": "0.001",
+        "micrograms": "0.001",
+        "ng": "0.000001",
+    },
+    "ml": {
+        "l": "1000",
+        "litre": "1000",
+        "litres": "1000",
+        "liter": "1000",
+        "liters": "1000",
+        "dl": "100",
+        "ml": "1",
+        "millilitre": "1",
+        "milliliter": "1",
+        "millilitres": "1",
+        "milliliters": "1",
+    },
     "m": {"m": "1", "metre": "1", "metres": "1", "meter": "1", "meters": "1", "cm": "0.01", "mm": "0.001"},
-    "h": {"second": "0.0002777777777778", "seconds": "0.0002777777777778", "minute": "0.0166666666666667",
-          "minutes": "0.0166666666666667", "min": "0.0166666666666667", "h": "1", "hr": "1", "hour": "1",
-          "hours": "1", "day": "24", "days": "24", "week": "168", "weeks": "168"},
+    "h": {
+        "second": "0.0002777777777778",
+        "seconds": "0.0002777777777778",
+        "minute": "0.0166666666666667",
+        "minutes": "0.0166666666666667",
+        "min": "0.0166666666666667",
+        "h": "1",
+        "hr": "1",
+        "hour": "1",
+        "hours": "1",
+        "day": "24",
+        "days": "24",
+        "week": "168",
+        "weeks": "168",
+    },
     "month": {"month": "1", "months": "1", "year": "12", "years": "12"},
     "%": {"%": "1", "percent": "1", "per cent": "1", "percentage point": "1", "percentage points": "1"},
     "mmhg": {"mmhg": "1", "mm hg": "1"},
@@ -37,9 +73,7 @@ _NUMBER = re.compile(
 )
 _WORD_NUMBERS = {
     word: Decimal(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
+    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
 _WORD_NUMBERS.update({"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3), "half": Decimal("0.5")})
 _SPELLED = re.compile(r"\b(" + "|".join(_WORD_NUMBERS) + r")\b")
@@ -66,9 +100,7 @@ def quantities(text: str) -> list[Quantity]:
     """Return the numbers of a text in order, with their units; small numbers spelled out are included."""
     plain = _RANGE_DASH.sub(" to ", normalise(text).replace("·", "."))
     found = [(m.start(), _quantity(m)) for m in _NUMBER.finditer(plain)]
-    spelled = [
-        (m.start(), Quantity(_WORD_NUMBERS[m.group()], "", m.group())) for m in _SPELLED.finditer(plain)
-    ]
+    spelled = [(m.start(), Quantity(_WORD_NUMBERS[m.group()], "", m.group())) for m in _SPELLED.finditer(plain)]
     return [q for _, q in sorted([(at, q) for at, q in found if q] + spelled, key=lambda pair: pair[0])]
 
 

@@ -41,7 +41,7 @@ class TermTable:
         self._longest = max((len(name) for name in self._by_name), default=0)
 
     def __len__(self) -> int:
-        return len(set(id(term) for term in self._by_name.values()))
+        return len({id(term) for term in self._by_name.values()})
 
     def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
         """Return the longest term that begins at `position`, with its length in words; None if none does."""

@@ -100,9 +100,7 @@ def contains_phrase(haystack: list[str], phrase: tuple[str, ...]) -> bool:
     if size == 1:
         return phrase[0] in haystack
     first = phrase[0]
-    return any(
-        token == first and tuple(haystack[i : i + size]) == phrase for i, token in enumerate(haystack)
-    )
+    return any(token == first and tuple(haystack[i : i + size]) == phrase for i, token in enumerate(haystack))
 
 
 # Words that carry grammar, not meaning.
@@ -114,5 +112,5 @@ STOP_WORDS = frozenset(
     once one only or other our ours ourselves out over own per re s same shall she should so some such t than that the
     their theirs them themselves then there these they this those through to too towards until up upon us ve
     versus very vs was we were what whats when where whether which while who whom whose why will with within
-    without would you your yours yourself""".split()  # noqa: SIM905 - a page of words reads better unquoted
+    without would you your yours yourself""".split()
 )

@@ -78,9 +78,7 @@ class DOI(Identifier):
 
     scheme: ClassVar[str] = "doi"
     _form: ClassVar[re.Pattern[str]] = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
-    _prefix: ClassVar[re.Pattern[str]] = re.compile(
-        r"^(?:https?://(?:dx\.)?doi\.org/|doi[:\s]*)?", re.IGNORECASE
-    )
+    _prefix: ClassVar[re.Pattern[str]] = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi[:\s]*)?", re.IGNORECASE)
 
     @classmethod
     def _cased(cls, value: str) -> str:

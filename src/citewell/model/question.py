@@ -48,7 +48,8 @@ class Concept:
     `required` is False for what only colours the question ("older", "runner"). Concepts that share an
     `alternative` number are offered against each other ("X versus Y"): one of them is enough. `type` is
     `condition`, `intervention`, `population` or `finding` (a symptom, a test, an outcome) for a known term,
-    `word` for another, `vague` for one that is no subject alone ("pain"), `everyday` for one that carries no clinical meaning.
+    `word` for another, `vague` for one that is no subject alone ("pain"), `everyday` for one that carries
+    no clinical meaning.
     """
 
     surface: str
@@ -59,7 +60,6 @@ class Concept:
     required: bool = True
     alternative: int | None = None
     type: str = "word"
-
 
     @property
     def is_term(self) -> bool:

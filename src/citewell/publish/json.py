@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from citewell.model.claim import Claim, Reference
 from citewell.model.article import VerifiedDraft
+from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
 from citewell.publish.words import REVIEW_STATUS, disclaimer, urgent_banner
 

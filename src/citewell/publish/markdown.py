@@ -74,7 +74,9 @@ def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:
         blocks.append("## Where sources disagree")
         for conflict in draft.conflicts:
             lines = [f"- {_sentence(draft.claim(i), draft)}" for i in conflict.claim_ids]
-            blocks.append(f"On {escape(conflict.outcome)}:\n\n" + "\n".join(lines) + f"\n\n{escape(conflict.likely_reason)}")
+            blocks.append(
+                f"On {escape(conflict.outcome)}:\n\n" + "\n".join(lines) + f"\n\n{escape(conflict.likely_reason)}"
+            )
     blocks += _gaps(draft)
     blocks += _table(draft)
     blocks += _references(draft)
@@ -102,9 +104,17 @@ def _table(draft: VerifiedDraft) -> list[str]:
 def _references(draft: VerifiedDraft) -> list[str]:
     lines = []
     for reference in draft.references:
-        links = " · ".join(f"[{escape(name)}](<{address.replace('>', '%3E')}>)" for name, address in source_links(reference))
+        links = " · ".join(
+            f"[{escape(name)}](<{address.replace('>', '%3E')}>)" for name, address in source_links(reference)
+        )
         facts = ", ".join(
-            [reference.type, reference.design, level_text(reference), coverage_text(reference), retraction_text(reference)]
+            [
+                reference.type,
+                reference.design,
+                level_text(reference),
+                coverage_text(reference),
+                retraction_text(reference),
+            ]
         )
         checked = ""
         if reference.is_starter:

@@ -155,6 +155,4 @@ def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
 
 REVIEW_STATUS = "Not submitted for review"
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
-EDITORIAL_POLICY = (
-    "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."
-)
+EDITORIAL_POLICY = "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."

@@ -103,7 +103,11 @@ def find_facets(question: str) -> tuple[tuple[Facet, ...], bool]:
     definition = _definition_at(question)
     if definition is not None:
         at.setdefault(Facet.DEFINITION, definition)
-    if Facet.SYMPTOMS in at and len(_PATTERNS[Facet.SYMPTOMS].findall(question)) == 1 and _SYMPTOMS_TO_TREAT.search(question):
+    if (
+        Facet.SYMPTOMS in at
+        and len(_PATTERNS[Facet.SYMPTOMS].findall(question)) == 1
+        and _SYMPTOMS_TO_TREAT.search(question)
+    ):
         del at[Facet.SYMPTOMS]
         at.setdefault(Facet.TREATMENT, 0)
     if len(at) > 1 and Facet.TREATMENT in at and not _STRONG_TREATMENT.search(question):
@@ -132,11 +136,14 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     """
     meant = []
     for facet in facets:
-        if of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question):
+        if (of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
-        elif of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question):
-            facet = Facet.HARMS
-        elif not of_intervention and facet is Facet.HARMS and _ONLY_RISK.search(question) and not _OTHER_HARM.search(question):
+        elif (
+            not of_intervention
+            and facet is Facet.HARMS
+            and _ONLY_RISK.search(question)
+            and not _OTHER_HARM.search(question)
+        ):
             facet = Facet.RISK_FACTORS
         meant.append(facet)
     return tuple(dict.fromkeys(meant))

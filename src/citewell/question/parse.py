@@ -31,7 +31,8 @@ _PREVENTION_TERM = re.compile(
 _LIST = re.compile(r"\W*(?:,|and|&|/|\+)?\W*(?:and|or)?\W*", re.IGNORECASE)
 # "Not on dialysis", "without surgery": named to be ruled out, so the sources need not name it.
 _NEGATED = re.compile(
-    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?)[\s-]+$", re.IGNORECASE
+    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?)[\s-]+$",
+    re.IGNORECASE,
 )
 _WORD_AT = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.IGNORECASE)
 _FOREIGN = frozenset(
@@ -135,7 +136,9 @@ def _check_english(text: str) -> None:
     foreign = sum(w in _FOREIGN for w in found)
     english = sum(w in _ENGLISH for w in found)
     if (letters and latin < len(letters) * 0.6) or (foreign >= 2 and foreign > english):
-        raise BadInput("The question does not seem to be in English, the one language Citewell reads. Ask it in English.")
+        raise BadInput(
+            "The question does not seem to be in English, the one language Citewell reads. Ask it in English."
+        )
 
 
 def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple[Concept, ...]:
@@ -162,7 +165,11 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple
 
 def _is_plain_use(surface: str, term: Term) -> bool:
     """Tell whether an abbreviation that is also an English word stands in lower case ("as", "smart", "or")."""
-    return surface.islower() and surface.upper() in term.names and surface in {"air", "smart", "mart", "as", "pe", "mi", "mis"}
+    return (
+        surface.islower()
+        and surface.upper() in term.names
+        and surface in {"air", "smart", "mart", "as", "pe", "mi", "mis"}
+    )
 
 
 def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool) -> Concept:
@@ -182,7 +189,9 @@ def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool)
 
 
 # Words that name no subject alone: "what helps the pain?"
-_VAGUE = frozenset(stem(word) for word in "pain ache aches sore illness sickness infection inflammation injury drug treatment".split())
+_VAGUE = frozenset(
+    stem(word) for word in "pain ache aches sore illness sickness infection inflammation injury drug treatment".split()
+)
 
 
 def _word_concept(surface: str, stemmed: str) -> Concept | None:

@@ -109,8 +109,7 @@ def _references(draft: Draft, claims: list[Claim]) -> tuple[Reference, ...]:
         for record_id in claim.record_ids:
             facets.setdefault(record_id, claim.facet)
     return tuple(
-        _reference(number, by_id[record_id], facet)
-        for number, (record_id, facet) in enumerate(facets.items(), 1)
+        _reference(number, by_id[record_id], facet) for number, (record_id, facet) in enumerate(facets.items(), 1)
     )
 
 
@@ -188,5 +187,3 @@ def _evidence(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[E
             )
         )
     return tuple(rows)
-
-

@@ -20,7 +20,8 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _BETTER_OR_WORSE = re.compile(
-    r"\b(?:higher|lower|greater|fewer|more|less|better|worse|superior|reduced|increased|improved|faster|shorter|longer)\b", re.IGNORECASE
+    r"\b(?:higher|lower|greater|fewer|more|less|better|worse|superior|reduced|increased|improved|faster|shorter|longer)\b",
+    re.IGNORECASE,
 )
 _OUTCOMES = (
     "return to sport", "re-rupture", "patient-reported outcome", "satisfaction", "strength", "complication", "mortality", "death", "stroke",

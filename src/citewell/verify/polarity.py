@@ -12,6 +12,7 @@ _NEGATOR = re.compile(
     r"not|no|never|none|neither|nor|without|cannot|can't|didn't|doesn't|isn't|wasn't|weren't|aren't|don't|won't|shouldn't"
     r"|lack(?:s|ed|ing)?|fail(?:s|ed|ure)?|absence|absent|unlikely|insufficient|unable"
 )
+_RATHER = "ratherthan"
 _PHRASES = re.compile(r"\b(?:rather than|instead of|free of|free from)\b", re.IGNORECASE)
 _UP = (
     r"increas\w*|higher|greater|rais(?:e|es|ed|ing)|rise[sn]?|rose|elevat\w*|more|longer|faster|quicker|larger|better|improv\w*|superior\w*|gain\w*|enhanc\w*"
@@ -67,11 +68,15 @@ for _a, _b in _OPPOSITES:
     _PARTNERS.setdefault(_a, set()).add(_b)
     _PARTNERS.setdefault(_b, set()).add(_a)
 _JOINED = re.compile(r"\bnon-?(?=operative|surgical|significant|inferior)", re.IGNORECASE)
-_NOT_AN_AMOUNT = re.compile(r"\b(?:less|more) than\b|\bat (?:least|most)\b|\bover (?:time|the counter)\b", re.IGNORECASE)
+_NOT_AN_AMOUNT = re.compile(
+    r"\b(?:less|more) than\b|\bat (?:least|most)\b|\bover (?:time|the counter)\b", re.IGNORECASE
+)
 
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d[\d.,]*|[,;:.()]")
-_CLAUSE_END = frozenset({",", ";", ":", ".", "(", ")", "but", "and", "or", "whereas", "while", "although", "because", "than"})
+_CLAUSE_END = frozenset(
+    {",", ";", ":", ".", "(", ")", "but", "and", "or", "whereas", "while", "although", "because", "than"}
+)
 _SCOPE_WORDS, _SHORT_SCOPE_WORDS = 6, 2
 _CONTEXT_WORDS = 4
 
@@ -104,7 +109,9 @@ class Polarity:
 
     @classmethod
     def of(cls, text: str) -> Polarity:
-        tokens = [t.lower().replace("’", "'") for t in _TOKEN.findall(_NOT_AN_AMOUNT.sub(" ", _PHRASES.sub("ratherthan", text)))]
+        tokens = [
+            t.lower().replace("’", "'") for t in _TOKEN.findall(_NOT_AN_AMOUNT.sub(" ", _PHRASES.sub(_RATHER, text)))
+        ]
         content = _content(tokens)
         negated: dict[str, set[bool]] = {}
         for word in content:
@@ -126,7 +133,7 @@ def _content(tokens: list[str]) -> list[_Word]:
     for token in tokens:
         if _NEGATOR.fullmatch(token):
             reach = _SCOPE_WORDS
-        elif token == "ratherthan":
+        elif token == _RATHER:
             reach = _SHORT_SCOPE_WORDS
         elif token in _CLAUSE_END:
             reach = 0
