@@ -58,7 +58,7 @@ LIMIT = 40
 SEED = 20_250_101
 
 
-class Skipped(Exception):  # noqa: N818 - an outcome, not a fault
+class Skipped(Exception):
     """The measure cannot be taken here; the message says why."""
 
 

@@ -44,6 +44,25 @@ def test_xml_that_ends_within_a_record_keeps_the_records_before(tmp_path):
     assert (fault.item, fault.reason) == ("cut.xml after record 2", "the file ends within a record; the 2 before it were read")
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n<Pubm", "\n<PubmedArticle", " " * 3_000_000])
+def test_xml_that_ends_between_two_records_is_known_to_be_cut(tmp_path, end):
+    """What is missing after the cut must not be missed in silence."""
+    whole = article_set(article(1), article(2))
+    items = read(write_bytes(tmp_path / "cut.xml", (whole[: whole.index("</PubmedArticleSet>")].rstrip() + end).encode()))
+    assert _ids(items) == ["pubmed:1", "pubmed:2"]
+    (fault,) = faults_in(items)
+    assert "the file ends before </PubmedArticleSet>; the 2 before it were read" in fault.reason
+
+
+@pytest.mark.parametrize("end", ["", "\n\n", " " * 3_000_000, "<!-- the end -->"])
+def test_xml_that_is_whole_has_no_fault(tmp_path, end):
+    """Whatever stands behind its end; a set around the records is not asked for."""
+    sets = article_set(article(1)) + article_set(article(2)) + end
+    assert _ids(read(write_bytes(tmp_path / "whole.xml", sets.encode()))) == ["pubmed:1", "pubmed:2"]
+    assert faults_in(read(write_bytes(tmp_path / "whole.xml", sets.encode()))) == []
+    assert faults_in(read(write_bytes(tmp_path / "bare.xml", (article(1) + end).encode()))) == []
+
+
 @pytest.mark.parametrize("filler", [0, 3_000, 2_000_000])
 def test_a_gzip_file_that_is_cut_short_keeps_what_came_before(tmp_path, filler):
     """All that could be decompressed is read, whether the file is small or large."""

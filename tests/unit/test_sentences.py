@@ -40,7 +40,7 @@ TEXTS = [
     "The dose was 5 mg/kg. children were excluded.",
 ]  # fmt: skip
 
-UNSOLVED = [
+TEXTS += [
     "The U.S. Food and Drug Administration approved it. | It was first.",
     "Group A received drug A. | Group B received placebo.",
     "Is it safe? | No. | It was not.",
@@ -54,13 +54,6 @@ def _sentences(text: str) -> list[str]:
 @pytest.mark.parametrize("row", TEXTS)
 def test_a_text_is_cut_where_its_sentences_end(row):
     """A full stop after an abbreviation, an initial or within a number ends nothing."""
-    assert _sentences(row.replace(" | ", " ")) == row.split(" | ")
-
-
-@pytest.mark.xfail(reason="the sentence splitter does not yet tell these apart")
-@pytest.mark.parametrize("row", UNSOLVED)
-def test_a_text_that_is_still_cut_in_the_wrong_place(row):
-    """Known limits, so that mending them is noticed."""
     assert _sentences(row.replace(" | ", " ")) == row.split(" | ")
 
 
@@ -79,7 +72,7 @@ def test_blank_lines_and_bullets_part_sentences(text, expected):
     assert _sentences(text) == expected
 
 
-@pytest.mark.parametrize("row", TEXTS + UNSOLVED)
+@pytest.mark.parametrize("row", TEXTS)
 def test_every_span_slices_back_to_its_sentence(row):
     """The span is exact, whatever the cut."""
     assert all(row[s.start : s.end] == s.text for s in split_sentences(row))

@@ -42,6 +42,7 @@ for _base, _table in {
     },
     "m": {"m": "1", "metre": "1", "metres": "1", "meter": "1", "meters": "1", "cm": "0.01", "mm": "0.001"},
     "h": {
+        "s": "0.0002777777777778",
         "second": "0.0002777777777778",
         "seconds": "0.0002777777777778",
         "minute": "0.0166666666666667",
@@ -69,8 +70,10 @@ for _base, _table in {
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?<![\w.])(?P<sign>(?<![\w.%)])-)?(?P<value>\d{{1,3}}(?:[,\u2009\u00a0 ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    rf"(?:\s?(?P<unit>{_UNIT})(?![a-z]))?",
+    rf"(?P<million>\s(?:million|billion))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:[\s-]?(?P<unit>{_UNIT})(?![a-z]))?",
 )
+_MULTIPLES = {"million": Decimal(1_000_000), "billion": Decimal(1_000_000_000)}
+_POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _WORD_NUMBERS = {
     word: Decimal(value)
     for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
@@ -110,6 +113,10 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value = Decimal(digits)
     except InvalidOperation:
         return None
+    if match["power"] and value == 10:
+        exponent = match["power"].translate(_POWERS)
+        value = value ** int(exponent) if re.fullmatch(r"-?\d{1,3}", exponent) else value
+    value *= _MULTIPLES.get((match["million"] or "").strip(), Decimal(1))
     if match["sign"]:
         value = -value
     unit = match["unit"] or ""

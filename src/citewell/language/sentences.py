@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    """al approx ca cf dr e.g eg eq et fig figs i.e ie i.v i.m inc jr ltd max min mr mrs ms no nos op p.o pp prof
+    """al approx ca cf dr e.g eg eq et fig figs i.e ie i.v i.m inc jr ltd max min mr mrs ms op p.o pp prof
     ref refs resp s.c sd se sp spp sr st subsp suppl tab vol vs viz""".split()
 )
 _CANDIDATE = re.compile(r"[.!?]+[)\]\"'”’]*(?=\s|$)|\n\s*\n|\n(?=\s*[•·▪*-]\s)")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
 _OPENING = re.compile(r"\s*[\"'“‘(\[]*")
 
 
@@ -54,6 +55,11 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         return first.isupper() or first.isdigit() or not first.isalpha()
     before = text[max(0, stop.start() - 12) : stop.start()]
     word = before.split()[-1].lstrip("([\"'").lower() if before.split() else ""
+    if word in {"no", "nos"}:
+        # "no. 5" is a number; "No. It was not." is an answer.
+        return not first.isdigit()
+    if _INITIALS.fullmatch(word):
+        return False
     if word in _ABBREVIATIONS:
         # "no. 5", "vs. placebo" go on; "et al. The" may end, and a capital after it decides.
         return word in {"al", "inc", "ltd"} and first.isupper()
@@ -67,5 +73,5 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
 def _is_initial_at_end(text: str, stop: re.Match[str], first: str) -> bool:
     """Tell whether a single capital closes a sentence ("vitamin D. The"), not a name ("J. Smith", "E. coli")."""
     before = text[max(0, stop.start() - 24) : stop.start()].lower()
-    named = re.search(r"\b(vitamin|hepatitis|type|class|group|grade|arm|score|table|part|factor)\s+\w$", before)
+    named = re.search(r"\b(vitamin|hepatitis|type|class|group|grade|arm|score|table|part|factor|drug|regimen|cohort|panel)\s+\w$", before)
     return first.isupper() and named is not None

@@ -15,7 +15,7 @@ CHUNK_BYTES = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-class CutShort(Exception):  # noqa: N818 - a state of the file, caught by the reader that then reports it
+class CutShort(Exception):  # a state of the file, caught by the reader that then reports it
     """The file ends, or is damaged, before its end; `read` bytes came out of it whole."""
 
 

@@ -18,6 +18,7 @@ from citewell.sources.unit import UNIT_BYTES, Fault, Unit
 RECORDS_A_UNIT = 100
 MAX_RECORD_BYTES = 32 << 20
 _START = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)(?=[\s>])[^<>]*?(/?)>")
+_OPENING = re.compile(rb"<PubmedArticleSet(?:\s[^<>]*)?(?<!/)>")
 _SET = re.compile(rb"<(PubmedArticleSet|PubmedArticle|PubmedBookArticle|DeleteCitation)[\s/>]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -67,10 +68,14 @@ def without_references(xml: bytes) -> bytes:
 
 
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of each record. Raises CutShort where the stream ends within one."""
+    """Yield the bytes of each record. Raises CutShort where the stream ends within one, or within their set."""
     rest = b""
+    opened: bool | None = None  # whether there is a set around the records, which then has to be closed
+    closed = False
     for piece in pieces:
         rest += piece
+        if opened is None:
+            opened = _OPENING.search(rest) is not None
         at = 0
         end = -1
         while (start := _START.search(rest, at)) is not None:
@@ -92,6 +97,7 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
             at = end + len(closing)
             yield rest[start.start() : at]
         else:
+            closed = rest.find(b"</PubmedArticleSet", at) >= 0 or (closed and at == 0)
             at = max(at, len(rest) - _HOLD)
         rest = rest[at:]
         if len(rest) > MAX_RECORD_BYTES:
@@ -99,6 +105,8 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
     unfinished = _START.search(rest)
     if unfinished and not unfinished[2]:
         raise CutShort("the file ends within a record")
+    if opened and not closed:
+        raise CutShort("the file ends before </PubmedArticleSet>")
 
 
 def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
