@@ -47,6 +47,10 @@ docs:
     {{python}} tools/make_cli_reference.py
     {{python}} tools/starter_table.py
 
+# Write the golden articles anew; read the difference before you commit it
+golden:
+    CITEWELL_ACCEPT_GOLDEN=1 {{python}} -m pytest tests/golden
+
 # Measure the figures of docs/explanation/performance.md beside their peers
 bench *args:
     {{python}} tools/bench.py {{args}}

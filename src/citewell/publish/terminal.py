@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from citewell.model.article import Outcome, VerifiedDraft
@@ -57,9 +58,12 @@ def _heading(title: str) -> list[RenderableType]:
 
 
 def _bullet(text: Text) -> RenderableType:
-    lead = Text("- ")
-    lead.append_text(text)
-    return Padding(lead, (0, 0, 0, 2))
+    """Return a list item whose further lines hang under its first."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=3, justify="right")
+    grid.add_column(ratio=1)
+    grid.add_row("-", text)
+    return grid
 
 
 def _banner(draft: VerifiedDraft) -> list[RenderableType]:
@@ -79,7 +83,7 @@ def _sentence(claim: Claim, draft: VerifiedDraft) -> Text:
 
 def _body(draft: VerifiedDraft, audience: Audience) -> list[RenderableType]:
     parts = _heading("Bottom line")
-    parts += [Padding(_sentence(draft.claim(i), draft), (0, 0, 0, 2)) for i in draft.bottom_line]
+    parts += [_bullet(_sentence(draft.claim(i), draft)) for i in draft.bottom_line]
     for kind, sections in groupby(draft.sections, key=lambda section: section.source_kind):
         parts += _heading(KIND_TITLES[kind])
         for section in sections:

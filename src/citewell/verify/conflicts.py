@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from citewell.language.words import STOP_WORDS, stem, words
+from citewell.language.terms import shipped_terms
+from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.article import Conflict
 from citewell.model.claim import Claim
 from citewell.model.evidence import AppraisedRecord, RecordKind
 
 _COMPARES = re.compile(
-    r"\b(?:than|versus|compared (?:with|to)|between|hazard ratio|odds ratio|risk ratio|relative risk|mean difference|placebo)\b",
+    r"\b(?:than|versus|compared (?:with|to)|between|hazard ratio|odds ratio|risk ratio|relative risk|mean difference|placebo|non-?inferior\w*|similar|comparable)\b",
     re.IGNORECASE,
 )
 _NO_DIFFERENCE = re.compile(
-    r"\b(?:no (?:statistically )?(?:significant|clinically important|clear|meaningful)? ?(?:difference|effect|reduction|increase|benefit)\w*|did not (?:differ|reduce|increase|improve|lower|raise)|(?:was|were) (?:not (?:significantly )?(?:different|lower|higher|reduced|better)|similar|comparable|no (?:better|worse|different))|similar (?:between|in|to))\b",
+    r"\b(?:no (?:statistically )?(?:significant|clinically important|clear|meaningful)? ?(?:difference|effect|reduction|increase|benefit)\w*|did not (?:differ|reduce|increase|improve|lower|raise)|(?:was|were) (?:not (?:significantly )?(?:different|lower|higher|reduced|better)|similar|comparable|no (?:better|worse|different))|similar (?:between|in|to|after)|non-?inferior\w*|comparable)\b",
     re.IGNORECASE,
 )
 _BETTER_OR_WORSE = re.compile(
@@ -30,8 +31,9 @@ _OUTCOMES = (
     "syncope", "adverse event", "quality of life", "cancer", "dementia", "disability", "muscle symptom", "diabetes", "amputation",
 )  # fmt: skip
 _MOST = 3
-# Two sentences speak of the same comparison if they share so much of the shorter one's words.
-_ALIKE = 0.6
+# Two sentences speak of the same comparison if they name the same two treatments and share so much of the
+# shorter one's words.
+_COMPARED_ALIKE, _ALIKE = 2, 0.3
 
 
 def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecord]) -> tuple[Conflict, ...]:
@@ -57,13 +59,21 @@ def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecor
 
 
 def _shared_outcome(one: Claim, other: Claim) -> str | None:
+    """Return the outcome on which both claims compare the same treatments; None if there is none."""
     first, second = one.text.lower(), other.text.lower()
     outcome = next((o for o in _OUTCOMES if o in first and o in second), None)
-    if outcome is None:
+    if outcome is None or len(_compared(one.text) & _compared(other.text)) < _COMPARED_ALIKE:
         return None
     mine, theirs = _content(one.text), _content(other.text)
     alike = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     return outcome.removesuffix("i") if alike >= _ALIKE else None
+
+
+def _compared(text: str) -> set[str]:
+    """Return the treatments that a sentence names, placebo among them, by their preferred names."""
+    table, tokens = shipped_terms(), stems(text)
+    found = {match[0] for at in range(len(tokens)) if (match := table.match_at(tokens, at))}
+    return {term.preferred for term in found if term.type == "intervention" or term.preferred == "placebo"}
 
 
 def _disagree(one: str, other: str) -> bool:
