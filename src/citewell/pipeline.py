@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
+from citewell.compose.match import Words
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.evidence import Appraisal
-from citewell.model.question import Facet, Question
+from citewell.model.question import Concept, Facet, Question
 from citewell.ports import Judge, Library, Writer
 from citewell.question import parse_question
 from citewell.retrieve import retrieve
@@ -72,7 +73,6 @@ _ASK = {
     Facet.TREATMENT: "How is {} treated?",
     Facet.SYMPTOMS: "What are the symptoms of {}?",
     Facet.DIAGNOSIS: "How is {} diagnosed?",
-    Facet.HARMS: "What are the harms and complications in {}?",
     Facet.RECOVERY: "How long is the recovery from {}?",
     Facet.RISK_FACTORS: "What are the risk factors for {}?",
     Facet.PREVENTION: "How can {} be prevented?",
@@ -83,7 +83,7 @@ _ASK_OF_A_TREATMENT = {
     Facet.HARMS: "What are the side effects of {}?",
     Facet.DOSING: "What is the dose of {}?",
     Facet.CONTRAINDICATIONS: "Who should not take {}?",
-    Facet.TREATMENT: "How effective is {}?",
+    Facet.TREATMENT: "What is the evidence on {}?",
 }
 
 
@@ -92,18 +92,33 @@ def _follow_ups(verified: VerifiedDraft, appraisal: Appraisal) -> tuple[str, ...
     question = verified.question
     if verified.outcome is Outcome.INSUFFICIENT_EVIDENCE or not question.required:
         return ()
-    subject = next((c for c in question.required if c.type == "condition"), None) or next(
-        (c for c in question.required if c.type == "intervention"), None
-    )
-    if subject is None:
-        return ()
-    templates = _ASK if subject.type == "condition" else _ASK_OF_A_TREATMENT
     suggestions: list[str] = []
-    for facet, template in templates.items():
-        if facet in question.facets or len(suggestions) == MOST_FOLLOW_UPS:
-            continue
+    for subject, facet, template in _to_try(question):
+        if len(suggestions) == MOST_FOLLOW_UPS:
+            break
         tried = replace(question, facets=(facet,), concepts=(subject,))
         again = verify(ExtractiveWriter().compose(tried, appraisal))
-        if again.outcome is Outcome.ANSWERED and len(again.references) > 1:
-            suggestions.append(template.format(subject.surface))
+        if again.outcome is Outcome.ANSWERED and len(again.references) > 1 and _keeps_to(subject, again):
+            suggestions.append(template.format(_name(subject)))
     return tuple(suggestions)
+
+
+def _to_try(question: Question) -> Iterator[tuple[Concept, Facet, str]]:
+    """Yield what may be asked next: of the treatment that was asked about, if one was, then of the condition."""
+    for kind, templates in (("intervention", _ASK_OF_A_TREATMENT), ("condition", _ASK)):
+        subject = next((concept for concept in question.required if concept.type == kind), None)
+        for facet, template in templates.items():
+            if subject is not None and facet not in question.facets:
+                yield subject, facet, template
+
+
+def _keeps_to(subject: Concept, draft: VerifiedDraft) -> bool:
+    """Tell whether each sentence of the bottom line, and most of the others, name the subject themselves."""
+    lead = [draft.claim(claim_id) for claim_id in draft.bottom_line]
+    named = [claim for claim in draft.claims if Words.of(claim.text).mention(subject)]
+    return all(claim in named for claim in lead) and len(named) >= 0.75 * len(draft.claims)
+
+
+def _name(subject: Concept) -> str:
+    """Return what to call the subject: as the reader did, unless that was not one of its plain names."""
+    return subject.surface if subject.surface[:1].isupper() or len(subject.surface.split()) <= 3 else subject.preferred

@@ -159,6 +159,31 @@ def test_a_home_that_cannot_be_used_is_exit_code_5(citewell: Citewell, tmp_path:
     assert "CITEWELL_HOME" in done.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+def test_output_that_cannot_be_written_is_exit_code_4(citewell: Citewell, form: str) -> None:
+    """A full disk behind standard output gets a message, and no traceback."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "citewell", "ask", "How is cystitis treated?", "--as", form],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=citewell.environment,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert b"cannot be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_terminals_encoding_does_not_matter(citewell: Citewell) -> None:
+    """A terminal of another encoding, and bytes that are of none, are no reason to fail."""
+    done = citewell("ask", HAMSTRING, PYTHONIOENCODING="ascii:strict")
+    assert done.returncode == 0
+    done = citewell("ask", "-", given=b"How is cystitis \xe9 treated?", PYTHONIOENCODING="utf-8:strict")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
 def test_a_damaged_library_is_exit_code_5(citewell: Citewell, tmp_path: Path) -> None:
     """The file is left as it is; the message says how to go on."""
     folder = tmp_path / "library"

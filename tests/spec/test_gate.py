@@ -65,6 +65,50 @@ def test_a_corrupted_sentence_is_stopped(corruption: str, check: str, mutant: st
     assert check in {failed.name for failed in verdict.failed}, corruption
 
 
+@pytest.mark.parametrize(
+    ("check", "claim", "source"),
+    [
+        ("numbers", "Children were given amoxicillin 90 mg/kg daily.", "Children were given amoxicillin 90 mg daily."),
+        ("numbers", "Glucose of 126 mg/L is diabetes.", "Glucose of 126 mg/dL is diabetes."),
+        ("numbers", "Risk fell by 5% with apixaban.", "Risk fell by 5 percentage points with apixaban."),
+        ("frequency", "Take apixaban 5 mg daily.", "Take apixaban 5 mg twice daily."),
+        ("wording", "Clopidogrel reduces stroke in adults.", "Ticagrelor reduces stroke in adults."),
+        ("wording", "Exercise reduced pain at one year in women.", "Exercise reduced pain at one year in people."),
+        (
+            "wording",
+            "Apixaban reduced mortality compared with warfarin.",
+            "Apixaban reduced bleeding compared with warfarin.",
+        ),
+        ("wording", "Coffee causes lower mortality in adults.", "Coffee is associated with lower mortality in adults."),
+        ("wording", "Patients should take aspirin with warfarin.", "Patients should avoid aspirin with warfarin."),
+        ("wording", "It should not be.", "Aspirin helps."),
+        ("wording", "Is aspirin safe?", "Aspirin is safe."),
+        ("opposites", "Pain in the left leg was treated.", "Pain in the right leg was treated."),
+        ("opposites", "Few patients recovered after surgery.", "Most patients recovered after surgery."),
+        ("comparisons", "Adults aged 65 should take statins.", "Adults aged 65 or older should take statins."),
+        ("comparisons", "The effect was significant (P = 0.05).", "The effect was significant (P < .05)."),
+    ],
+)
+def test_one_changed_word_is_stopped(check: str, claim: str, source: str) -> None:
+    """A denominator, a frequency, a subject, an outcome or a bound that is not the source's fails its check."""
+    assert judge_text(source, [source]).failed == ()
+    assert check in {failed.name for failed in judge_text(claim, [source]).failed}
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The trial found a reduction of pain.", "Pain was reduced."),
+        ("Apixaban 5 mg twice a day lowered stroke.", "Apixaban 5 mg twice daily lowered stroke."),
+        ("Statins helped over 12 months in the study.", "Statins helped over 12 months."),
+        ("Significant (P<0.05).", "Significant (P < .05)."),
+    ],
+)
+def test_other_words_for_the_same_are_let_through(claim: str, source: str) -> None:
+    """Another ending, another spelling of a frequency, and words that only tell of a study do no harm."""
+    assert judge_text(claim, [source]).kind is VerdictKind.SUPPORTED
+
+
 def test_a_negated_finding_is_called_contradicted() -> None:
     """What the source says the other way round is a contradiction, not a lack of information."""
     assert judge_text("Zanolol did raise serious bleeding.", [QUOTE]).kind is VerdictKind.CONTRADICTED
@@ -126,6 +170,10 @@ def authority_of(text: str, record_id: str) -> bool:
         "The recommended dose of zanolol is 50 mg twice daily.",
         "Zanolol is contraindicated in severe frob failure.",
         "The boxed warning of zanolol is collapse.",
+        "Patients with frobnitis should receive zanolol 500 mg three times daily.",
+        "We recommend treatment with 0.5 mg of zanolol.",
+        "Zanolol should not be used in pregnant women.",
+        "Participants took zanolol, and adults should take 50 mg.",
     ],
 )
 def test_instructions_need_a_label_or_a_guideline(instruction: str) -> None:

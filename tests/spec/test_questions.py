@@ -135,6 +135,13 @@ def test_a_comparison_sign_is_not_markup() -> None:
         ("My son's lips are turning blue and his inhaler is not helping", "emergency"),
         ("I have back pain and I can't feel my legs", "emergency"),
         ("Sudden worst headache of my life", "emergency"),
+        ("I want to end it all", "self_harm"),
+        ("I've cut my wrists", "self_harm"),
+        ("I took 30 paracetamol, what should I do?", "emergency"),
+        ("I took 8 times my dose of methotrexate", "emergency"),
+        ("I have a crushing feeling in my chest", "emergency"),
+        ("Chest pain and sweating", "emergency"),
+        ("My baby has a fever and is floppy", "emergency"),
     ],
 )
 def test_a_cry_for_help_is_heard(question: str, kind: str) -> None:
@@ -152,6 +159,8 @@ def test_a_cry_for_help_is_heard(question: str, kind: str) -> None:
         "What is the risk of stroke in atrial fibrillation?",
         "My grandfather died of a stroke years ago. Does aspirin help healthy people?",
         "What are the symptoms of anaphylaxis?",
+        "What causes chest pain and sweating in women?",
+        "I took 30 mg of paracetamol daily. Is that safe?",
         "How is paracetamol overdose risk reduced by packaging?",
     ],
 )

@@ -32,3 +32,12 @@ def test_an_abbreviation_is_expanded_where_it_stands() -> None:
     """Only those that stand in the sentence, as whole words."""
     known = {"AF": "atrial fibrillation", "CC": "corpus callosotomy"}
     assert expanded("AF was common after CCTV.", known) == "atrial fibrillation"
+
+
+@pytest.mark.parametrize("sentence", ["AF is common.", "AF-related stroke.", "Two AFs.", "Non-AF and AF."])
+def test_an_abbreviation_is_found_beside_hyphens_and_in_the_plural(sentence):
+    """A hyphen parts words, and an s makes a plural; a longer word is another word."""
+    known = {"AF": "atrial fibrillation", "COVID-19": "coronavirus disease"}
+    assert expanded(sentence, known) == "atrial fibrillation"
+    assert expanded("AFTER and COVID", known) == ""
+    assert expanded("COVID-19-related", known) == "coronavirus disease"

@@ -28,6 +28,8 @@ SAME = [
     ("150 mm", "15 cm"),
     ("140 mm Hg", "140 mmHg"),
     ("5 IU", "5 units"),
+    ("90 mg/kg", "90 mg per kg"),
+    ("100 mg/dL", "0.1 g/dl"),
     ("12 percent", "12%"),
     ("1000 µmol", "1 mmol"),
     ("12,345,678", "12345678"),
@@ -42,6 +44,9 @@ DIFFERENT = [
     ("0.5 mg", "5 mg"),
     ("2.5%", "-2.5%"),
     ("5 mg", "5 ml"),
+    ("90 mg", "90 mg/kg"),
+    ("126 mg/dL", "126 mg/L"),
+    ("5%", "5 percentage points"),
     ("1 month", "4 weeks"),  # not the same length
     ("1,500", "1.500"),
 ]

@@ -49,6 +49,11 @@ def test_text_is_kept_to_the_character_so_that_spans_hold():
     assert len(clean(text)) == len(text)
 
 
+def test_marks_that_turn_the_order_of_what_follows_are_dropped():
+    """ "50" must not be shown as "05": overrides and isolates become spaces, spans stay."""
+    assert clean("take \u202e50\u202c or \u206650\u2069 mg") == "take  50  or  50  mg"
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example", "//a.example"])
 def test_only_web_addresses_are_kept(address):
     """Another kind of address would become a dangerous link on a page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citewell.appraise.design import find_design
+from citewell.appraise.design import find_design, pools_trials
 from citewell.appraise.level import level_for
 from citewell.appraise.sample import find_sample
 from citewell.model.evidence import Appraisal, AppraisedRecord, Design, Record
@@ -39,11 +39,13 @@ def appraise(question: Question, found: Sequence[tuple[Record, float]], *, searc
 
 def _appraise(record: Record, score: float, question: Question) -> AppraisedRecord:
     design, reason = find_design(record)
+    trials = pools_trials(record)
     return AppraisedRecord(
         record=record,
         score=score,
         design=design,
         design_reason=reason,
-        level=level_for(design, question.facets[0]),
+        level=level_for(design, question.facets[0], pools_trials=trials),
+        pools_trials=trials,
         sample_size=None if design in _NO_SAMPLE else find_sample(record, least=_LEAST_SAMPLE.get(design, 2)),
     )

@@ -52,6 +52,9 @@ _COMPARED = re.compile(
 )
 
 
+_PROTOCOL = re.compile(r"\bprotocol\b|\brationale and design\b|\bdesign and rationale\b", re.IGNORECASE)
+
+
 def find_design(record: Record) -> tuple[Design, str]:
     """Return the design with the reason it was told from, in words for a reader."""
     if record.kind is RecordKind.LABEL:
@@ -61,6 +64,8 @@ def find_design(record: Record) -> tuple[Design, str]:
     if record.kind is RecordKind.TOPIC:
         return Design.INFORMATION, "health information for the public"
     types = set(record.publication_types)
+    if _PROTOCOL.search(record.title):
+        return Design.PROTOCOL, "named in the title"
     for name, design in _BY_TYPE:
         if name in types:
             return design, f"publication type {name}"
@@ -84,3 +89,16 @@ def find_design(record: Record) -> tuple[Design, str]:
 
 def _from_words(text: str) -> Design | None:
     return next((design for pattern, design in _TITLE_WORDS if pattern.search(text)), None)
+
+
+_TRIALS = re.compile(
+    r"\brandomi[sz]ed\b|\bRCTs?\b|\brandomi[sz]ed (?:controlled |clinical )?trials?\b|\bplacebo\b|\b(?:controlled|clinical|blind) trials?\b|\btrials\b",
+    re.IGNORECASE,
+)
+_OBSERVED = re.compile(r"\bobservational studies\b|\bcohort studies\b|\bcase series\b|\bnon-?randomi[sz]ed\b", re.IGNORECASE)
+
+
+def pools_trials(record: Record) -> bool:
+    """Tell whether a review says that it pools randomised trials and does not say that it pools other studies."""
+    text = " ".join([record.title, *(section.text for section in record.sections)])
+    return _TRIALS.search(text) is not None and _OBSERVED.search(text) is None

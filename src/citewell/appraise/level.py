@@ -81,12 +81,21 @@ _TABLE: dict[str, dict[Design, int]] = {
 }
 
 
-def level_for(design: Design, facet: Facet) -> EvidenceLevel:
-    """Return the level of a design for the type of question a facet asks."""
+_POOLED = frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW})
+
+
+def level_for(design: Design, facet: Facet, *, pools_trials: bool = True) -> EvidenceLevel:
+    """Return the level of a design for the type of question a facet asks.
+
+    The table's level 1 for treatment and its harms is a review of randomised trials; a review that pools other
+    studies (`pools_trials` False) stands with the studies it pools, at level 3.
+    """
     question_type = _QUESTION_TYPE.get(facet, "treatment")
     level = _TABLE[question_type].get(design)
     if design in {Design.GUIDELINE, Design.DRUG_LABEL, Design.INFORMATION}:
         return EvidenceLevel(None, question_type, f"a {design} is not graded by the OCEBM table")
     if level is None:
         return EvidenceLevel(None, question_type, f"the OCEBM table has no level for: {design}")
+    if design in _POOLED and question_type in {"treatment", "harms"} and not pools_trials:
+        return EvidenceLevel(3, question_type, f"{design} that does not say it pools randomised trials")
     return EvidenceLevel(level, question_type, f"{design}, for a question of {question_type}")

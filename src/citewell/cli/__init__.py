@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TextIO
@@ -14,7 +15,7 @@ from citewell.cli.ingest import ingest
 from citewell.cli.library import library
 from citewell.cli.search import search
 from citewell.cli.verify import verify
-from citewell.errors import CitewellError
+from citewell.errors import CitewellError, SourceError
 
 INTERRUPTED = 130
 
@@ -31,6 +32,7 @@ for verb in (ask, search, ingest, library, verify):
 
 def main() -> None:
     """Run the command line. Errors that have a message are printed without a traceback."""
+    _speak_utf8()
     try:
         # Outside of its standalone mode, Click returns the code of an early exit.
         sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
@@ -47,6 +49,18 @@ def main() -> None:
         # Whoever read the output has closed it: nothing is left to do, and nobody to tell.
         sys.stdout = open_nowhere()
         sys.exit(0)
+    except OSError as error:
+        # The library's and the sources' own failures have their messages: what is left is the output.
+        sys.stdout = open_nowhere()
+        click.echo(f"citewell: the output cannot be written: {error.strerror or error}.", err=True)
+        sys.exit(SourceError.exit_code)
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8, whatever the terminal's encoding; what is not of it becomes a mark, not an error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def open_nowhere() -> TextIO:

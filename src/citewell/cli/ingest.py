@@ -10,6 +10,7 @@ import click
 
 from citewell.cli.output import json_option, print_json, print_text
 from citewell.errors import BadInput
+from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
     from citewell.library.ingest import Progress
@@ -45,7 +46,7 @@ def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
             f"Edition {report.edition}."
         )
         for fault in report.failed:
-            print_text(f"  failed: {fault.item}: {fault.reason}")
+            print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
     if report.failed and not report.read and not report.deleted:
         raise click.exceptions.Exit(BadInput.exit_code)
 
@@ -59,9 +60,14 @@ class _Progress:
 
     def __call__(self, progress: Progress) -> None:
         rate = progress.read / progress.took_s if progress.took_s > 0 else 0
-        line = f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second"
+        line = clean(f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second")
         if self._is_terminal:
             click.echo(f"\r\x1b[K{line}", err=True, nl=False)
         elif progress.file != self._file:
             self._file = progress.file
-            click.echo(f"reading {progress.file}", err=True)
+            click.echo(clean(f"reading {progress.file}"), err=True)
+
+
+def _once(item: str, reason: str) -> str:
+    """Return the item and the reason, the item once."""
+    return reason if reason.startswith(f"{item}:") else f"{item}: {reason}"

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
-from citewell.compose.match import Subject, Words, mentioned, missing_from_record, missing_from_sentence
+from citewell.compose.match import (
+    Subject,
+    Words,
+    mentioned,
+    missing_from_record,
+    missing_from_sentence,
+    names_another_condition,
+)
 from citewell.compose.roles import WEIGHT, Role, find_role
 from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
@@ -106,6 +113,8 @@ def _of_record(
                 fit = _fit(question, sentence.text, said, section.label, facet, record.kind)
                 if fit < ENOUGH or (fit < 2 and role is Role.BACKGROUND):
                     continue
+                if facet is Facet.DOSING and names_another_condition(question, sentence.text, said):
+                    continue
                 yield Candidate(
                     source=source,
                     passage=Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
@@ -129,6 +138,24 @@ def _of_record(
 
 
 _PLAIN = 2.0
+_ASKS_FOR_HARMS = re.compile(
+    r"\b(?:side|adverse|unwanted)[ -](?:effects?|events?)|\bharm|\bcomplication|\bsafe|\bdanger|\bwarning|\bsymptoms?\b|\brisk factors?\b",
+    re.IGNORECASE,
+)
+
+
+_RELATES = re.compile(
+    r"\b(?:associat|onset|incidence|odds|hazard|increas|reduc|higher|lower|more|fewer|caus|linked|rais|lead|led|result)",
+    re.IGNORECASE,
+)
+
+
+def _relates(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a sentence relates the two things whose relation is asked: "do statins cause diabetes?"."""
+    asked = [c for c in question.required if c.type in {"condition", "finding", "intervention"}]
+    if len(asked) < 2 or _ASKS_FOR_HARMS.search(question.text) or not _RELATES.search(sentence):
+        return False
+    return sum(said.mention(concept) for concept in asked) >= 2
 
 
 def _names_intervention(question: Question, said: Words) -> bool:
@@ -141,6 +168,8 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
     if facet is Facet.TREATMENT and 0 < fit < _PLAIN and _names_intervention(question, said):
         # What was found of the treatment asked about, whatever words it is told in.
         fit = _PLAIN
+    if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
+        fit = max(fit, _PLAIN)
     if facet is Facet.PREVENTION and len(question.required) > 1:
         # "Does X prevent Y" asks for the effect of X, however the source words it.
         fit = max(fit, facet_score(sentence, label, Facet.TREATMENT, kind))
@@ -166,7 +195,7 @@ def _trust(source: AppraisedRecord, facet: Facet) -> float:
     """Return a bounded prior for the kind and level of evidence, 0 to 1."""
     if source.record.kind in {RecordKind.GUIDELINE, RecordKind.LABEL}:
         return 1.0
-    level = level_for(source.design, facet).level
+    level = level_for(source.design, facet, pools_trials=source.pools_trials).level
     return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(level or 0, 0.1)
 
 

@@ -10,6 +10,7 @@ from citewell.compose.aspects import facet_score
 from citewell.compose.candidates import LISTS, Candidate, candidates
 from citewell.compose.match import Subject, missing_from_record
 from citewell.compose.roles import Role
+from citewell.language.polarity import agree
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Appraisal, Passage, RecordKind
@@ -20,6 +21,8 @@ _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
 _LEAST_SCORE = 3.5
+# The best of them: what is taken is weighed against each of the rest, so a whole book would take hours.
+_LARGEST_POOL = 300
 
 
 @dataclass(slots=True)
@@ -30,14 +33,17 @@ class _Chosen:
     also: list[Candidate] = field(default_factory=list)
 
     def says(self, other: Candidate) -> bool:
-        """Tell whether the other sentence says the same: most words shared, and the same numbers."""
+        """Tell whether the other sentence says the same: most words shared, the same numbers, nothing denied."""
         mine = self.candidate
         shared = len(mine.content & other.content)
         alike = shared / max(1, min(len(mine.content), len(other.content)))
         if mine.passage == other.passage:
             return True
         union = len(mine.content | other.content)
-        return mine.numbers == other.numbers and (shared / max(1, union) >= _SAME or alike >= 0.85)
+        if mine.numbers != other.numbers or (shared / max(1, union) < _SAME and alike < 0.85):
+            return False
+        # "Reduced" and "did not reduce" share their words: merged, one would be cited for the other.
+        return agree(mine.text, other.text)
 
 
 class ExtractiveWriter:
@@ -65,7 +71,7 @@ class ExtractiveWriter:
         chosen: list[_Chosen] = []
         for kind in RecordKind:
             for facet in question.facets:
-                pool = [c for c in found if c.kind is kind and c.facet is facet]
+                pool = [c for c in found if c.kind is kind and c.facet is facet][:_LARGEST_POOL]
                 self._take(pool, chosen, most=_MOST_A_FACET[kind], subject=_subject_stems(question))
         return sorted(chosen, key=_reading_order(question))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
 from citewell.model.question import Concept, Question
@@ -16,6 +17,35 @@ from citewell.model.question import Concept, Question
 def _stems(text: str) -> tuple[str, ...]:
     # One answer reads each sentence up to ten times: for its facets, and for each follow-up question tried.
     return (*stems(text), ".")
+
+
+@lru_cache(maxsize=8192)
+def _terms(text: str) -> tuple[Term, ...]:
+    """Return the known terms that a text names, the longest first where they overlap."""
+    table, tokens = shipped_terms(), list(_stems(text))
+    found, position = [], 0
+    while position < len(tokens):
+        match = table.match_at(tokens, position)
+        if match:
+            found.append(match[0])
+        position += match[1] if match else 1
+    return tuple(found)
+
+
+# The words of a longer name may stand in any order, with so many others among them.
+_APART = 4
+
+
+def within(tokens: Sequence[str], phrase: tuple[str, ...], size: int) -> bool:
+    """Tell whether all words of a phrase stand within some run of `size` tokens, in any order."""
+    wanted = set(phrase)
+    places = [(at, token) for at, token in enumerate(tokens) if token in wanted]
+    last: dict[str, int] = {}
+    for at, token in places:
+        last[token] = at
+        if len(last) == len(wanted) and at - min(last.values()) < size:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +74,7 @@ class Words:
         # "Type 1" and "vitamin B" mean nothing apart; other words may stand in any order.
         if any(len(token) == 1 or token.isdigit() for token in variant):
             return contains_phrase(self.ordered, variant)
-        return True
+        return within(self.ordered, variant, len(variant) + (1 if len(variant) == 2 else _APART))
 
     def __or__(self, other: Words) -> Words:
         return Words([*self.ordered, *other.ordered], self.held | other.held)
@@ -57,6 +87,7 @@ class Subject:
     title: Words
     headings: tuple[Words, ...]
     whole: Words
+    terms: tuple[Term, ...] = ()
 
     @classmethod
     def of(cls, record: Record) -> Subject:
@@ -65,6 +96,7 @@ class Subject:
             title,
             tuple(Words.of(heading.name) for heading in record.mesh),
             title | Words.of(*(section.text for section in record.sections)),
+            _terms(record.title),
         )
 
     def is_indexed_under(self, concept: Concept) -> bool:
@@ -96,7 +128,7 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     two drugs is indexed under both. A word that is no known term only has to stand in the record, unless
     the question has no term at all.
     """
-    if rival := _rival(question, said):
+    if rival := _rival(question, said) or _other_arm(question, said, subject):
         return (rival,)
     has_term = any(concept.is_term for concept in question.required)
     with_title = said | subject.title
@@ -114,8 +146,14 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
 # Parts that exclude each other: a sentence on the knee does not answer for the hip.
 _RIVALS = tuple(
     frozenset(stem(word) for word in group.split())
-    for group in ("hip knee shoulder elbow ankle wrist hand thumb spine jaw", "proximal distal")
+    for group in (
+        "hip knee shoulder elbow ankle wrist hand thumb spine jaw",
+        "achilles patellar quadriceps hamstring rotator",
+        "migraine tension",
+        "proximal distal",
+    )
 )
+_ADULT = stem("adults")
 
 
 def _rival(question: Question, said: Words) -> Concept | None:
@@ -125,7 +163,40 @@ def _rival(question: Question, said: Words) -> Concept | None:
         for group in _RIVALS:
             if asked & group and said.held & group and not said.held & asked & group:
                 return concept
+        if concept.preferred == "children" and _ADULT in said.held and not said.mention(concept):
+            return concept
     return None
+
+
+def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | None:
+    """Return the treatment asked about, where a sentence names only another one that the title names as well.
+
+    "Major bleeding occurred in 3% of the warfarin group" tells nothing of apixaban, though the title does.
+    """
+    asked = [concept for concept in question.required if concept.type == "intervention"]
+    offered = [concept for concept in question.required if concept.alternative is not None]
+    if not asked or any(said.mention(concept) for concept in (*asked, *offered)):
+        return None
+    others = (term for term in subject.terms if term.type == "intervention" and not _is_asked(term, asked))
+    return asked[0] if any(_says(said, term) for term in others) else None
+
+
+def names_another_condition(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a sentence names a condition, and not the one asked about: a dose for it is another dose."""
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    if not asked or any(said.mention(concept) for concept in asked):
+        return False
+    return any(term.type == "condition" and not _is_asked(term, asked) for term in _terms(sentence))
+
+
+def _is_asked(term: Term, asked: Sequence[Concept]) -> bool:
+    names = {tuple(stems(name)) for name in term.names}
+    kinds = {tuple(stems(name)) for name in term.narrower}
+    return any(names & {*c.variants, *c.narrower} or kinds & set(c.variants) for c in asked)
+
+
+def _says(said: Words, term: Term) -> bool:
+    return any(contains_phrase(said.ordered, tuple(stems(name))) for name in term.names)
 
 
 def _absent(question: Question, is_named: Callable[[Concept], bool]) -> list[Concept]:

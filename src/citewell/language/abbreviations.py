@@ -7,9 +7,12 @@ Pac Symp Biocomput 2003; here for the form "long form (SHORT)" alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}?)s?\)")
 _MOST_WORDS = 10
+# Ten words stand within so many characters; looking at all that comes before would take a long text's square.
+_MOST_CHARACTERS = 300
 
 
 def definitions(text: str) -> dict[str, str]:
@@ -17,7 +20,10 @@ def definitions(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text):
         short = match[1]
-        before = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text[: match.start()].rsplit(". ", 1)[-1])
+        before = re.findall(
+            r"[^\W_]+(?:[-'’][^\W_]+)*",
+            text[max(0, match.start() - _MOST_CHARACTERS) : match.start()].rsplit(". ", 1)[-1],
+        )
         long = _long_form(short, before[-min(_MOST_WORDS, len(short) + 5) :])
         if long and long.lower() != short.lower():
             found.setdefault(short, long)
@@ -38,6 +44,21 @@ def _holds(letters: str, phrase: str) -> bool:
     return all(letter == "-" or any(letter == other for other in rest) for letter in letters)
 
 
+_HYPHENED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
+
 def expanded(text: str, known: dict[str, str]) -> str:
     """Return the long forms of the abbreviations that stand in the text, separated by full stops."""
-    return ". ".join(long for short, long in known.items() if re.search(rf"\b{re.escape(short)}s?\b", text))
+    said = (form for match in _HYPHENED.finditer(text) for form in _forms(match.group()))
+    return ". ".join(dict.fromkeys(known[form] for form in said if form in known))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield a word and the runs of its hyphened parts, with and without the s of a plural."""
+    parts = word.split("-")
+    for start in range(len(parts)):
+        for end in range(start + 1, min(len(parts), start + 3) + 1):
+            form = "-".join(parts[start:end])
+            yield form
+            if form.endswith("s"):
+                yield form[:-1]

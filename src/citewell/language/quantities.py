@@ -58,7 +58,9 @@ for _base, _table in {
         "weeks": "168",
     },
     "month": {"month": "1", "months": "1", "year": "12", "years": "12"},
-    "%": {"%": "1", "percent": "1", "per cent": "1", "percentage point": "1", "percentage points": "1"},
+    "%": {"%": "1", "percent": "1", "per cent": "1"},
+    # From 10% to 5% is 5 percentage points, and half.
+    "point": {"percentage point": "1", "percentage points": "1"},
     "mmhg": {"mmhg": "1", "mm hg": "1"},
     "unit": {"unit": "1", "units": "1", "iu": "1"},
     "mmol": {"mmol": "1", "µmol": "0.001"},
@@ -68,9 +70,11 @@ for _base, _table in {
         _UNITS[_name] = (_base, Decimal(_factor))
 
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
+# "5 mg/kg" is not 5 mg, nor is 126 mg/L 126 mg/dL. Time is left out: "5 mg/day" and "5 mg daily" are one.
+_PER = r"\s?(?:/|per)\s?(?:kg|m2|m²|dl|l|ml|litre|liter)(?![a-z])"
 _NUMBER = re.compile(
     rf"(?<![\w.])(?P<sign>(?<![\w.%)])-)?(?P<value>\d{{1,3}}(?:[,\u2009\u00a0 ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    rf"(?P<million>\s(?:million|billion))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:[\s-]?(?P<unit>{_UNIT})(?![a-z]))?",
+    rf"(?P<million>\s(?:million|billion))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:[\s-]?(?P<unit>{_UNIT})(?![a-z])(?P<per>{_PER})?)?",
 )
 _MULTIPLES = {"million": Decimal(1_000_000), "billion": Decimal(1_000_000_000)}
 _POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -88,7 +92,7 @@ UNIT_WORDS = frozenset(word for name in _UNITS for word in name.split() if word.
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount in its base unit ("2 g" is 2000 mg); `unit` is empty for a bare number."""
+    """An amount in its base unit ("2 g" is 2000 mg, "2 g/kg" 2000 mg/kg); `unit` is empty for a bare number."""
 
     value: Decimal
     unit: str = ""
@@ -121,4 +125,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value = -value
     unit = match["unit"] or ""
     base, factor = _UNITS.get(unit, ("", Decimal(1)))
-    return Quantity((value * factor).normalize(), base, match.group().strip())
+    per = re.sub(r"\s|per|/", "", match["per"] or "").replace("²", "2")
+    if per in {"litre", "liter"}:
+        per = "l"
+    return Quantity((value * factor).normalize(), f"{base}/{per}" if per else base, match.group().strip())

@@ -12,6 +12,9 @@ _ABBREVIATIONS = frozenset(
 )
 _CANDIDATE = re.compile(r"[.!?]+[)\]\"'”’]*(?=\s|$)|\n\s*\n|\n(?=\s*[•·▪*-]\s)")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:vitamin|hepatitis|type|class|group|grade|arm|score|table|part|factor|drug|regimen|cohort|panel)\s+\w$"
+)
 _OPENING = re.compile(r"\s*[\"'“‘(\[]*")
 
 
@@ -73,5 +76,4 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
 def _is_initial_at_end(text: str, stop: re.Match[str], first: str) -> bool:
     """Tell whether a single capital closes a sentence ("vitamin D. The"), not a name ("J. Smith", "E. coli")."""
     before = text[max(0, stop.start() - 24) : stop.start()].lower()
-    named = re.search(r"\b(vitamin|hepatitis|type|class|group|grade|arm|score|table|part|factor|drug|regimen|cohort|panel)\s+\w$", before)
-    return first.isupper() and named is not None
+    return first.isupper() and _NAMED_BY_LETTER.search(before) is not None

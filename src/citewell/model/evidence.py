@@ -230,7 +230,7 @@ class AppraisedRecord:
     design_reason: str
     level: EvidenceLevel
     sample_size: int | None
-    sample_unit: str = ""
+    pools_trials: bool = True
 
     @property
     def is_citable(self) -> bool:

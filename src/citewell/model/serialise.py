@@ -21,9 +21,10 @@ from citewell.model.identifiers import Identifiers
 
 E = TypeVar("E", bound=StrEnum)
 
-# C0 and C1 controls but tab and line breaks, and lone surrogates: none of them is text. Each becomes one
-# space, so that spans counted on the original still hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# C0 and C1 controls but tab and line breaks, and lone surrogates: none of them is text. Nor are the marks that
+# turn the order of what follows (Unicode Standard Annex 9, section 2): "05" could be shown for "50". Each
+# becomes one space, so that spans counted on the original still hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -161,7 +162,7 @@ def _identifiers(values: Mapping[str, Any]) -> Identifiers:
     found = values.get("identifiers") or {}
     if not isinstance(found, Mapping):
         raise ValueError('"identifiers" is not an object such as {"pmid": "36757628"}')
-    return Identifiers.from_json({str(key): str(value) for key, value in found.items() if value is not None})
+    return Identifiers.from_json({str(key): clean(str(value)).strip() for key, value in found.items() if value is not None})
 
 
 def _address(values: Mapping[str, Any], name: str) -> str:

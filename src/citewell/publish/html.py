@@ -39,6 +39,8 @@ _CHECKS = {
     "not_retracted": "no source is known to be retracted",
     "wording": "the wording comes from the source",
     "numbers": "numbers, units and doses",
+    "units": "units of time",
+    "frequency": "how often a day",
     "comparisons": "bounds such as “at least”",
     "negation": "negation",
     "direction": "direction of effect",

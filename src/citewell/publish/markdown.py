@@ -132,7 +132,9 @@ def _nearest(draft: VerifiedDraft) -> list[str]:
     lines = []
     for item in draft.nearest:
         lacks = f": says nothing of {escape(', '.join(item.missing))}" if item.missing else ""
-        lines.append(f"- [{escape(item.title)}](<{item.url.replace('>', '%3E')}>) ({item.year or 'no year'}){lacks}")
+        title = escape(item.title)
+        linked = f"[{title}](<{item.url.replace('>', '%3E')}>)" if item.url else title
+        lines.append(f"- {linked} ({item.year or 'no year'}){lacks}")
     blocks = ["## What came nearest\n\n" + "\n".join(lines)] if lines else []
     blocks.append(
         "## What to try\n\n- Name the condition, the treatment or the test in the question.\n"

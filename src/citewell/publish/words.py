@@ -105,12 +105,12 @@ def outcome_text(draft: VerifiedDraft) -> str:
     """Return in one sentence how far the question was answered."""
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         return (
-            "The library holds no evidence that answers this question, so there is no answer here: "
-            f"{draft.searched:,} passages were searched."
+            "The library does not answer this question: among "
+            f"{draft.searched:,} passages too few sentences speak of all that was asked."
         )
     if draft.outcome is Outcome.PARTIAL:
         return f"Part of the question is not answered by the library: {facet_list(draft.unanswered)}."
-    return "Each part of the question is answered from the sources below."
+    return "The library holds sentences on each part of the question; they are quoted below."
 
 
 def facet_list(facets: tuple[Facet, ...]) -> str:

@@ -136,7 +136,9 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     """
     meant = []
     for facet in facets:
-        if (of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
+        if (
+            of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
+        ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
         elif (
             not of_intervention

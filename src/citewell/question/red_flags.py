@@ -14,25 +14,25 @@ from citewell.model.question import RedFlag
 _PERSON = r"\b(?:i|i'm|i've|me|my|he|he's|she|she's|his|her|they|we|our|son|daughter|child|baby|toddler|infant|husband|wife|mother|father|mom|mum|dad|partner|friend|brother|sister|someone|patient)\b"
 _SELF_HARM = re.compile(
     r"""\b(?:kill(?:ing)?\ (?:my|him|her|them)sel\w+ | end(?:ing)?\ (?:my|his|her|their)\ (?:own\ )?li\w+ | (?:want|wants|wanted|wish|going|plan\w*)\ (?:to\ )?(?:die|be\ dead)
-    | (?:hurt|harm|cut)(?:ting|ing)?\ (?:my|him|her|them)sel\w+ | take\ my\ (?:own\ )?life | better\ off\ (?:dead|without\ (?:me|him|her)) | left\ a\ (?:suicide\ )?note | no\ reason\ to\ live | don'?t\ want\ to\ (?:live|be\ alive)
+    | (?:hurt|harm|cut)(?:ting|ing)?\ (?:my|him|her|them)sel\w+ | (?:end|ending)\ it\ all | (?:cut|slit|slash\w*)(?:ting)?\ (?:my|his|her)\ wrists? | can'?t\ go\ on\ (?:any\ ?more|living|like\ this) | take\ my\ (?:own\ )?life | better\ off\ (?:dead|without\ (?:me|him|her)) | left\ a\ (?:suicide\ )?note | no\ reason\ to\ live | don'?t\ want\ to\ (?:live|be\ alive)
     | (?:feel(?:s|ing)?|i\ am|i'm|am|is|he's|she's)\ (?:very\ |really\ )?suicidal | suicidal\ (?:right\ )?now | thinking\ (?:about|of)\ suicide
     | (?:having|i\ have|has|have)\ suicidal\ (?:thoughts?|ideas?|feelings?) | commit(?:ting)?\ suicide
     | lethal\ dose | (?:how\ (?:many|much)\b.{0,60}\b(?:to\ die|kill\ (?:me|you|myself|someone))) | overdose\ on\ purpose)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _POISONING = re.compile(
-    r"""\b(?:(?:took|taken|swallowed|ingested|ate|drank|had)\b.{0,40}\b(?:too\ (?:many|much)|all\ (?:my|his|her|the|their|of)|(?:the\ |a\ )?whole\ (?:bottle|packet|box|pack)|overdos\w+|\d{2,}\ (?:tablets|pills|capsules)|button\ batter\w+|bleach|poison)
+    r"""\b(?:(?:took|taken|swallowed|ingested|ate|drank|had)\b.{0,40}\b(?:too\ (?:many|much)|all\ (?:my|his|her|the|their|of)|(?:the\ |a\ )?whole\ (?:bottle|packet|box|pack)|overdos\w+|\d{2,}\ (?:\w+\ ){0,2}?(?:tablets|pills|capsules)|\d{2,}\ (?:of\ (?:my|his|her|the)\ )?(?:paracetamol|acetaminophen|tylenol|panadol|aspirins?|ibuprofen|advil|codeine|tramadol|oxycodone|metformin|propranolol|amitriptyline|sertraline)s?\b(?!\ ?m)|(?:double|triple|\d+\ times)\ (?:my|his|her|the)\ (?:\w+\ )?(?:dose|warfarin|insulin|digoxin|methotrexate|lithium)|overdose|button\ batter\w+|bleach|poison)
     | (?:overdosed|overdosing|has\ overdosed|i\ overdosed))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DANGER = r"""(?:(?:crushing|tight|severe|bad|heavy)?\ ?chest\ (?:pain|pressure|tightness)|pain\ in\ (?:my|his|her)\ chest|heart\ attack|(?:a\ )?stroke|can'?t\ breathe|cannot\ breathe|not\ breathing|stopped\ breathing|struggling\ (?:to\ breathe|for\ breath)|severe\ (?:breathlessness|shortness\ of\ breath)
+_DANGER = r"""(?:(?:crushing|tight|severe|bad|heavy)?\ ?chest\ (?:pain|pressure|tightness)|(?:pain|pressure|tightness|crushing\ feeling|crushing|squeezing)\ (?:in|on)\ (?:my|his|her)\ chest|heart\ attack|(?:a\ )?stroke|can'?t\ breathe|cannot\ breathe|not\ breathing|stopped\ breathing|struggling\ (?:to\ breathe|for\ breath)|severe\ (?:breathlessness|shortness\ of\ breath)
     |gasping|blue\ lips|lips\ (?:are\ |turning\ |going\ )?blue|turn(?:ing|ed)?\ blue|face\ (?:is\ |has\ |just\ |suddenly\ |started\ )*droop\w*|can(?:no|')?t\ speak|(?:hardly|barely|can(?:no|')?t)\ (?:get\ a\ sentence\ out|speak\ in\ sentences|talk|breathe|catch\ (?:my|his|her)\ breath)|slurred\ speech|slurring|one\ side\ (?:of\ (?:my|his|her|the)\ (?:body|face)\ )?(?:is\ )?(?:weak|numb|paraly[sz]ed)
-    |worst\ headache\ (?:of|in)\ (?:my|his|her)\ life|worst\ headache|hit\ (?:my|his|her)\ head\b.{0,60}\b(?:vomit\w*|drows\w+|confus\w+|sleepy|blood\ thinner\w*|warfarin|eliquis)|thunderclap|unconscious|passed\ out|collapsed|unresponsive|won'?t\ wake|will\ not\ wake|seizure|fitting|convuls\w+|throat\ (?:is\ )?(?:closing|swelling|swollen)|anaphyla\w+|tongue\ (?:is\ )?(?:swelling|swollen)
+    |worst\ headache|hit\ (?:my|his|her)\ head\b.{0,60}\b(?:vomit\w*|drows\w+|confus\w+|sleepy|blood\ thinner\w*|warfarin|eliquis)|thunderclap|unconscious|passed\ out|collapsed|unresponsive|won'?t\ wake|will\ not\ wake|seizure|fitting|convuls\w+|throat\ (?:is\ )?(?:closing|swelling|swollen)|anaphyla\w+|tongue\ (?:is\ )?(?:swelling|swollen)
     |vomiting\ blood|coughing\ (?:up\ )?blood|bleeding\ (?:heavily|a\ lot|won'?t\ stop|that\ won'?t\ stop|and\ it\ won'?t\ stop)|won'?t\ stop\ bleeding|severe\ bleeding
     |can(?:no|')?t\ (?:pee|urinate|feel\ my\ (?:legs?|groin|bottom)|move\ (?:my|his|her)\ (?:legs?|arm))|numb(?:ness)?\ (?:between|around|in)\ (?:my|his|her|the)\ (?:legs|groin|saddle|genitals|bottom|buttocks|inner\ thighs?)|lost\ control\ of\ (?:my|his|her)\ (?:bladder|bowels?)
     |stiff\ neck\ and\ (?:a\ )?(?:fever|rash)|rash\ that\ (?:does\ not|doesn'?t|won'?t)\ fade|choking)"""
 _EMERGENCY = re.compile(
-    rf"(?:{_PERSON}.{{0,60}}\b{_DANGER})|(?:\b{_DANGER}\b.{{0,40}}\b(?:right\ now|now|today|tonight|help|emergency|what\ (?:do|should)\ i\ do)\b)|\b(?:call|need)\ an?\ ambulance\b|\b(?:sudden\w*|worst)\b.{{0,30}}\bheadache\ of\ (?:my|his|her)\ life\b",
+    rf"(?:{_PERSON}.{{0,60}}\b{_DANGER})|(?:\b{_DANGER}\b.{{0,40}}\b(?:right\ now|now|today|tonight|help|emergency|what\ (?:do|should)\ i\ do)\b)|^\W*(?:(?:bad|severe|sudden|crushing)\ )?chest\ (?:pain|pressure|tightness)\ (?:and|with)\ (?:sweat\w*|(?:left\ |my\ )*arm|jaw|breathless\w*|shortness)|^\W*(?:sudden\w*\ )?worst\ headache|\bsudden\w*\ (?:loss\ of\ vision|blindness|vision\ loss)\b.{{0,30}}\b(?:now|today|tonight)|\b(?:baby|infant|newborn|toddler|child)\b.{{0,50}}\b(?:floppy|limp)\b|\b(?:call|need)\ an?\ ambulance\b|\b(?:sudden\w*|worst)\b.{{0,30}}\bheadache\ of\ (?:my|his|her)\ life\b",
     re.IGNORECASE | re.VERBOSE,
 )
 # What a person had, fears, takes a drug for, or asks about in general is no emergency now.

@@ -19,6 +19,8 @@ from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
 
 LEAST_CLAIMS = 2
+# One sentence of a guideline or of a drug label may be the whole answer: "is contraindicated in asthma".
+_AUTHORITIES = frozenset({RecordKind.GUIDELINE, RecordKind.LABEL})
 FACET_TITLES = {
     Facet.DEFINITION: "What it is",
     Facet.CAUSE: "Causes",
@@ -44,7 +46,7 @@ _TYPES = {
 
 def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
     """Return the verified draft made of these claims, with fewer than two of them an insufficient one."""
-    if len(claims) < LEAST_CLAIMS:
+    if len(claims) < LEAST_CLAIMS and not any(claim.source_kind in _AUTHORITIES for claim in claims):
         claims = ()
     lead = _lead(draft, claims)
     ordered = _renumber([*_pick(claims, lead), *(c for c in claims if c.id not in lead)])
@@ -52,10 +54,14 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
     sections = _sections(draft, ordered[len(lead) :])
     references = _references(draft, ordered)
     answered = {claim.facet for claim in ordered}
-    unanswered = tuple(facet for facet in draft.question.facets if facet not in answered)
+    question = draft.question
+    if ordered and not question.facets_are_explicit:
+        # Nobody asked for these by name: they were assumed, and what was found of them is the answer.
+        question = replace(question, facets=tuple(facet for facet in question.facets if facet in answered))
+    unanswered = tuple(facet for facet in question.facets if facet not in answered)
     return VerifiedDraft(
-        question=draft.question,
-        outcome=_outcome(ordered, unanswered, explicit=draft.question.facets_are_explicit),
+        question=question,
+        outcome=_outcome(ordered, unanswered),
         claims=tuple(ordered),
         bottom_line=bottom_line,
         sections=sections,
@@ -115,7 +121,7 @@ def _references(draft: Draft, claims: list[Claim]) -> tuple[Reference, ...]:
 
 def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
     record = item.record
-    level = level_for(item.design, facet)
+    level = level_for(item.design, facet, pools_trials=item.pools_trials)
     return Reference(
         number=number,
         record_id=record.id,
@@ -138,10 +144,10 @@ def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
     )
 
 
-def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...], *, explicit: bool) -> Outcome:
+def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...]) -> Outcome:
     if not claims:
         return Outcome.INSUFFICIENT_EVIDENCE
-    return Outcome.PARTIAL if unanswered and explicit else Outcome.ANSWERED
+    return Outcome.PARTIAL if unanswered else Outcome.ANSWERED
 
 
 def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str, ...]:
@@ -151,9 +157,10 @@ def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str
     limits = []
     summaries = sum(r.is_starter for r in references)
     if summaries:
+        which = "All" if summaries == len(references) else f"{summaries} of {len(references)}"
         limits.append(
-            f"{summaries} of {len(references)} sources are starter summaries: evidence summaries in Citewell's own "
-            "words, not the papers themselves. Follow the links to the originals."
+            f"{which} sources are starter summaries: evidence summaries in Citewell's own words, not the papers "
+            "themselves. Follow the links to the originals."
         )
     abstracts = sum(r.coverage == Coverage.ABSTRACT.value and not r.is_starter for r in references)
     if abstracts:
@@ -164,8 +171,10 @@ def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str
     if graded and min(graded) > 2 and not any(r.type != "Research" for r in references):
         limits.append("No systematic review or randomised trial is among the sources of this answer.")
     unknown = sum(r.retraction.value == "UNKNOWN" for r in references)
-    if unknown:
-        limits.append(f"Whether they were retracted since is not known for {unknown} of {len(references)} sources.")
+    if unknown == len(references):
+        limits.append("Retraction status was not checked for any source.")
+    elif unknown:
+        limits.append(f"Retraction status was not checked for {unknown} of {len(references)} sources.")
     if len({c.record_ids[0] for c in claims}) == 1:
         limits.append("The whole answer rests on one source.")
     return tuple(limits)

@@ -32,8 +32,8 @@ _OUTCOMES = (
 )  # fmt: skip
 _MOST = 3
 # Two sentences speak of the same comparison if they name the same two treatments and share so much of the
-# shorter one's words.
-_COMPARED_ALIKE, _ALIKE = 2, 0.3
+# shorter one's words; where the treatments are no known terms, more words must be shared.
+_COMPARED_ALIKE, _ALIKE, _ALIKE_UNNAMED = 2, 0.3, 0.6
 
 
 def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecord]) -> tuple[Conflict, ...]:
@@ -62,11 +62,13 @@ def _shared_outcome(one: Claim, other: Claim) -> str | None:
     """Return the outcome on which both claims compare the same treatments; None if there is none."""
     first, second = one.text.lower(), other.text.lower()
     outcome = next((o for o in _OUTCOMES if o in first and o in second), None)
-    if outcome is None or len(_compared(one.text) & _compared(other.text)) < _COMPARED_ALIKE:
+    if outcome is None:
         return None
+    same_treatments = len(_compared(one.text) & _compared(other.text)) >= _COMPARED_ALIKE
     mine, theirs = _content(one.text), _content(other.text)
     alike = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-    return outcome.removesuffix("i") if alike >= _ALIKE else None
+    enough = _ALIKE if same_treatments else _ALIKE_UNNAMED
+    return outcome.removesuffix("i") if alike >= enough else None
 
 
 def _compared(text: str) -> set[str]:

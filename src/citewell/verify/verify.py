@@ -8,7 +8,7 @@ from citewell.model.article import Draft, VerifiedDraft
 from citewell.model.claim import Claim, ClaimKind, VerdictKind
 from citewell.ports import Judge
 from citewell.verify.assemble import assemble
-from citewell.verify.gate import check_claim
+from citewell.verify.gate import check_claim, judge_text
 
 
 def verify(draft: Draft, judge: Judge | None = None) -> VerifiedDraft:
@@ -19,6 +19,7 @@ def verify(draft: Draft, judge: Judge | None = None) -> VerifiedDraft:
     records = {item.record.id: item.record for item in draft.appraisal.records}
     kept: list[Claim] = []
     for claim in draft.claims:
+        claim = _without_idle_citations(claim)
         verdict = check_claim(claim, records)
         if verdict.kind is not VerdictKind.SUPPORTED and claim.kind is ClaimKind.CHECKED:
             claim = _as_its_quote(claim)
@@ -29,6 +30,18 @@ def verify(draft: Draft, judge: Judge | None = None) -> VerifiedDraft:
             continue
         kept.append(replace(claim, verdict=verdict))
     return assemble(draft, tuple(kept))
+
+
+def _without_idle_citations(claim: Claim) -> Claim:
+    """Return a quoted claim with only those further citations that support it by themselves.
+
+    The first is the quote. One that is cited beside it must say the same, whoever holds that it does.
+    """
+    if claim.kind is not ClaimKind.QUOTED:
+        return claim
+    first, *others = claim.citations
+    also = [c for c in others if judge_text(claim.text, [c.quote]).kind is VerdictKind.SUPPORTED]
+    return replace(claim, citations=(first, *also))
 
 
 def _as_its_quote(claim: Claim) -> Claim:

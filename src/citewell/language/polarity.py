@@ -62,6 +62,9 @@ _OPPOSITES = (
     ("once", "twice"),
     ("daily", "weekly"),
     ("ischemic", "hemorrhagic"),
+    ("left", "right"),
+    ("few", "most"),
+    ("few", "many"),
 )
 _PARTNERS: dict[str, set[str]] = {}
 for _a, _b in _OPPOSITES:
@@ -180,6 +183,14 @@ def direction_differs(text: str, quotes: Sequence[str]) -> bool:
         if said.around and not any(other.way == said.way for other in alike):
             return True
     return False
+
+
+def agree(one: str, other: str) -> bool:
+    """Tell whether neither text denies, reverses or gives the opposite of what the other says."""
+    return all(
+        negation_differs(a, [b]) is None and not direction_differs(a, [b]) and opposed(a, b) is None
+        for a, b in ((one, other), (other, one))
+    )
 
 
 def opposed(text: str, quote: str) -> tuple[str, str] | None:
