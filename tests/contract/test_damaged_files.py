@@ -38,17 +38,22 @@ def _ids(items):
 def test_xml_that_ends_within_a_record_keeps_the_records_before(tmp_path):
     """The fault says after which record the file ends."""
     whole = article_set(article(1), article(2), article(3)).encode()
-    items = read(write_bytes(tmp_path / "cut.xml", whole[: whole.index(b"<PMID Version=\"1\">3") + 40]))
+    items = read(write_bytes(tmp_path / "cut.xml", whole[: whole.index(b'<PMID Version="1">3') + 40]))
     assert _ids(items) == ["pubmed:1", "pubmed:2"]
     (fault,) = faults_in(items)
-    assert (fault.item, fault.reason) == ("cut.xml after record 2", "the file ends within a record; the 2 before it were read")
+    assert (fault.item, fault.reason) == (
+        "cut.xml after record 2",
+        "the file ends within a record; the 2 before it were read",
+    )
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n<Pubm", "\n<PubmedArticle", " " * 3_000_000])
 def test_xml_that_ends_between_two_records_is_known_to_be_cut(tmp_path, end):
     """What is missing after the cut must not be missed in silence."""
     whole = article_set(article(1), article(2))
-    items = read(write_bytes(tmp_path / "cut.xml", (whole[: whole.index("</PubmedArticleSet>")].rstrip() + end).encode()))
+    items = read(
+        write_bytes(tmp_path / "cut.xml", (whole[: whole.index("</PubmedArticleSet>")].rstrip() + end).encode())
+    )
     assert _ids(items) == ["pubmed:1", "pubmed:2"]
     (fault,) = faults_in(items)
     assert "the file ends before </PubmedArticleSet>; the 2 before it were read" in fault.reason
@@ -161,9 +166,7 @@ def test_half_a_pair_in_utf_16_costs_only_its_record(tmp_path):
 
 # Hostile -----------------------------------------------------------------------------------------------
 
-LAUGHS = "".join(
-    f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "ha">' for n in range(10)
-)
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "ha">' for n in range(10))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,9 @@ def test_a_doctype_within_a_record_is_refused(tmp_path):
 def test_markup_nested_too_deeply_is_refused(tmp_path):
     """It would exhaust the stack."""
     deep = "<i>" * 5_000 + "x" + "</i>" * 5_000
-    items = read(write_bytes(tmp_path / "x.xml", article_set(article(1, title=f"<ArticleTitle>{deep}</ArticleTitle>")).encode()))
+    items = read(
+        write_bytes(tmp_path / "x.xml", article_set(article(1, title=f"<ArticleTitle>{deep}</ArticleTitle>")).encode())
+    )
     assert (_ids(items), len(faults_in(items))) == ([], 1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fakes import FakeLibrary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -14,6 +13,7 @@ from citewell.model.evidence import Record, RecordKind, RetractionStatus, unique
 from citewell.pipeline import answer
 from citewell.publish.json import schema, to_json
 from citewell.publish.markdown import to_markdown
+from fakes import FakeLibrary
 
 SENTENCES = [
     "Zanolol is recommended as first treatment of frobnitis in adults (strong recommendation).",

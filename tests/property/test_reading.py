@@ -48,7 +48,11 @@ IDS = st.builds(
     st.sampled_from(["pubmed", "doi", "a", "guideline"]),
     st.text(string.ascii_letters + string.digits + "./-_é", min_size=1, max_size=40),
 )
-DOIS = st.builds("10.{}/{}".format, st.integers(1000, 999_999_999), st.text(string.printable, min_size=1).map(lambda s: "x" + "".join(s.split())))
+DOIS = st.builds(
+    "10.{}/{}".format,
+    st.integers(1000, 999_999_999),
+    st.text(string.printable, min_size=1).map(lambda s: "x" + "".join(s.split())),
+)
 
 
 @st.composite
@@ -133,7 +137,10 @@ def test_a_text_is_indexed_under_the_stems_that_a_question_is_searched_by(text):
 # Identifiers and records -------------------------------------------------------------------------------
 
 
-@given(st.sampled_from(list(IDENTIFIER_TYPES.values())), st.text() | DOIS | st.from_regex(r"(PMID:? ?|PMC|NCT)?[0-9]{1,9}", fullmatch=True))
+@given(
+    st.sampled_from(list(IDENTIFIER_TYPES.values())),
+    st.text() | DOIS | st.from_regex(r"(PMID:? ?|PMC|NCT)?[0-9]{1,9}", fullmatch=True),
+)
 @example(DOI, "10.5555/İ")
 @example(PMCID, "PMC:PMC1")
 def test_normalising_an_identifier_twice_is_normalising_it_once(kind, text):

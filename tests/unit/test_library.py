@@ -99,7 +99,9 @@ def test_records_at_hand_can_be_added(library):
 
 # Replacing ---------------------------------------------------------------------------------------------
 
-OLD, NEW = (record(3, title=title, version="1", date=date) for title, date in [("Old", "2019-01-01"), ("New", "2020-01-01")])
+OLD, NEW = (
+    record(3, title=title, version="1", date=date) for title, date in [("Old", "2019-01-01"), ("New", "2020-01-01")]
+)
 FIRST, TENTH = (record(3, title=f"Version {v}", version=v, date="2020") for v in ("9", "10"))
 
 
@@ -268,7 +270,9 @@ def test_a_record_is_found_by_any_of_its_names(world, name, record_id):
     assert world.record(name).id == record_id
 
 
-@pytest.mark.parametrize("name", ["", " ", "99000003", "pubmed:1", "10.5555/nothing", "doi:", "%", "a'b", "\udcff", "\0"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "99000003", "pubmed:1", "10.5555/nothing", "doi:", "%", "a'b", "\udcff", "\0"]
+)
 def test_a_name_that_nothing_bears_is_not_found(world, name):
     """The message says how to find records. The digits of a PMCID alone are a PMID."""
     with pytest.raises(NotFound, match="`citewell search` finds records"):

@@ -95,7 +95,9 @@ _TRIALS = re.compile(
     r"\brandomi[sz]ed\b|\bRCTs?\b|\brandomi[sz]ed (?:controlled |clinical )?trials?\b|\bplacebo\b|\b(?:controlled|clinical|blind) trials?\b|\btrials\b",
     re.IGNORECASE,
 )
-_OBSERVED = re.compile(r"\bobservational studies\b|\bcohort studies\b|\bcase series\b|\bnon-?randomi[sz]ed\b", re.IGNORECASE)
+_OBSERVED = re.compile(
+    r"\bobservational studies\b|\bcohort studies\b|\bcase series\b|\bnon-?randomi[sz]ed\b", re.IGNORECASE
+)
 
 
 def pools_trials(record: Record) -> bool:

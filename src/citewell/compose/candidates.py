@@ -129,7 +129,8 @@ def _of_record(
                     + 0.8 * relevance
                     - _length_penalty(len(sentence.text.split()))
                     - _aside_penalty(sentence.text, facet)
-                    - _stranger_penalty(question, said | subject.title),
+                    - _stranger_penalty(question, said | subject.title)
+                    - _age_penalty(question, sentence.text),
                     facet_score=fit,
                     content=_content(sentence.text),
                     numbers=_numbers(sentence.text),
@@ -215,7 +216,7 @@ _BASELINE = re.compile(
 _SAYS_LITTLE = re.compile(
     r"\b(?:are|is|were|was|have been|has been) (?:described|discussed|reviewed|considered|proposed|debated|under debate|available|studied|evolving)\b(?! (?:as|to))"
     r"|\bdepends? on\b|\b(?:many|several|various|numerous) (?:\w+ ){0,3}(?:options|signs|treatments|methods|approaches|techniques)\b"
-    r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
+    r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|(?:also )?address(?:es)?|gives? no results|findings were similar for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
@@ -228,6 +229,27 @@ def _aside_penalty(text: str, facet: Facet) -> float:
         return 3.0
     told = 1.0 if facet in {Facet.SYMPTOMS, Facet.DEFINITION, Facet.CAUSE} and _COUNTED.search(text) else 0.0
     return told + (0.5 if _ALSO.search(text) else 0.0)
+
+
+_AGE_ASKED = re.compile(
+    r"\b(\d{2,3})[\s-]*(?:years?|yrs?|y/?o)?[\s-]*olds?\b|\baged? (?:over |above )?(\d{2,3})\b|\b(?:over|after|above|older than|>=?|≥) ?(\d{2})\b",
+    re.IGNORECASE,
+)
+_AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
+_OLD_AGE = 75
+
+
+def _age_penalty(question: Question, sentence: str) -> float:
+    """Return what a sentence loses for being about an age range that leaves out the age asked about."""
+    asked = _AGE_ASKED.search(question.text)
+    age = next((int(g) for g in asked.groups() if g), 0) if asked else 0
+    if not age and any(concept.preferred == "older adults" for concept in question.concepts):
+        age = _OLD_AGE
+    said = _AGES_SAID.search(sentence)
+    if not age or not said:
+        return 0.0
+    low, high = (int(g) for g in said.groups() if g)
+    return 0.0 if low <= age <= high else 3.0
 
 
 _STRANGERS = frozenset(

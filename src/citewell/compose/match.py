@@ -125,16 +125,17 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     """Return the required concepts that a sentence, read with the title of its source, does not name.
 
     A condition or a population may also stand among the MeSH headings; an intervention may not: a trial of
-    two drugs is indexed under both. A word that is no known term only has to stand in the record, unless
-    the question has no term at all.
+    two drugs is indexed under both. A word that is no known term must be named too where the question is
+    short; in a story of many words it only has to stand in the record.
     """
     if rival := _rival(question, said) or _other_arm(question, said, subject):
         return (rival,)
-    has_term = any(concept.is_term for concept in question.required)
+    forgiving = any(concept.is_term for concept in question.required) and len(question.text.split()) > _SHORT_WORDS
     with_title = said | subject.title
 
     def is_named(concept: Concept) -> bool:
-        if not concept.is_term and has_term:
+        # A trial is named once in its record, and no more after that.
+        if concept.type == "vague" or (not concept.is_term and (forgiving or concept.surface.isupper())):
             return True
         if with_title.mention(concept):
             return True
@@ -142,6 +143,8 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
 
     return tuple(_absent(question, is_named))
 
+
+_SHORT_WORDS = 14
 
 # Parts that exclude each other: a sentence on the knee does not answer for the hip.
 _RIVALS = tuple(
@@ -151,6 +154,7 @@ _RIVALS = tuple(
         "achilles patellar quadriceps hamstring rotator",
         "migraine tension",
         "proximal distal",
+        "acute chronic",
     )
 )
 _ADULT = stem("adults")

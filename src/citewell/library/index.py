@@ -21,7 +21,7 @@ from citewell.model.evidence import Record
 from citewell.ports import Hit, WeightedTerm
 
 PASSAGE_WORDS = 450
-_HEAP_BYTES = 64_000_000
+_HEAP_BYTES = 16_000_000
 _ANALYSER = "citewell_words"
 
 
@@ -57,9 +57,7 @@ class TantivyIndex:
     that was filled before. `making` is entered while an index is made, to keep other processes out.
     """
 
-    def __init__(
-        self, folder: Path, *, making: Callable[[], AbstractContextManager[None]] = nullcontext
-    ) -> None:
+    def __init__(self, folder: Path, *, making: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._folder = folder
         self._making = making
         self._writer: tantivy.IndexWriter | None = None

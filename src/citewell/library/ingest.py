@@ -67,10 +67,7 @@ class Progress:
 
 def prepare(unit: Unit, parse: Parse) -> list[Prepared | Deletion | Fault]:
     """Return a unit's items ready to be written. Runs in any process."""
-    return [
-        Prepared(stored(item), passage_texts(item)) if isinstance(item, Record) else item
-        for item in parse(unit)
-    ]
+    return [Prepared(stored(item), passage_texts(item)) if isinstance(item, Record) else item for item in parse(unit)]
 
 
 def read_files(paths: list[Path]) -> Iterator[tuple[Path, list[Prepared | Deletion | Fault]]]:

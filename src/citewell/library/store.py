@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,9 +92,7 @@ class Change:
     unchanged: int = 0
 
     def __add__(self, other: Change) -> Change:
-        return Change(
-            self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged
-        )
+        return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +127,28 @@ class Store:
     def __init__(self, path: Path, *, lock_timeout_s: float = 60.0) -> None:
         self.path = path
         with _as_library_error(path):
-            self._db = sqlite3.connect(
-                path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False
-            )
+            self._db = sqlite3.connect(path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False)
             self._db.execute(f"PRAGMA busy_timeout = {int(lock_timeout_s * 1000)}")
             try:
                 self._check_is_ours()
                 self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-                self._db.execute("PRAGMA journal_mode = WAL")
+                self._use_wal(lock_timeout_s)
                 self._db.execute("PRAGMA synchronous = NORMAL")
                 self._migrate()
             except BaseException:
                 self._db.close()
                 raise
+
+    def _use_wal(self, timeout_s: float) -> None:
+        """Set the journal mode. SQLite does not wait for its lock here, so two first openings must be patient."""
+        end = time.monotonic() + timeout_s
+        while self._db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(0.01)
 
     def close(self) -> None:
         self._db.close()
@@ -189,7 +197,8 @@ class Store:
         with _as_library_error(self.path):
             marks = ",".join("?" * len(record_ids))
             rows = self._db.execute(
-                f"SELECT id, body FROM records WHERE id IN ({marks})", list(record_ids)  # noqa: S608
+                f"SELECT id, body FROM records WHERE id IN ({marks})",
+                list(record_ids),
             ).fetchall()
         bodies = dict(rows)
         for record_id in record_ids:
@@ -201,9 +210,7 @@ class Store:
         rows = self._read("SELECT record_id FROM identifiers WHERE scheme = ? AND value = ?", (scheme, value))
         return [row[0] for row in rows]
 
-    def each(
-        self, *, after_seq: int = -1, skip: Sequence[tuple[int, int]] = ()
-    ) -> Iterator[tuple[int, Record]]:
+    def each(self, *, after_seq: int = -1, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, Record]]:
         """Yield (seq, record) in the order of their change, a batch in memory at a time.
 
         `skip` holds ranges of seq, first and last, in rising order, that are left out.
@@ -240,7 +247,8 @@ class Store:
         if column not in {"kind", "year", "origin", "retraction"}:
             raise ValueError(column)
         rows = self._read(
-            f"SELECT {column}, count(*) FROM records GROUP BY 1 ORDER BY 1", ()  # noqa: S608
+            f"SELECT {column}, count(*) FROM records GROUP BY 1 ORDER BY 1",
+            (),
         )
         return {str(value) if value is not None else "unknown": count for value, count in rows}
 
@@ -298,7 +306,7 @@ class Store:
     def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
         marks = ",".join("?" * len(record_ids))
         rows = db.execute(
-            f"SELECT id, digest, origin, revision FROM records WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT id, digest, origin, revision FROM records WHERE id IN ({marks})",
             record_ids,
         )
         return {record_id: _Present(*rest) for record_id, *rest in rows}
@@ -378,9 +386,7 @@ def _as_library_error(path: Path) -> Iterator[None]:
         if "full" in text or "I/O" in text:
             advice = f"{_FULL.get(text, text)}. Free some space and run the same command again; nothing was lost."
         elif "locked" in text or "busy" in text:
-            advice = (
-                "another process is writing to the library. Try again, or raise CITEWELL_LOCK_TIMEOUT (seconds)."
-            )
+            advice = "another process is writing to the library. Try again, or raise CITEWELL_LOCK_TIMEOUT (seconds)."
         elif any(sign in text for sign in _FOREIGN):
             advice = (
                 "the file is damaged or is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME "

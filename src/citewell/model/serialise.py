@@ -162,7 +162,9 @@ def _identifiers(values: Mapping[str, Any]) -> Identifiers:
     found = values.get("identifiers") or {}
     if not isinstance(found, Mapping):
         raise ValueError('"identifiers" is not an object such as {"pmid": "36757628"}')
-    return Identifiers.from_json({str(key): clean(str(value)).strip() for key, value in found.items() if value is not None})
+    return Identifiers.from_json(
+        {str(key): clean(str(value)).strip() for key, value in found.items() if value is not None}
+    )
 
 
 def _address(values: Mapping[str, Any], name: str) -> str:
