@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet
@@ -99,6 +100,7 @@ _LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.TREATM
 ENOUGH = 1.0
 
 
+@lru_cache(maxsize=16384)
 def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> float:
     """Return how plainly a sentence speaks to a facet, 0 to 4; below `ENOUGH` it does not."""
     stated, touched, foreign = _COMPILED[facet]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
@@ -21,7 +22,7 @@ from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
-from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, RecordKind
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind
 from citewell.model.question import Facet, Question
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
@@ -89,53 +90,91 @@ def candidates(question: Question, appraisal: Appraisal, facets: Sequence[Facet]
     return sorted(found, key=lambda c: (-c.score, c.passage.record_id, c.passage.section, c.passage.start))
 
 
-def _of_record(
-    question: Question, source: AppraisedRecord, facets: Sequence[Facet], *, relevance: float, newest: int
-) -> Iterator[Candidate]:
-    record = source.record
-    subject = Subject.of(record)
-    if missing_from_record(question, subject):
-        return
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence that can be quoted alone, with what does not depend on the question."""
+
+    passage: Passage
+    said: Words
+    role: Role
+    weight: float
+    content: frozenset[str]
+    numbers: frozenset[tuple[str, str]]
+
+
+@lru_cache(maxsize=512)
+def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
+    """Return what a record is about and the sentences that can be quoted alone.
+
+    One answer reads a record several times: for what was asked, and for each follow-up question tried.
+    """
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
+    found = []
     for section in record.sections:
         sentences = split_sentences(section.text)
         for place, sentence in enumerate(sentences):
-            if not _stands_alone(sentence.text):
-                continue
-            said = Words.of(sentence.text, expanded(sentence.text, known))
-            if missing_from_sentence(question, said, subject):
-                continue
             role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))
             weight = WEIGHT[role]
-            if weight is None:
+            if weight is None or not _stands_alone(sentence.text):
                 continue
-            for facet in facets:
-                fit = _fit(question, sentence.text, said, section.label, facet, record.kind)
-                if fit < ENOUGH or (fit < 2 and role is Role.BACKGROUND):
-                    continue
-                if facet is Facet.DOSING and names_another_condition(question, sentence.text, said):
-                    continue
-                yield Candidate(
-                    source=source,
-                    passage=Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
-                    facet=facet,
-                    role=role,
-                    score=fit
-                    + weight
-                    + 1.5 * _named(question, said)
-                    + (1.0 if LISTS.search(sentence.text) else 0.0)
-                    + 1.5 * _trust(source, facet)
-                    + 0.5 * _recency(record.year, newest)
-                    + 0.8 * relevance
-                    - _length_penalty(len(sentence.text.split()))
-                    - _aside_penalty(sentence.text, facet)
-                    - _stranger_penalty(question, said | subject.title)
-                    - _age_penalty(question, sentence.text),
-                    facet_score=fit,
-                    content=_content(sentence.text),
-                    numbers=_numbers(sentence.text),
-                    words=len(sentence.text.split()),
+            found.append(
+                _Read(
+                    Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
+                    Words.of(sentence.text, expanded(sentence.text, known)),
+                    role,
+                    weight,
+                    _content(sentence.text),
+                    _numbers(sentence.text),
                 )
+            )
+    return Subject.of(record), tuple(found)
+
+
+def _of_record(
+    question: Question, source: AppraisedRecord, facets: Sequence[Facet], *, relevance: float, newest: int
+) -> Iterator[Candidate]:
+    subject, sentences = _read(source.record)
+    if missing_from_record(question, subject):
+        return
+    for read in sentences:
+        if missing_from_sentence(question, read.said, subject):
+            continue
+        for facet in facets:
+            fit = _fit(question, read.passage.text, read.said, read.passage.section, facet, source.record.kind)
+            if fit < ENOUGH or (fit < 2 and read.role is Role.BACKGROUND):
+                continue
+            if facet is Facet.DOSING and names_another_condition(question, read.passage.text, read.said):
+                continue
+            score = _score(question, source, subject, read, facet, fit) + 0.8 * relevance
+            yield Candidate(
+                source=source,
+                passage=read.passage,
+                facet=facet,
+                role=read.role,
+                score=score + 0.5 * _recency(source.record.year, newest),
+                facet_score=fit,
+                content=read.content,
+                numbers=read.numbers,
+                words=len(read.passage.text.split()),
+            )
+
+
+def _score(
+    question: Question, source: AppraisedRecord, subject: Subject, read: _Read, facet: Facet, fit: float
+) -> float:
+    """Return how well a sentence answers: its fit, its role and its source, less what speaks against it."""
+    text = read.passage.text
+    return (
+        fit
+        + read.weight
+        + 1.5 * _named(question, read.said)
+        + (1.0 if LISTS.search(text) else 0.0)
+        + 1.5 * _trust(source, facet)
+        - _length_penalty(len(text.split()))
+        - _aside_penalty(text, facet)
+        - _stranger_penalty(question, read.said | subject.title)
+        - _age_penalty(question, text)
+    )
 
 
 _PLAIN = 2.0

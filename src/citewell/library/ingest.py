@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Self, TypeAlias
 
 from citewell.errors import CitewellError
+from citewell.library import starter
 from citewell.library.index import passage_texts
 from citewell.library.store import Change, Stored, stored
 from citewell.model.evidence import Record
@@ -67,7 +68,12 @@ class Progress:
 
 def prepare(unit: Unit, parse: Parse) -> list[Prepared | Deletion | Fault]:
     """Return a unit's items ready to be written. Runs in any process."""
-    return [Prepared(stored(item), passage_texts(item)) if isinstance(item, Record) else item for item in parse(unit)]
+    return [prepared(starter.under_its_own_name(item)) if isinstance(item, Record) else item for item in parse(unit)]
+
+
+def prepared(record: Record) -> Prepared:
+    """Return a record ready for the store and for the index."""
+    return Prepared(stored(record), passage_texts(record))
 
 
 def read_files(paths: list[Path]) -> Iterator[tuple[Path, list[Prepared | Deletion | Fault]]]:
@@ -110,7 +116,7 @@ class _Workers:
     def __init__(self, size: int) -> None:
         count = min(os.cpu_count() or 1, 8)
         parallel = size >= _PARALLEL_BYTES and count > 1
-        self.most_at_once = count * 4 if parallel else 0
+        self.most_at_once = count * 2 if parallel else 0
         self._pool = _pool(count) if parallel else None
 
     def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[Prepared | Deletion | Fault]]:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
 from citewell.library import starter
-from citewell.library.index import TantivyIndex, passage_texts
+from citewell.library.index import TantivyIndex
 from citewell.library.ingest import (
     BATCH_RECORDS,
     IngestReport,
@@ -22,6 +22,7 @@ from citewell.library.ingest import (
     Progress,
     Stopwatch,
     expand,
+    prepared,
     read_files,
 )
 from citewell.library.store import Change, Store, Written, stored
@@ -165,7 +166,7 @@ class Library:
         with self._indexing() as indexing:
             report = IngestReport()
             for at in range(0, len(records), BATCH_RECORDS):
-                batch = [Prepared(stored(r), passage_texts(r)) for r in records[at : at + BATCH_RECORDS]]
+                batch = [prepared(starter.under_its_own_name(r)) for r in records[at : at + BATCH_RECORDS]]
                 self._write(batch, report, indexing)
         return report.change
 

@@ -78,6 +78,10 @@ class Page:
         return words.urgent_banner(flag.kind) if flag else None
 
     @property
+    def audience_note(self) -> str:
+        return words.audience_note(self.audience)
+
+    @property
     def written_for(self) -> str:
         return _WRITTEN_FOR[self.audience]
 

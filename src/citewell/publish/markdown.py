@@ -11,6 +11,7 @@ from citewell.publish.words import (
     KIND_TITLES,
     REVIEW_STATUS,
     STARTER_NOTE,
+    audience_note,
     citation_text,
     coverage_text,
     disclaimer,
@@ -36,6 +37,8 @@ def escape(text: str) -> str:
 def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
     """Return the article as Markdown, references and method included."""
     blocks = [f"# {escape(draft.question.text)}", *_banner(draft), f"*{REVIEW_STATUS}. {outcome_text(draft)}*"]
+    if audience_note(audience):
+        blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         blocks += _nearest(draft)
     else:

@@ -18,6 +18,7 @@ from citewell.publish.words import (
     KIND_TITLES,
     REVIEW_STATUS,
     STARTER_NOTE,
+    audience_note,
     citation_text,
     coverage_text,
     disclaimer,
@@ -41,6 +42,8 @@ def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
     """Return the article as a rich renderable."""
     parts: list[RenderableType] = [*_banner(draft), Text(draft.question.text, style="bold")]
     parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft)}", style="dim"))
+    if audience_note(audience):
+        parts.append(Text(audience_note(audience), style="dim"))
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         parts += _nearest(draft)
     else:

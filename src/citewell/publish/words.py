@@ -95,6 +95,15 @@ def disclaimer(audience: Audience) -> str:
     )
 
 
+def audience_note(audience: Audience) -> str:
+    """Return what a reader who is no professional should know of the wording; empty for a professional."""
+    if audience.is_professional:
+        return ""
+    return (
+        "The sentences are the sources' own, written for professionals. A wording in plain language is not there yet."
+    )
+
+
 def facet_title(facet: Facet, audience: Audience = Audience.PHYSICIAN) -> str:
     """Return a facet's heading in the reader's register."""
     professional, plain = _FACETS[facet]
