@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
+from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Audience, Facet
 
 KIND_TITLES = {
@@ -14,21 +15,6 @@ KIND_TITLES = {
     RecordKind.LABEL: "From the drug labels",
     RecordKind.RESEARCH: "From the research",
     RecordKind.TOPIC: "From health information",
-}
-_FACETS = {
-    Facet.DEFINITION: ("Definition", "What it is"),
-    Facet.CAUSE: ("Causes", "What causes it"),
-    Facet.RISK_FACTORS: ("Risk factors", "Who is more at risk"),
-    Facet.SYMPTOMS: ("Symptoms and signs", "Symptoms"),
-    Facet.DIAGNOSIS: ("Diagnosis", "How it is found"),
-    Facet.TREATMENT: ("Treatment", "Treatment"),
-    Facet.DOSING: ("Dosing", "Doses"),
-    Facet.HARMS: ("Harms and complications", "Possible harms"),
-    Facet.CONTRAINDICATIONS: ("Contraindications", "Who should not have it"),
-    Facet.PROGNOSIS: ("Prognosis", "What to expect"),
-    Facet.RECOVERY: ("Recovery", "Getting better"),
-    Facet.PREVENTION: ("Prevention", "How to prevent it"),
-    Facet.EPIDEMIOLOGY: ("Epidemiology", "How common it is"),
 }
 _COVERAGE = {
     "full_text": "full text",
@@ -106,7 +92,7 @@ def audience_note(audience: Audience) -> str:
 
 def facet_title(facet: Facet, audience: Audience = Audience.PHYSICIAN) -> str:
     """Return a facet's heading in the reader's register."""
-    professional, plain = _FACETS[facet]
+    professional, plain = FACET_HEADINGS[facet]
     return professional if audience.is_professional else plain
 
 

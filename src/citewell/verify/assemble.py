@@ -14,6 +14,7 @@ from citewell.model.article import (
 )
 from citewell.model.claim import Claim, Reference
 from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind
+from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Facet
 from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
@@ -21,21 +22,6 @@ from citewell.verify.gate import VERIFIER
 LEAST_CLAIMS = 2
 # One sentence of a guideline or of a drug label may be the whole answer: "is contraindicated in asthma".
 _AUTHORITIES = frozenset({RecordKind.GUIDELINE, RecordKind.LABEL})
-FACET_TITLES = {
-    Facet.DEFINITION: "What it is",
-    Facet.CAUSE: "Causes",
-    Facet.RISK_FACTORS: "Risk factors",
-    Facet.SYMPTOMS: "Symptoms and signs",
-    Facet.DIAGNOSIS: "Diagnosis",
-    Facet.TREATMENT: "Treatment",
-    Facet.DOSING: "Dosing",
-    Facet.HARMS: "Harms and complications",
-    Facet.CONTRAINDICATIONS: "Contraindications",
-    Facet.PROGNOSIS: "Prognosis",
-    Facet.RECOVERY: "Recovery",
-    Facet.PREVENTION: "Prevention",
-    Facet.EPIDEMIOLOGY: "How common it is",
-}
 _TYPES = {
     RecordKind.GUIDELINE: "Guideline",
     RecordKind.LABEL: "Drug label",
@@ -103,7 +89,7 @@ def _sections(draft: Draft, claims: list[Claim]) -> tuple[ArticleSection, ...]:
         for facet in draft.question.facets:
             ids = tuple(c.id for c in claims if c.source_kind is kind and c.facet is facet)
             if ids:
-                sections.append(ArticleSection(FACET_TITLES[facet], kind, facet, ids))
+                sections.append(ArticleSection(FACET_HEADINGS[facet][0], kind, facet, ids))
     return tuple(sections)
 
 
