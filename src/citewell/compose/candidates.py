@@ -233,8 +233,11 @@ def _named(question: Question, said: Words) -> float:
 
 def _trust(source: AppraisedRecord, facet: Facet) -> float:
     """Return a bounded prior for the kind and level of evidence, 0 to 1."""
-    if source.record.kind in {RecordKind.GUIDELINE, RecordKind.LABEL}:
+    if source.record.kind is RecordKind.GUIDELINE:
         return 1.0
+    if source.record.kind is RecordKind.LABEL:
+        # What a drug is licensed for does not show that it is the answer; its doses and dangers are its own matter.
+        return 1.0 if facet in {Facet.DOSING, Facet.CONTRAINDICATIONS, Facet.HARMS} else 0.4
     level = level_for(source.design, facet, pools_trials=source.pools_trials).level
     return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(level or 0, 0.1)
 

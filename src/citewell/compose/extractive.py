@@ -178,6 +178,7 @@ def _lead_score(candidate: Candidate) -> float:
         weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
+        weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
     figures = min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     return candidate.score + plain + lists + weighs - figures - 0.05 * max(0, candidate.words - 20)
 
