@@ -34,8 +34,5 @@ class _LazyLog:
     def info(self, event: str, **values: object) -> None:
         self._event("INFO", event, **values)
 
-    def warning(self, event: str, **values: object) -> None:
-        self._event("WARNING", event, **values)
-
 
 log = _LazyLog()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -119,6 +120,11 @@ def _keeps_to(subject: Concept, draft: VerifiedDraft) -> bool:
     return all(claim in named for claim in lead) and len(named) >= 0.75 * len(draft.claims)
 
 
+_ADJECTIVE = re.compile(r"(?:ed|ic|al)$")
+
+
 def _name(subject: Concept) -> str:
-    """Return what to call the subject: as the reader did, unless that was not one of its plain names."""
-    return subject.surface if subject.surface[:1].isupper() or len(subject.surface.split()) <= 3 else subject.preferred
+    """Return what to call the subject: as the reader did, unless that was an adjective or a whole phrase."""
+    words = subject.surface.split()
+    is_name = len(words) <= 3 and not (len(words) == 1 and _ADJECTIVE.search(subject.surface))
+    return subject.surface if is_name else subject.preferred

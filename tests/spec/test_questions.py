@@ -28,6 +28,9 @@ from citewell.question import MAX_CHARACTERS, parse_question
         ("How can hamstring injuries be prevented?", "prevention"),
         ("What is the prognosis of depression?", "prognosis"),
         ("side efects of albuterol", "harms"),
+        ("Which anticoagulant is recommended in atrial fibrillation, and what are the harms?", "treatment harms"),
+        ("opioids for low back pain: do they work, and what is the misuse risk?", "treatment harms"),
+        ("What tests are recommended to diagnose asthma?", "diagnosis"),
     ],
 )
 def test_facets_are_recognised_in_the_order_asked(question: str, facets: str) -> None:

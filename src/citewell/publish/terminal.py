@@ -119,7 +119,9 @@ def _gaps(draft: VerifiedDraft) -> list[RenderableType]:
 def _reference(reference: Reference) -> RenderableType:
     text = Text(f"{reference.number:>2}. ", style="cyan")
     text.append(citation_text(reference), style="default")
-    facts = [reference.type, reference.design, level_text(reference)]
+    facts = [reference.type, level_text(reference)]
+    if reference.design.lower() != reference.type.lower():
+        facts.insert(1, reference.design)
     if reference.sample_size:
         facts.append(f"n {reference.sample_size:,}")
     facts += [coverage_text(reference), retraction_text(reference)]

@@ -110,13 +110,28 @@ def find_facets(question: str) -> tuple[tuple[Facet, ...], bool]:
     ):
         del at[Facet.SYMPTOMS]
         at.setdefault(Facet.TREATMENT, 0)
-    if len(at) > 1 and Facet.TREATMENT in at and not _STRONG_TREATMENT.search(question):
+    if len(at) > 1 and Facet.TREATMENT in at and not any(_asks_treatment(part) for part in _PARTS.split(question)):
         del at[Facet.TREATMENT]
     if Facet.TREATMENT in at and Facet.DOSING in at and re.search(r"(?i)duration of|how (?:long|many)", question):
         del at[Facet.TREATMENT]
     if not at:
         return OVERVIEW, False
     return tuple(sorted(at, key=lambda facet: at[facet])), True
+
+
+# A question of several parts asks something in each: "which drug is recommended, and what are its harms?"
+_PARTS = re.compile(
+    r"[?;:]|,\s|\band\s+(?=(?:how|what|who|why|which|is|are|when|can|could|should|does|do|will|would)\b)", re.IGNORECASE
+)
+
+
+def _asks_treatment(part: str) -> bool:
+    """Tell whether a part of a question asks for treatment: outright, or in weak words with no other facet beside."""
+    if not _PATTERNS[Facet.TREATMENT].search(part):
+        return False
+    if _STRONG_TREATMENT.search(part):
+        return True
+    return not any(pattern.search(part) for facet, pattern in _PATTERNS.items() if facet is not Facet.TREATMENT)
 
 
 def _definition_at(question: str) -> int | None:
