@@ -32,7 +32,8 @@ from xml.sax.saxutils import escape, quoteattr
 from citewell.errors import CitewellError
 from citewell.model.evidence import Record
 from citewell.model.serialise import record_from_json
-from citewell.sources.registry import recognise
+from citewell.sources.files import on_disk
+from citewell.sources.registry import units
 from citewell.sources.unit import Fault, Item
 
 LABEL_SET_ID = "00000000-0000-4000-8000-000000000001"
@@ -334,13 +335,12 @@ def write_pubmed(path: Path, records: Iterable[Record] = RECORDS) -> Path:
 
 def read(path: Path) -> list[Item]:
     """Return all that a file holds, in order: records, deletions and faults."""
-    try:
-        source = recognise(path)
-    except CitewellError as error:
-        return [Fault(path.name, str(error))]
     items: list[Item] = []
-    for unit in source.split(path):
-        items += [unit] if isinstance(unit, Fault) else source.parse(unit)
+    try:
+        for source, unit in units(on_disk(path)):
+            items += [unit] if source is None or isinstance(unit, Fault) else source.parse(unit)
+    except CitewellError as error:
+        items.append(Fault(path.name, str(error)))
     return items
 
 

@@ -48,6 +48,7 @@ from citewell.ports import WeightedTerm  # noqa: E402
 from citewell.question import parse_question  # noqa: E402
 from citewell.retrieve import search_terms  # noqa: E402
 from citewell.retrieve.retrieve import question_terms  # noqa: E402
+from citewell.sources.files import on_disk  # noqa: E402
 from citewell.sources.pubmed import SOURCE  # noqa: E402
 from citewell.sources.unit import Fault  # noqa: E402
 
@@ -153,7 +154,7 @@ def _peer_parse(path: Path) -> Callable[[], object]:
 
 
 def _own_parse(path: Path) -> int:
-    units = (unit for unit in SOURCE.split(path) if not isinstance(unit, Fault))
+    units = (unit for unit in SOURCE.split(on_disk(path)) if not isinstance(unit, Fault))
     return sum(isinstance(item, Record) for unit in units for item in SOURCE.parse(unit))
 
 

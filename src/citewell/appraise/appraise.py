@@ -19,6 +19,7 @@ _NO_SAMPLE = frozenset(
         Design.CASE_REPORT,
         Design.INFORMATION,
         Design.PROTOCOL,
+        Design.REGISTRATION,
     }
 )
 

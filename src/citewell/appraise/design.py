@@ -63,6 +63,8 @@ def find_design(record: Record) -> tuple[Design, str]:
         return Design.GUIDELINE, f"a guideline{' of ' + record.issuer if record.issuer else ''}"
     if record.kind is RecordKind.TOPIC:
         return Design.INFORMATION, "health information for the public"
+    if record.trial_status:
+        return Design.REGISTRATION, "an entry in a register of trials"
     types = set(record.publication_types)
     if _PROTOCOL.search(record.title):
         return Design.PROTOCOL, "named in the title"

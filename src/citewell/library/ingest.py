@@ -23,14 +23,18 @@ from citewell.library import starter
 from citewell.library.index import passage_texts
 from citewell.library.store import Change, Stored, stored
 from citewell.model.evidence import Record
-from citewell.sources.registry import recognise
-from citewell.sources.unit import Deletion, Fault, Item, Unit
+from citewell.model.retraction import NoticeList
+from citewell.sources.about import about_file, is_about_file
+from citewell.sources.files import on_disk
+from citewell.sources.registry import units
+from citewell.sources.unit import UNIT_BYTES, Deletion, Fault, Item, Unit, Vocabulary, joined
 
 # Below this size a second process costs more than it saves.
 _PARALLEL_BYTES = 1 << 20
 BATCH_RECORDS = 250
 
 Parse: TypeAlias = Callable[[Unit], list[Item]]
+About: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ class Prepared:
 
     stored: Stored
     texts: list[str]
+
+
+PreparedItem: TypeAlias = Prepared | Deletion | NoticeList | Vocabulary | Fault
 
 
 @dataclass(slots=True)
@@ -66,7 +73,7 @@ class Progress:
     took_s: float
 
 
-def prepare(unit: Unit, parse: Parse) -> list[Prepared | Deletion | Fault]:
+def prepare(unit: Unit, parse: Parse) -> list[PreparedItem]:
     """Return a unit's items ready to be written. Runs in any process."""
     return [prepared(starter.under_its_own_name(item)) if isinstance(item, Record) else item for item in parse(unit)]
 
@@ -76,11 +83,11 @@ def prepared(record: Record) -> Prepared:
     return Prepared(stored(record), passage_texts(record))
 
 
-def read_files(paths: list[Path]) -> Iterator[tuple[Path, list[Prepared | Deletion | Fault]]]:
+def read_files(paths: list[Path], *, about: About = ()) -> Iterator[tuple[Path, list[PreparedItem]]]:
     """Yield what the files hold, in order, unit by unit; one bad file or item does not stop the rest."""
     with _Workers(_size(paths)) as workers:
-        window: deque[tuple[Path, Callable[[], list[Prepared | Deletion | Fault]]]] = deque()
-        for path, unit, parse in _units(paths):
+        window: deque[tuple[Path, Callable[[], list[PreparedItem]]]] = deque()
+        for path, unit, parse in _in_larger_units(_units(paths, about)):
             window.append((path, workers.start(unit, parse)))
             if len(window) > workers.most_at_once:
                 path, result = window.popleft()
@@ -93,14 +100,38 @@ def _size(paths: list[Path]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
-def _units(paths: list[Path]) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
+def _units(paths: list[Path], about: About) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
     for path in paths:
         try:
-            source = recognise(path)
-            for unit in source.split(path):
-                yield path, unit, source.parse
+            for source, unit in units(on_disk(path, about=about_file(path, about))):
+                yield path, unit, source.parse if source else _nothing
         except CitewellError as error:
             yield path, Fault(path.name, str(error)), _nothing
+
+
+def _in_larger_units(
+    small: Iterator[tuple[Path, Unit | Fault, Parse]],
+) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
+    """Put the documents of an archive or a folder together, so that each trip to a worker is worth it."""
+    held: list[Unit] = []
+    held_path = Path()
+    held_parse: Parse = _nothing
+    for path, unit, parse in small:
+        joins = isinstance(unit, Unit) and bool(unit.names) and len(unit.items) == 1
+        if held and not (joins and path == held_path and parse is held_parse and _size_of(held) < UNIT_BYTES):
+            yield held_path, joined(held), held_parse
+            held = []
+        if joins and isinstance(unit, Unit):
+            held.append(unit)
+            held_path, held_parse = path, parse
+        else:
+            yield path, unit, parse
+    if held:
+        yield held_path, joined(held), held_parse
+
+
+def _size_of(small: list[Unit]) -> int:
+    return sum(len(item) for unit in small for item in unit.items)
 
 
 def _nothing(_unit: Unit) -> list[Item]:
@@ -119,7 +150,7 @@ class _Workers:
         self.most_at_once = count * 2 if parallel else 0
         self._pool = _pool(count) if parallel else None
 
-    def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[Prepared | Deletion | Fault]]:
+    def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[PreparedItem]]:
         """Begin with a unit. Returns what waits for its items."""
         if isinstance(unit, Fault):
             return lambda: [unit]
@@ -163,9 +194,7 @@ def _context() -> BaseContext:
     return get_context("fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn")
 
 
-def _result(
-    future: Future[list[Prepared | Deletion | Fault]], here: Callable[[], list[Prepared | Deletion | Fault]]
-) -> list[Prepared | Deletion | Fault]:
+def _result(future: Future[list[PreparedItem]], here: Callable[[], list[PreparedItem]]) -> list[PreparedItem]:
     try:
         return future.result()
     except BrokenProcessPool:
@@ -177,10 +206,15 @@ def expand(paths: list[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            files += sorted(p for p in path.rglob("*") if p.is_file() and not _is_aside(p))
         else:
             files.append(path)
     return files
+
+
+def _is_aside(path: Path) -> bool:
+    """Tell whether a file of a folder is not to be read: hidden, or about another file."""
+    return path.name.startswith(".") or is_about_file(path)
 
 
 class Stopwatch:

@@ -17,8 +17,10 @@ from citewell.errors import LibraryError
 from citewell.model.evidence import Record
 from citewell.model.serialise import record_from_json, record_to_json
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
+# The statements that bring the file from each version to the next; the first make it. None is ever changed once
+# it has been released: a library in use is brought up to date by those that it lacks.
+_MIGRATIONS = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE records (
     seq INTEGER PRIMARY KEY,    -- grows with every change; the index is up to date through one seq
@@ -37,7 +39,30 @@ CREATE TABLE identifiers (
 ) WITHOUT ROWID;
 CREATE INDEX identifiers_record ON identifiers (record_id);
 CREATE TABLE forgotten (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
-"""
+""",
+    """
+ALTER TABLE records ADD COLUMN work TEXT NOT NULL DEFAULT '';  -- the id under which the publication is found
+UPDATE records SET work = id;
+CREATE INDEX records_work ON records (work);
+CREATE TABLE history (          -- what a newer version of a label or a guideline has replaced: kept, not searched
+    id TEXT NOT NULL, revision TEXT NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (id, revision)
+) WITHOUT ROWID;
+CREATE TABLE notices (          -- of retraction, concern and correction, by list
+    scheme TEXT NOT NULL, value TEXT NOT NULL, list TEXT NOT NULL,
+    status TEXT NOT NULL, date TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (scheme, value, list)
+) WITHOUT ROWID;
+CREATE TABLE notice_lists (name TEXT PRIMARY KEY, dated TEXT NOT NULL, covers TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE terms (            -- of the vocabularies that were read in; synonyms and narrower as JSON lists
+    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, preferred TEXT NOT NULL,
+    type TEXT NOT NULL, synonyms BLOB NOT NULL, narrower BLOB NOT NULL,
+    UNIQUE (vocabulary, code)
+);
+CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
+""",
+)
+SCHEMA_VERSION = len(_MIGRATIONS)
 # A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
 _PAGE_BYTES = 8192
 _MODULUS = 1 << 256
@@ -171,11 +196,11 @@ class Store:
         if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
             return
         with self.transaction():
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    if statement.strip():
-                        self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            for script in _MIGRATIONS[version:]:
+                for statement in _statements(script):
+                    self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -316,9 +341,9 @@ class Store:
         db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in written])
         db.executemany("DELETE FROM identifiers WHERE record_id = ?", [(record_id,) for record_id in replaced])
         db.executemany(
-            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)",
             [
-                (seq, i.record_id, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body)
+                (seq, i.record_id, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body, i.record_id)
                 for seq, i in written.values()
             ],
         )
@@ -353,6 +378,15 @@ class Store:
     @staticmethod
     def _set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _statements(script: str) -> Iterator[str]:
+    held = ""
+    for line in script.splitlines():
+        held += line + "\n"
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
 
 
 def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

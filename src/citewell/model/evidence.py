@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from citewell.model.identifiers import Identifiers
@@ -56,16 +57,34 @@ class Design(StrEnum):
     CONSENSUS = "consensus statement"
     REVIEW = "narrative review"
     PROTOCOL = "trial protocol"
+    REGISTRATION = "trial registration"
     INFORMATION = "health information"
     UNCLEAR = "design not stated"
 
 
+class SectionKind(StrEnum):
+    """What a section is made of. Sentences are taken from text and recommendations, never from a table's rows."""
+
+    TEXT = "text"
+    TABLE = "table"
+    RECOMMENDATION = "recommendation"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A labelled part of a record. `text` is kept exactly as it was read: spans count its characters."""
+    """A labelled part of a record. `text` is kept exactly as it was read: spans count its characters.
+
+    label: the heading with its path, as in `Methods > Participants`.
+    code: what a coded source calls the section: the LOINC code of a drug label's (FDA, SPL section headings).
+    strength, certainty: of a recommendation, exactly as the issuing body words them; empty where it does not.
+    """
 
     label: str
     text: str
+    kind: SectionKind = SectionKind.TEXT
+    code: str = ""
+    strength: str = ""
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         if not self.label.strip():
@@ -90,6 +109,26 @@ class RecordLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedWork:
+    """An entry of a record's own reference list: as printed, and the identifiers that were deposited with it."""
+
+    label: str
+    text: str
+    pmid: str = ""
+    doi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """What one source gave to a record that several tell of, under which id, and under which licence."""
+
+    source: str
+    record_id: str
+    gave: tuple[str, ...]
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a record came from and, for a starter summary, the pages on which its facts were checked."""
 
@@ -106,6 +145,11 @@ class Provenance:
 @dataclass(frozen=True, slots=True)
 class Record:
     """One item from a source. Several records may report one study.
+
+    licence: under which the text may be used, as the source words it; empty where it says nothing.
+    ingredients, brands: of a drug label, the active ingredients and the names it is sold under.
+    trial_status: of a trial registration, where the trial stands ("Recruiting"), as the register words it.
+    parts: of a record put together from several sources, what each of them gave; empty for a single source.
 
     Raises ValueError if the id is not `scheme:value`, the title is empty, or two sections share a label
     (a citation names its section by label, so a label must mean one text).
@@ -130,6 +174,12 @@ class Record:
     date: str = ""
     language: str = ""
     links: tuple[RecordLink, ...] = ()
+    licence: str = ""
+    ingredients: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    trial_status: str = ""
+    references: tuple[CitedWork, ...] = ()
+    parts: tuple[SourcePart, ...] = ()
     retraction: RetractionStatus = RetractionStatus.UNKNOWN
     coverage: Coverage = Coverage.ABSTRACT
     provenance: Provenance = Provenance("jsonl")
@@ -164,17 +214,22 @@ class Record:
 
 def unique_labels(pairs: list[tuple[str, str]]) -> tuple[Section, ...]:
     """Build sections from (label, text) pairs, numbering repeated labels: Results, Results (2)."""
+    return with_unique_labels([Section(label.strip() or "Text", text) for label, text in pairs])
+
+
+def with_unique_labels(drafts: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the sections with repeated labels numbered: Results, Results (2)."""
     seen: dict[str, int] = {}
     sections = []
-    for label, text in pairs:
-        label = label.strip() or "Text"
+    for section in drafts:
+        label = section.label.strip()
         seen[label] = seen.get(label, 0) + 1
         numbered = label if seen[label] == 1 else f"{label} ({seen[label]})"
         while numbered != label and numbered in seen:
             seen[label] += 1
             numbered = f"{label} ({seen[label]})"
         seen.setdefault(numbered, 1)
-        sections.append(Section(numbered, text))
+        sections.append(section if numbered == section.label else replace(section, label=numbered))
     return tuple(sections)
 
 
@@ -234,8 +289,13 @@ class AppraisedRecord:
 
     @property
     def is_citable(self) -> bool:
-        """A retracted record is never cited as support; a protocol has found nothing yet."""
-        return self.record.retraction is not RetractionStatus.RETRACTED and self.design is not Design.PROTOCOL
+        """A retracted record is never cited as support; a protocol or a registration has found nothing yet."""
+        return self.record.retraction is not RetractionStatus.RETRACTED and not self.is_under_way
+
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether this announces a study and reports none: it is no evidence of an effect."""
+        return self.design in {Design.PROTOCOL, Design.REGISTRATION}
 
 
 @dataclass(frozen=True, slots=True)

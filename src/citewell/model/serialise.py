@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from citewell.model.evidence import (
+    CitedWork,
     Coverage,
     MeshHeading,
     Provenance,
@@ -15,7 +17,11 @@ from citewell.model.evidence import (
     RecordKind,
     RecordLink,
     RetractionStatus,
+    Section,
+    SectionKind,
+    SourcePart,
     unique_labels,
+    with_unique_labels,
 )
 from citewell.model.identifiers import Identifiers
 
@@ -38,7 +44,7 @@ def record_to_json(record: Record) -> dict[str, Any]:
         "id": record.id,
         "kind": record.kind.value,
         "title": record.title,
-        "sections": [{"label": s.label, "text": s.text} for s in record.sections],
+        "sections": [_section_to_json(section) for section in record.sections],
         "journal": record.journal,
         "year": record.year,
         "authors": list(record.authors),
@@ -54,6 +60,12 @@ def record_to_json(record: Record) -> dict[str, Any]:
         "date": record.date,
         "language": record.language,
         "links": [{"kind": link.kind, "pmid": link.pmid, "source": link.source} for link in record.links],
+        "licence": record.licence,
+        "ingredients": list(record.ingredients),
+        "brands": list(record.brands),
+        "trial_status": record.trial_status,
+        "references": [_without_empty(asdict(work)) for work in record.references],
+        "parts": [_without_empty(asdict(part)) for part in record.parts],
         "retraction": record.retraction.value,
         "coverage": record.coverage.value,
         "source": record.provenance.source,
@@ -61,7 +73,24 @@ def record_to_json(record: Record) -> dict[str, Any]:
         "checked_on": record.provenance.checked_on,
         "checked_also": list(record.provenance.checked_also),
     }
-    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
+    return _without_empty(values)
+
+
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in ("", [], (), {}, None)}
+
+
+def _section_to_json(section: Section) -> dict[str, str]:
+    values = {"label": section.label, "text": section.text}
+    if section.kind is not SectionKind.TEXT:
+        values["kind"] = section.kind.value
+    for name in _SECTION_EXTRAS:
+        if value := getattr(section, name):
+            values[name] = value
+    return values
+
+
+_SECTION_EXTRAS = ("code", "strength", "certainty")
 
 
 def record_from_json(values: Mapping[str, Any], *, source: str = "jsonl") -> Record:
@@ -88,6 +117,12 @@ def record_from_json(values: Mapping[str, Any], *, source: str = "jsonl") -> Rec
         date=_text(values, "date"),
         language=_text(values, "language"),
         links=tuple(_link(item) for item in _list(values, "links")),
+        licence=_text(values, "licence"),
+        ingredients=_texts(values, "ingredients"),
+        brands=_texts(values, "brands"),
+        trial_status=_text(values, "trial_status"),
+        references=tuple(_cited_work(item) for item in _list(values, "references")),
+        parts=tuple(_part(item) for item in _list(values, "parts")),
         retraction=_member(RetractionStatus, values, "retraction", RetractionStatus.UNKNOWN),
         coverage=_member(Coverage, values, "coverage", Coverage.ABSTRACT),
         provenance=Provenance(
@@ -103,12 +138,29 @@ def _sections(values: Mapping[str, Any]) -> Any:
     if "sections" not in values:
         abstract = _text(values, "abstract")
         return unique_labels([("Abstract", abstract)]) if abstract.strip() else ()
-    pairs = []
-    for section in _list(values, "sections"):
-        if not isinstance(section, Mapping) or not isinstance(section.get("text"), str):
-            raise ValueError('"sections" holds objects {"label", "text"}')
-        pairs.append((clean(str(section.get("label") or "Text")), clean(section["text"])))
-    return unique_labels(pairs)
+    return with_unique_labels([_section(item) for item in _list(values, "sections")])
+
+
+def _section(item: Any) -> Section:
+    if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+        raise ValueError('"sections" holds objects {"label", "text"}')
+    label = clean(str(item.get("label") or "Text")).strip() or "Text"
+    if len(item) == 2:
+        return Section(label, clean(item["text"]))
+    kind = _member(SectionKind, item, "kind", SectionKind.TEXT)
+    return Section(label, clean(item["text"]), kind, *(_text(item, name) for name in _SECTION_EXTRAS))
+
+
+def _cited_work(item: Any) -> CitedWork:
+    if not isinstance(item, Mapping):
+        raise ValueError('"references" holds objects {"label", "text", "pmid", "doi"}')
+    return CitedWork(*(_text(item, name) for name in ("label", "text", "pmid", "doi")))
+
+
+def _part(item: Any) -> SourcePart:
+    if not isinstance(item, Mapping):
+        raise ValueError('"parts" holds objects {"source", "record_id", "gave", "licence"}')
+    return SourcePart(_text(item, "source"), _text(item, "record_id"), _texts(item, "gave"), _text(item, "licence"))
 
 
 def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> str:

@@ -2,46 +2,130 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from citewell.errors import SourceError
 
 CHUNK_BYTES = 1 << 20
+HEAD_BYTES = 4096
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class CutShort(Exception):  # a state of the file, caught by the reader that then reports it
-    """The file ends, or is damaged, before its end; `read` bytes came out of it whole."""
+    """The file ends, or is damaged, before its end; what was read before it is whole."""
 
 
-Stream: TypeAlias = io.BufferedReader | gzip.GzipFile
+Stream: TypeAlias = io.BufferedIOBase | IO[bytes]
+
+
+class _Gzip(gzip.GzipFile):
+    def __init__(self, source: Stream) -> None:
+        self._source = source
+        super().__init__(fileobj=source, mode="rb")
+
+    def close(self) -> None:
+        super().close()
+        self._source.close()
+
+
+class _Xz(lzma.LZMAFile):
+    def __init__(self, source: Stream) -> None:
+        self._source = source
+        super().__init__(source, "rb")  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        super().close()
+        self._source.close()
+
+
+class _Bzip2(bz2.BZ2File):
+    def __init__(self, source: Stream) -> None:
+        self._source = source
+        super().__init__(source, "rb")
+
+    def close(self) -> None:
+        super().close()
+        self._source.close()
+
+
+# The library's own readers leave the stream they read from open.
+_OPENERS: dict[bytes, Callable[[Stream], Stream]] = {_GZIP_MAGIC: _Gzip, b"\xfd7zXZ\x00": _Xz, b"BZh": _Bzip2}
+_ENDINGS = (".gz", ".xz", ".bz2")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file to read: on disk, or within an archive.
+
+    name: what to call it in a message; a file in an archive has the archive's name before its own.
+    open: returns its bytes as a stream, decompressed.
+    path: the file on disk that it is, or lies in.
+    about: what the user says of it, as (field, value): `issuer`, `title`, `year`, `jurisdiction`, `url` and the
+        like, from options of the command or from a file beside it, `NAME.about.yaml`.
+    """
+
+    name: str
+    open: Callable[[], Stream]
+    path: Path
+    about: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def bare_name(self) -> str:
+        """The name without folders and without the ending of a compression: `a.tar: b/c.xml.gz` is `c.xml`."""
+        name = self.name.rsplit(": ", 1)[-1].rsplit("/", 1)[-1]
+        for ending in _ENDINGS:
+            name = name.removesuffix(ending)
+        return name
+
+    def head(self, size: int = HEAD_BYTES) -> bytes:
+        """Return the first bytes; fewer if the file is short or damaged."""
+        with self.open() as stream:
+            try:
+                return next(chunks(stream, size), b"")
+            except CutShort:
+                return b""
+
+    def read(self, most_bytes: int) -> bytes:
+        """Return all bytes. Raises CutShort if there are more than `most_bytes`, or the file is damaged."""
+        held = bytearray()
+        with self.open() as stream:
+            for piece in chunks(stream):
+                held += piece
+                if len(held) > most_bytes:
+                    raise CutShort(f"the document is larger than {most_bytes >> 20} MiB")
+        return bytes(held)
+
+
+def on_disk(path: Path, *, about: tuple[tuple[str, str], ...] = ()) -> Entry:
+    """Return the entry of a file on disk."""
+    return Entry(path.name, lambda: open_plain(path), path, about)
 
 
 def open_plain(path: Path) -> Stream:
-    """Open a file for reading, decompressing gzip. Raises SourceError if it cannot be opened."""
+    """Open a file for reading, decompressing gzip, xz and bzip2. Raises SourceError if it cannot be opened."""
     try:
         stream = path.open("rb")
-        if stream.read(2) == _GZIP_MAGIC:
-            stream.close()
-            return gzip.GzipFile(path, "rb")
-        stream.seek(0)
+        return decompressed(stream)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}", permanent=True) from error
+
+
+def decompressed(stream: Stream) -> Stream:
+    """Return the stream, seekable and at its start, or what decompresses it, as its first bytes say."""
+    start = stream.read(6)
+    stream.seek(0)
+    for magic, opener in _OPENERS.items():
+        if start.startswith(magic):
+            return opener(stream)
     return stream
-
-
-def head(path: Path, size: int = 4096) -> bytes:
-    """Return the first decompressed bytes of a file; fewer if it is short or damaged."""
-    with open_plain(path) as stream:
-        try:
-            return next(chunks(stream, size), b"")
-        except CutShort:
-            return b""
 
 
 def chunks(stream: Stream, size: int = CHUNK_BYTES) -> Iterator[bytes]:
@@ -49,16 +133,17 @@ def chunks(stream: Stream, size: int = CHUNK_BYTES) -> Iterator[bytes]:
 
     Raises CutShort where the data end too early or are damaged, after all that could be read before.
     """
+    # `read` would lose what it has decompressed already when the data turn out to be cut short.
+    read = getattr(stream, "read1", stream.read)
     cut: CutShort | None = None
     while cut is None:
         held = bytearray()
         try:
-            # `read` would lose what it has decompressed already when the data turn out to be cut short.
-            while len(held) < size and (piece := stream.read1(size - len(held))):
+            while len(held) < size and (piece := read(size - len(held))):
                 held += piece
         except EOFError:
             cut = CutShort("the compressed file is cut short")
-        except (zlib.error, gzip.BadGzipFile) as error:
+        except (zlib.error, gzip.BadGzipFile, lzma.LZMAError) as error:
             cut = CutShort(f"the compressed data are damaged ({error})")
         except OSError as error:
             cut = CutShort(f"the file cannot be read further ({error.strerror or error})")

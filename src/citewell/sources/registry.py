@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 from citewell.errors import BadInput
 from citewell.sources import jsonl, pubmed
-from citewell.sources.files import head
-from citewell.sources.unit import Source
+from citewell.sources.archives import is_archive, members
+from citewell.sources.files import CutShort, Entry
+from citewell.sources.unit import Fault, Source, Unit
 
-SOURCES: tuple[Source, ...] = (pubmed.SOURCE, jsonl.SOURCE)
+# The order decides where two could claim a file: what is told by its content comes before what is told by its name.
+SOURCES: tuple[Source, ...] = (
+    pubmed.SOURCE,
+    jsonl.SOURCE,
+)
 
 
-def recognise(path: Path) -> Source:
+def recognise(entry: Entry) -> Source:
     """Return the source that reads this file. Raises BadInput naming the kinds that can be read."""
-    start = head(path)
+    return _recognised(entry, entry.head())
+
+
+def _recognised(entry: Entry, start: bytes) -> Source:
     for source in SOURCES:
-        if source.recognises(path, start):
+        if source.recognises(entry.bare_name, start):
             return source
     kinds = ", ".join(source.name for source in SOURCES)
-    raise BadInput(f"{path.name}: not a kind of file that Citewell reads. It reads: {kinds}.")
+    raise BadInput(f"{entry.name}: not a kind of file that Citewell reads. It reads: {kinds}.")
+
+
+def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit | Fault]]:
+    """Yield what a file holds with the source that parses it; a file within an archive as if it stood alone.
+
+    Raises BadInput or SourceError for a file on disk that cannot be read at all.
+    """
+    start = entry.head()
+    if not is_archive(start) or any(source.recognises(entry.bare_name, start) for source in SOURCES):
+        source = _recognised(entry, start)
+        for unit in source.split(entry):
+            yield source, unit
+        return
+    try:
+        for member in members(entry, start, depth=depth):
+            try:
+                yield from units(member, depth=depth + 1)
+            except BadInput as error:
+                yield None, Fault(member.name, str(error))
+    except CutShort as error:
+        yield None, Fault(entry.name, f"{error}; the files before were read")

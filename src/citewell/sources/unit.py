@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
+from citewell.language.terms import Term
 from citewell.model.evidence import Record
+from citewell.model.retraction import NoticeList
+from citewell.sources.files import CutShort, Entry
 
 # A unit ends with the item that takes it past this size, so that memory does not grow with the items.
 UNIT_BYTES = 2 << 20
+# A document that is read whole (an article, a label, a guideline) may have this many bytes, decompressed.
+MAX_DOCUMENT_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,46 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Terms of a vocabulary, or a part of it that was read in pieces."""
+
+    name: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A run of whole items cut out of a file, small enough to hand to another process.
 
-    `first` is the place of its first item in the file, from 1.
+    first: the place of its first item in the file, from 1.
+    names: of the items, where each has one of its own, such as a file in an archive; else empty.
+    about: what the user says of the file, as (field, value): see `Entry.about`.
     """
 
     file: str
     first: int
     items: tuple[bytes, ...]
+    names: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+
+    def name(self, index: int) -> str:
+        """Return what to call the item at this index, from 0, in a message."""
+        return self.names[index] if self.names else f"{self.file} record {self.first + index}"
 
 
-Item: TypeAlias = Record | Deletion | Fault
+def joined(units: list[Unit]) -> Unit:
+    """Return units of one named item each, of one file on disk, as one unit."""
+    first = units[0]
+    return Unit(
+        first.file,
+        first.first,
+        tuple(item for unit in units for item in unit.items),
+        tuple(name for unit in units for name in unit.names),
+        first.about,
+    )
+
+
+Item: TypeAlias = Record | Deletion | NoticeList | Vocabulary | Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +85,16 @@ class Source:
     """
 
     name: str
-    recognises: Callable[[Path, bytes], bool]
-    split: Callable[[Path], Iterator[Unit | Fault]]
+    recognises: Callable[[str, bytes], bool]
+    split: Callable[[Entry], Iterator[Unit | Fault]]
     parse: Callable[[Unit], list[Item]]
+
+
+def whole(entry: Entry) -> Iterator[Unit | Fault]:
+    """Yield a file as one unit of one item: the `split` of sources whose files hold one document each."""
+    try:
+        content = entry.read(MAX_DOCUMENT_BYTES)
+    except CutShort as error:
+        yield Fault(entry.name, str(error))
+        return
+    yield Unit(entry.name, 1, (content,), (entry.name,), entry.about)

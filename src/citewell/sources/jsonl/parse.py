@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import orjson
 
 from citewell.model.serialise import record_from_json
-from citewell.sources.files import CutShort, chunks, open_plain
+from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit
 
 LINES_A_UNIT = 500
 MAX_LINE_BYTES = 32 << 20
 
 
-def recognises(path: Path, start: bytes) -> bool:
+def recognises(name: str, start: bytes) -> bool:
     """Tell whether this is JSON Lines, by its name or by its first character."""
-    name = path.name.removesuffix(".gz")
     return name.endswith((".jsonl", ".ndjson")) or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
-def split(path: Path) -> Iterator[Unit | Fault]:
+def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's lines in units; blank lines count as places but hold nothing."""
     place = 0
     held: list[bytes] = []
     size = 0
-    with open_plain(path) as stream:
+    with entry.open() as stream:
         try:
             for line in _lines(chunks(stream)):
                 held.append(line)
                 size += len(line)
                 if len(held) == LINES_A_UNIT or size > UNIT_BYTES:
-                    yield Unit(path.name, place + 1, tuple(held))
+                    yield Unit(entry.name, place + 1, tuple(held))
                     place += len(held)
                     held, size = [], 0
         except CutShort as error:
             if held:
-                yield Unit(path.name, place + 1, tuple(held))
+                yield Unit(entry.name, place + 1, tuple(held))
             place += len(held)
-            yield Fault(f"{path.name} after line {place}", f"{error}; the lines before it were kept")
+            yield Fault(f"{entry.name} after line {place}", f"{error}; the lines before it were kept")
             return
     if held:
-        yield Unit(path.name, place + 1, tuple(held))
+        yield Unit(entry.name, place + 1, tuple(held))
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from citewell.sources.files import CutShort, chunks, open_plain
+from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.unit import UNIT_BYTES, Fault, Unit
 
 RECORDS_A_UNIT = 100
@@ -28,36 +27,36 @@ _NOT_OF_FILES = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined"
 _HOLD = 256
 
 
-def recognises(_path: Path, start: bytes) -> bool:
+def recognises(_name: str, start: bytes) -> bool:
     """Tell whether a file is PubMed XML by its first bytes."""
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
     return text.startswith(b"<") and _SET.search(text) is not None
 
 
-def split(path: Path) -> Iterator[Unit | Fault]:
+def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's records in units of `RECORDS_A_UNIT`, in order."""
     place = 0
     held: list[bytes] = []
     size = 0
-    with open_plain(path) as stream:
+    with entry.open() as stream:
         try:
             for record in cut(_as_utf8(chunks(stream))):
                 held.append(without_references(record))
                 size += len(held[-1])
                 if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
-                    yield Unit(path.name, place + 1, tuple(held))
+                    yield Unit(entry.name, place + 1, tuple(held))
                     place += len(held)
                     held, size = [], 0
         except CutShort as error:
             if held:
-                yield Unit(path.name, place + 1, tuple(held))
+                yield Unit(entry.name, place + 1, tuple(held))
             place += len(held)
-            yield Fault(f"{path.name} after record {place}", f"{error}; the {place} before it were read")
+            yield Fault(f"{entry.name} after record {place}", f"{error}; the {place} before it were read")
             return
     if held:
-        yield Unit(path.name, place + 1, tuple(held))
+        yield Unit(entry.name, place + 1, tuple(held))
     elif place == 0:
-        yield Fault(path.name, "holds no PubmedArticle")
+        yield Fault(entry.name, "holds no PubmedArticle")
 
 
 def without_references(xml: bytes) -> bytes:
