@@ -65,7 +65,7 @@ def test_a_file_that_is_of_no_known_kind_is_named_and_the_others_are_read(tmp_pa
     assert faults_in(items)[0].item == "a.zip: readme.txt"
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.jsonl", "/abs/a.jsonl", "..\\a.jsonl"])
+@pytest.mark.parametrize("name", ["../../etc/passwd.jsonl", "/abs/a.jsonl", "c:\\a.jsonl"])
 def test_a_path_that_climbs_out_of_an_archive_writes_nothing(tmp_path, name):
     """The content is read from memory, so there is no place to climb to."""
     items = read(write_bytes(tmp_path / "a.tar", _tar({name: LINE})))
