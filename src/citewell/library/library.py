@@ -29,6 +29,7 @@ from citewell.library.store import Change, Store, Written, stored
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
+from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
 from citewell.sources.unit import Deletion, Fault
@@ -100,16 +101,35 @@ class Library:
 
     def record(self, name: str) -> Record:
         """Return a record by its id or by an identifier in any spelling. Raises NotFound."""
-        for record in self._store.get([clean(name)]):
+        named, _, version = clean(name).strip().rpartition("@")
+        for record in self._store.get(self._store.works_of(self._ids(clean(name).strip()))):
             return record
-        for identifier in _meant_by(name):
-            for record in self._store.get(self._store.find(identifier.scheme, identifier.value)):
-                return record
+        for record_id in self._ids(named) if version.isalnum() else ():
+            for record in self._store.older(record_id):
+                if record.version == version:
+                    return record
         raise NotFound(f"No record {name} in the library. `citewell search` finds records and prints their ids.")
 
+    def _ids(self, name: str) -> list[str]:
+        """Return the ids of the records that go by this id or identifier."""
+        if self._store.works_of([name]):
+            return [name]
+        for identifier in _meant_by(name):
+            if found := self._store.find(identifier.scheme, identifier.value):
+                return found
+        return []
+
+    def older_versions(self, record_id: str) -> list[Record]:
+        """Return what newer versions of a label or a guideline have replaced, the newest of them first."""
+        return list(self._store.older(record_id))
+
     def all_records(self) -> Iterator[Record]:
-        """Yield every record, in the order in which they came."""
-        return (record for _, record in self._store.each())
+        """Yield every record as its source gave it, older versions first, then in the order in which they came."""
+        return self._store.each()
+
+    def notice_lists(self) -> list[tuple[str, str]]:
+        """Return (name, date) of every list of retractions that was read, the newest first."""
+        return self._store.notice_lists()
 
     def passages(self) -> int:
         """Return how many passages can be searched."""
@@ -145,6 +165,9 @@ class Library:
                     elif isinstance(item, Deletion):
                         self._write(batch, report, indexing)
                         report.deleted += self._store.forget(item.record_ids)
+                    elif isinstance(item, NoticeList):
+                        self._write(batch, report, indexing)
+                        report.notices += self._store.put_notices(item)
                 if len(batch) >= BATCH_RECORDS:
                     self._write(batch, report, indexing)
                 if progress:
@@ -171,9 +194,9 @@ class Library:
         return report.change
 
     def forget(self, record_ids: Sequence[str]) -> int:
-        """Remove records. Returns how many there were."""
+        """Remove records, and all that tells of the same publications. Returns how many there were."""
         with self._indexing():
-            return self._store.forget(record_ids)
+            return self._store.forget(self._store.members(record_ids))
 
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""
@@ -186,6 +209,8 @@ class Library:
             written = self._store.put([item.stored for item in batch])
             report.change += written.change
             indexing.add(written, {item.stored.digest: item.texts for item in batch})
+            if indexing.active and written.joint:
+                self._index_publications(sorted(written.joint))
             batch.clear()
 
     # The index ----------------------------------------------------------------------------------------
@@ -248,10 +273,16 @@ class Library:
         if last <= through:
             return
         self._index.remove(self._store.forgotten_after(through))
-        for _, record in self._store.each(after_seq=through, skip=skip):
-            self._index.add([record])
+        for record_ids in self._store.changed(after_seq=through, skip=skip):
+            self._index_publications(record_ids)
         self._index.commit()
         self._store.set_meta("indexed_through", str(last))
+
+    def _index_publications(self, record_ids: Sequence[str]) -> None:
+        """Index the publications of these records, each under its own id and no other."""
+        works = self._store.works_of(record_ids)
+        self._index.remove(set(record_ids) - set(works))
+        self._index.add(self._store.get(works))
 
     def _repair(self) -> None:
         """Bring the starter summaries and the index up to date, as far as they are not."""
@@ -316,7 +347,11 @@ class _Indexing:
         """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
         if not self.active or not written.seqs:
             return
-        self._index.add_texts((record_id, texts[digest]) for record_id, digest in written.digests.items())
+        self._index.add_texts(
+            (record_id, texts[digest])
+            for record_id, digest in written.digests.items()
+            if record_id not in written.joint
+        )
         self._remember(min(written.seqs.values()), max(written.seqs.values()))
 
     def _remember(self, first: int, last: int) -> None:
