@@ -22,7 +22,7 @@ from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
-from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, SectionKind
 from citewell.model.question import Facet, Question
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
@@ -111,6 +111,8 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
     found = []
     for section in record.sections:
+        if section.kind is SectionKind.TABLE:
+            continue  # a row of cells is no sentence
         sentences = split_sentences(section.text)
         for place, sentence in enumerate(sentences):
             role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))

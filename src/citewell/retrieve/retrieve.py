@@ -6,6 +6,7 @@ from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.evidence import Record
 from citewell.model.question import Facet, Question
 from citewell.ports import Library, WeightedTerm
+from citewell.retrieve.excerpt import excerpt
 
 # A synonym counts a little less than the reader's own word, a word of a phrase less than the phrase.
 _SYNONYM = 0.7
@@ -66,5 +67,8 @@ def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[t
     if not question.required:
         return []
     hits = library.search(question_terms(question), limit=limit)
-    scores = {hit.record_id: hit.score for hit in hits}
-    return [(record, scores[record.id]) for record in library.records(list(scores))]
+    by_id = {hit.record_id: hit for hit in hits}
+    return [
+        (excerpt(record, by_id[record.id].passages, question.facets), by_id[record.id].score)
+        for record in library.records(list(by_id))
+    ]
