@@ -128,7 +128,12 @@ SCHEMA: dict[str, Any] = {
         nearest=many(record(record_id=SOME_TEXT, title=SOME_TEXT, year=YEAR, url=TEXT, missing=many(TEXT))),
         edition=SOME_TEXT,
         method=record(
-            writer=SOME_TEXT, verifier=SOME_TEXT, passages_searched=COUNT, claims_dropped=COUNT, version=TEXT
+            writer=SOME_TEXT,
+            verifier=SOME_TEXT,
+            passages_searched=COUNT,
+            claims_dropped=COUNT,
+            version=TEXT,
+            retraction_lists=many(record(name=SOME_TEXT, dated=SOME_TEXT)),
         ),
         disclaimer=SOME_TEXT,
         follow_ups=many(SOME_TEXT, maxItems=3),

@@ -19,11 +19,14 @@ class Settings:
     home: `CITEWELL_HOME`, the data folder (default: the platform's folder for user data).
     starter: `CITEWELL_STARTER`, 1 to include the starter library (default), 0 to leave it out.
     lock_timeout_s: `CITEWELL_LOCK_TIMEOUT`, seconds to wait while another process writes (default 60).
+    retraction_list_days: `CITEWELL_RETRACTION_LIST_DAYS`, the age in days from which a list of retractions is too
+        old, so that an answer says so (default 30).
     """
 
     home: Path
     starter: bool = True
     lock_timeout_s: float = 60.0
+    retraction_list_days: int = 30
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -33,6 +36,7 @@ class Settings:
             home=Path(home).expanduser() if home else Path(platformdirs.user_data_dir("citewell", False)),
             starter=_flag(environment, "CITEWELL_STARTER", default=True),
             lock_timeout_s=_seconds(environment, "CITEWELL_LOCK_TIMEOUT", default=60.0),
+            retraction_list_days=_days(environment, "CITEWELL_RETRACTION_LIST_DAYS", default=30),
         )
 
 
@@ -45,6 +49,13 @@ def _flag(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
     if value:
         raise UserError(f"{name} is {value!r}; set it to 1 or 0")
     return default
+
+
+def _days(environment: Mapping[str, str], name: str, *, default: int) -> int:
+    value = environment.get(name, "").strip()
+    if value and not (value.isdecimal() and int(value) <= 36_500):
+        raise UserError(f"{name} is {value!r}; set it to a whole number of days")
+    return int(value) if value else default
 
 
 def _seconds(environment: Mapping[str, str], name: str, *, default: float) -> float:

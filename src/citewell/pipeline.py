@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.match import Words
 from citewell.model.article import Outcome, VerifiedDraft
-from citewell.model.evidence import Appraisal
+from citewell.model.evidence import Appraisal, RetractionLists
 from citewell.model.question import Concept, Facet, Question
 from citewell.ports import Judge, Library, Writer
 from citewell.question import parse_question
@@ -50,16 +51,29 @@ def answer(
     library: Library,
     engines: Engines | None = None,
     limit: int = 40,
+    retraction_list_days: int = 30,
+    today: date | None = None,
     listen: Listener = _ignore,
 ) -> VerifiedDraft:
-    """Return the verified answer to a question. Raises BadInput if the question cannot be read."""
+    """Return the verified answer to a question. Raises BadInput if the question cannot be read.
+
+    An answer that was made with no list of retractions younger than `retraction_list_days` says so.
+    """
     engines = engines or Engines()
     if isinstance(question, str):
         question = parse_question(question)
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)
     listen(Event("appraising", {"records": len(found)}))
-    appraisal = appraise(question, found, searched=library.passages(), edition=library.edition)
+    appraisal = appraise(
+        question,
+        found,
+        searched=library.passages(),
+        edition=library.edition,
+        retraction_lists=RetractionLists(
+            tuple(library.notice_lists()), (today or date.today()).isoformat(), retraction_list_days
+        ),
+    )
     draft = engines.writer.compose(question, appraisal)
     verified = verify(draft, engines.judge)
     for claim in verified.claims:

@@ -40,14 +40,22 @@ def ask(question: str, audience: str, form: str | None, as_json: bool, limit: in
     """
     if as_json and form not in {None, "json"}:
         raise UserError("--json and --as name different forms; give one of them.")
+    from citewell.config import Settings
     from citewell.library import Library
     from citewell.pipeline import answer
     from citewell.question import MAX_CHARACTERS, parse_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
     parsed = parse_question(text)
-    with Library.open() as library:
-        draft = answer(parsed, library=library, limit=limit, listen=_Progress())
+    settings = Settings.from_environment()
+    with Library.open(settings) as library:
+        draft = answer(
+            parsed,
+            library=library,
+            limit=limit,
+            retraction_list_days=settings.retraction_list_days,
+            listen=_Progress(),
+        )
     _print(draft, "json" if as_json else form or "text", Audience(audience))
 
 

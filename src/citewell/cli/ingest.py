@@ -33,6 +33,12 @@ def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
         "deleted": report.deleted,
+        "notices": {
+            "added": report.notices.added,
+            "updated": report.notices.updated,
+            "unchanged": report.notices.unchanged,
+            "records_restated": report.notices.records,
+        },
         "failed": [{"item": fault.item, "reason": fault.reason} for fault in report.failed],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),

@@ -37,15 +37,17 @@ from citewell.sources.unit import Deletion, Fault
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """What the library holds."""
+    """What the library holds. A record is a publication; several source records may tell of one."""
 
     edition: str
     records: int
+    source_records: int
     passages: int
     kinds: dict[str, int]
     years: dict[str, int]
     origins: dict[str, int]
     retraction: dict[str, int]
+    retraction_lists: dict[str, str]
     path: str
 
 
@@ -141,11 +143,13 @@ class Library:
         return LibraryCounts(
             edition=self.edition,
             records=sum(kinds.values()),
+            source_records=self._store.source_records(),
             passages=self.passages(),
             kinds=kinds,
             years=self._store.counts("year"),
             origins=self._store.counts("origin"),
             retraction=self._store.counts("retraction"),
+            retraction_lists=dict(self.notice_lists()),
             path=str(self._store.path.parent),
         )
 

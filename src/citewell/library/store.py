@@ -194,14 +194,21 @@ class Store:
         return str(rows[0][0]) if rows else default
 
     def counts(self, column: str) -> dict[str, int]:
-        """Return how many records there are for each value of `kind`, `year`, `origin` or `retraction`."""
+        """Return how many publications there are for each value of `kind`, `year`, `origin` or `retraction`.
+
+        Each counts as the record does whose id it goes by.
+        """
         if column not in {"kind", "year", "origin", "retraction"}:
             raise ValueError(column)
         rows = self._read(
-            f"SELECT {column}, count(*) FROM records GROUP BY 1 ORDER BY 1",
+            f"SELECT {column}, count(*) FROM records WHERE id = work GROUP BY 1 ORDER BY 1",
             (),
         )
         return {str(value) if value is not None else "unknown": count for value, count in rows}
+
+    def source_records(self) -> int:
+        """Return how many records there are as sources gave them: several may tell of one publication."""
+        return int(self._read("SELECT count(*) FROM records", ())[0][0])
 
     def ids_of_origin(self, origin: str) -> list[str]:
         return [row[0] for row in self._read("SELECT id FROM records WHERE origin = ? ORDER BY id", (origin,))]

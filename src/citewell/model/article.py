@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from citewell.model.claim import Claim, Reference, VerdictKind
-from citewell.model.evidence import Appraisal, RecordKind
+from citewell.model.evidence import NO_LISTS, Appraisal, RecordKind, RetractionLists
 from citewell.model.question import Facet, Question
 
 
@@ -116,6 +116,7 @@ class VerifiedDraft:
     edition: str
     writer: str
     verifier: str
+    retraction_lists: RetractionLists = NO_LISTS
     follow_ups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

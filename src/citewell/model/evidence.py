@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from citewell.model.identifiers import Identifiers
@@ -29,6 +30,33 @@ class RetractionStatus(StrEnum):
     CONCERN = "CONCERN"
     RETRACTED = "RETRACTED"
     UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionLists:
+    """The lists of retractions that records were looked up in, as (name, date), the newest first.
+
+    `old_after_days` is the age from which a list is too old to be relied on, counted on the day of the answer.
+    """
+
+    lists: tuple[tuple[str, str], ...] = ()
+    asked_on: str = ""
+    old_after_days: int = 30
+
+    @property
+    def newest(self) -> str:
+        """The date of the newest list, YYYY-MM-DD; empty where none was read."""
+        return max((dated for _, dated in self.lists), default="")
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether even the newest list is too old; False where there is none."""
+        if not self.newest or not self.asked_on:
+            return False
+        return (date.fromisoformat(self.asked_on) - date.fromisoformat(self.newest)).days > self.old_after_days
+
+
+NO_LISTS = RetractionLists()
 
 
 class Coverage(StrEnum):
@@ -306,6 +334,7 @@ class Appraisal:
     searched: int
     terms: tuple[str, ...] = ()
     edition: str = ""
+    retraction_lists: RetractionLists = NO_LISTS
 
     @property
     def retracted(self) -> tuple[AppraisedRecord, ...]:

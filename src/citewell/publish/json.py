@@ -89,6 +89,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "passages_searched": draft.searched,
             "claims_dropped": draft.dropped,
             "version": version,
+            "retraction_lists": [{"name": name, "dated": dated} for name, dated in draft.retraction_lists.lists],
         },
         "disclaimer": disclaimer(audience),
         "follow_ups": list(draft.follow_ups),

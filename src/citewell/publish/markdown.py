@@ -19,6 +19,7 @@ from citewell.publish.words import (
     facet_title,
     level_text,
     outcome_text,
+    retraction_lists_text,
     retraction_text,
     source_links,
     urgent_banner,
@@ -151,5 +152,6 @@ def _method(draft: VerifiedDraft) -> list[str]:
     return [
         "## How this answer was made\n\n"
         f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
-        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped."
+        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped. "
+        f"Lists of retractions: {escape(retraction_lists_text(draft))}."
     ]

@@ -26,6 +26,7 @@ from citewell.publish.words import (
     facet_title,
     level_text,
     outcome_text,
+    retraction_lists_text,
     retraction_text,
     urgent_banner,
 )
@@ -150,6 +151,6 @@ def _method(draft: VerifiedDraft) -> list[RenderableType]:
     text = (
         f"Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
-        "sentences dropped."
+        f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}."
     )
     return [*_heading("How this answer was made"), Text(text, style="dim")]

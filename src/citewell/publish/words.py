@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from citewell.language.dates import long_date
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
@@ -146,6 +147,12 @@ def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
         if identifier.url != reference.url:
             links.append((f"{identifier.scheme.upper()} {identifier.value}", identifier.url))
     return tuple(links)
+
+
+def retraction_lists_text(draft: VerifiedDraft) -> str:
+    """Return in which lists of retractions the sources were looked up."""
+    named = ", ".join(f"{name} of {long_date(dated)}" for name, dated in draft.retraction_lists.lists)
+    return named or "none was read; the standing of a source is what the source itself says"
 
 
 REVIEW_STATUS = "Not submitted for review"
