@@ -314,9 +314,11 @@ def _error(state: RetryCallState) -> BaseException | None:
 
 def _client(user_agent: str, limits: Limits, backend: httpcore.NetworkBackend) -> httpx.Client:
     """Return a client that connects through the backend, or through the proxies of the environment."""
+    context = httpx.create_ssl_context()
     try:
         client = httpx.Client(
             headers={"User-Agent": user_agent},
+            verify=context,
             timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s),
             follow_redirects=False,
         )
@@ -324,8 +326,8 @@ def _client(user_agent: str, limits: Limits, backend: httpcore.NetworkBackend) -
         raise SourceError(f"The proxy of the environment cannot be used: {error}", permanent=True) from error
     # httpx leaves the environment's proxies out for a transport that is given to it, and has no public way to give
     # its own transport another backend; both are therefore set here.
-    direct = httpx.HTTPTransport()
-    direct._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=backend)
+    direct = httpx.HTTPTransport(verify=context)
+    direct._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
     client._transport = direct
     return client
 
