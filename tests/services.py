@@ -8,8 +8,8 @@ with serve() as service:
 
 from __future__ import annotations
 
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -66,6 +66,10 @@ class Service:
         """Add an answer that is made from what was asked."""
         self._answers.setdefault(path, []).append(respond)
         return self
+
+    def forget(self, path: str) -> None:
+        """Answer as if nothing had ever been at this path."""
+        self._answers.pop(path, None)
 
     def hangs(self, path: str) -> Service:
         """Add an answer that never comes, until the test ends."""
@@ -149,15 +153,6 @@ class FakeTime:
 
 def free_port() -> int:
     """Return a port at which nobody listens."""
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def elapsed(function: Callable[[], object]) -> float:
-    """Return how many seconds a call took."""
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from citewell.errors import SourceError, Unreachable
-from citewell.sources.addresses import is_public
+from citewell.sources.addresses import is_public, resolved
 from citewell.sources.http import Limits, Response, Web
 from services import Answer, Asked, FakeTime, Service, free_port, serve
 
@@ -181,13 +181,22 @@ def test_nobody_at_the_address_is_said_so() -> None:
 
 
 def test_a_name_that_cannot_be_resolved_is_nobody(time: FakeTime) -> None:
-    """As is one whose look-up takes too long."""
+    """The message does not depend on the system's."""
 
     def unknown(_host: str, _port: int, _timeout_s: float) -> list[str]:
         raise OSError("Name or service not known")
 
     with Web(clock=time.clock, resolve=unknown) as web, pytest.raises(Unreachable):
         web.get("https://nowhere.example/a")
+
+
+def test_a_look_up_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own look-up knows no time limit."""
+    ended = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: ended.wait(30) and [])
+    with pytest.raises(TimeoutError):
+        resolved("slow.example", 443, 0.01)
+    ended.set()
 
 
 # Pace -------------------------------------------------------------------------------------------------

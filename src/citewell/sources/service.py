@@ -46,7 +46,7 @@ def document(answer: Response) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         raise broken(answer, "JSON") from None
     if not isinstance(found, dict):
-        raise broken(answer, "a JSON object")
+        raise broken(answer, "JSON")
     return found
 
 

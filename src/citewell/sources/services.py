@@ -25,11 +25,14 @@ class Service:
     """A service that can be asked. Its client is only imported when it is.
 
     name: on the command line, and of its folder. title: what a reader calls it. client: the name of its class.
+    reader: the module and the function that turn a page into records; where there is none, a page is read as a file
+    of its kind is.
     """
 
     name: str
     title: str
     client: str
+    reader: tuple[str, str] | None = None
 
     def open(self, web: Web, settings: Settings) -> Client:
         """Return what asks it."""
@@ -42,18 +45,26 @@ class Service:
             if isinstance(page, Fault):
                 yield page, _nothing
                 continue
+            if self.reader:
+                yield Unit(page.name, 1, (page.content,), (page.name,)), self._read
+                continue
             try:
                 for source, unit in units(_entry(page)):
                     yield unit, source.parse if source else _nothing
             except CitewellError as error:
                 yield Fault(page.name, str(error)), _nothing
 
+    def _read(self, unit: Unit) -> list[Item]:
+        module, function = self.reader or ("", "")
+        read: Callable[[bytes], list[Item]] = getattr(import_module(module), function)
+        return [item for page in unit.items for item in read(page)]
+
 
 SERVICES: dict[str, Service] = {
     service.name: service
     for service in (
         Service("pubmed", "PubMed", "PubMed"),
-        Service("europepmc", "Europe PMC", "EuropePMC"),
+        Service("europepmc", "Europe PMC", "EuropePMC", ("citewell.sources.europepmc.parse", "records_of")),
         Service("dailymed", "DailyMed", "DailyMed"),
         Service("openfda", "openFDA", "OpenFDA"),
         Service("medlineplus", "MedlinePlus", "MedlinePlus"),
