@@ -112,7 +112,7 @@ def test_a_service_that_fails_on_the_way_leaves_what_came_before(online: Citewel
     report = json.loads(done.stdout)
     assert done.returncode == 4
     assert report["added"] == len(PAPERS)
-    assert "answered 400" in report["error"]
+    assert "reports an error" in report["error"]
     assert "What came before is kept" in done.stderr
     assert online.json("library")["records"] == len(PAPERS)
 

@@ -43,9 +43,10 @@ def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
     with Library.open(settings) as library, web_of(settings) as web:
         pages = _Pages(asked, asked.open(web, settings).search(text, limit=limit))
         report = library.ingest_units(asked.units(pages))
+    found = max(pages.total, report.read)  # not every answer says how many there are
     summary = {
         "source": service,
-        "found": pages.total,
+        "found": found,
         "added": report.change.added,
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
@@ -59,7 +60,7 @@ def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
         print_json(summary)
     else:
         print_text(
-            f"{asked.title} found {pages.total:,}: {summary['added']:,} added, {summary['updated']:,} updated, "
+            f"{asked.title} found {found:,}: {summary['added']:,} added, {summary['updated']:,} updated, "
             f"{summary['unchanged']:,} unchanged, {len(report.failed):,} failed in {report.took_s:.1f} s. "
             f"Edition {report.edition}."
         )
