@@ -133,9 +133,12 @@ def test_a_base_address_that_cannot_be_used_is_named(bare: Citewell) -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", [("nowhere", "frobnitis"), ("pubmed", "  "), ("pubmed", "x", "--limit", "0")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("nowhere", "frobnitis"), ("pubmed", "  "), ("pubmed", "x", "--limit", "0"), ("pubmed", "x", "--full-text")],
+)
 def test_fetch_called_wrongly_is_exit_code_two(bare: Citewell, arguments: tuple[str, ...]) -> None:
-    """An unknown source, no query, a limit of none."""
+    """An unknown source, no query, a limit of none, full texts of a service that has none."""
     assert bare("fetch", *arguments).returncode == 2
 
 

@@ -25,8 +25,8 @@ class Service:
     """A service that can be asked. Its client is only imported when it is.
 
     name: on the command line, and of its folder. title: what a reader calls it. client: the name of its class.
-    reader: the module and the function that turn a page into records; where there is none, a page is read as a file
-    of its kind is.
+    reader: the module and the function that turn a page of its own JSON into records. Where there is none, a page is
+    read as a file of its kind is; so are the full texts of a service that has one.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Service:
             if isinstance(page, Fault):
                 yield page, _nothing
                 continue
-            if self.reader:
+            if self.reader and not page.content.lstrip().startswith(b"<"):
                 yield Unit(page.name, 1, (page.content,), (page.name,)), self._read
                 continue
             try:
