@@ -45,7 +45,7 @@ def fetch(service: str, query: str, limit: int, full_text: bool, as_json: bool) 
     with Library.open(settings) as library, web_of(settings) as web:
         pages = _Pages(_asked(asked.open(web, settings), text, limit, full_text=full_text))
         report = library.ingest_units(asked.units(pages))
-    found = max(pages.total, report.read)  # not every answer says how many there are
+    found = pages.total or report.read  # not every answer says how many there are
     summary = {
         "source": service,
         "found": found,
