@@ -62,6 +62,7 @@ REFERENCE = record(
     checked_at=TEXT,
     retraction=one_of(RetractionStatus),
 )
+SERVICE = record(name=SOME_TEXT, query=TEXT, found=COUNT, new=COUNT, failure=TEXT)
 CLAIM = record(
     id=CLAIM_ID,
     text=SOME_TEXT,
@@ -134,6 +135,7 @@ SCHEMA: dict[str, Any] = {
             claims_dropped=COUNT,
             version=TEXT,
             retraction_lists=many(record(name=SOME_TEXT, dated=SOME_TEXT)),
+            live=maybe(record(on={"type": "string", "format": "date"}, services=many(SERVICE))),
         ),
         disclaimer=SOME_TEXT,
         follow_ups=many(SOME_TEXT, maxItems=3),

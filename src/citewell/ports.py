@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from citewell.model.article import Draft
+from citewell.model.article import Draft, LiveSearch, ServiceSearch
 from citewell.model.claim import Claim, Verdict
 from citewell.model.evidence import Appraisal, Record
 from citewell.model.question import Question
@@ -69,6 +69,16 @@ class Library(Protocol):
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date as YYYY-MM-DD) of every list of retractions that was read, the newest first."""
+
+
+class LiveServices(Protocol):
+    """The services on the network that can be searched before an answer."""
+
+    def search(self, question: Question, *, tell: Callable[[ServiceSearch], None]) -> LiveSearch:
+        """Put what the services know of a question's subject into the library; a failure is part of what comes back.
+
+        `tell` is called as each service is done.
+        """
 
 
 class Writer(Protocol):

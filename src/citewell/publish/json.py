@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
@@ -90,6 +91,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "claims_dropped": draft.dropped,
             "version": version,
             "retraction_lists": [{"name": name, "dated": dated} for name, dated in draft.retraction_lists.lists],
+            "live": asdict(draft.live) if draft.live else None,
         },
         "disclaimer": disclaimer(audience),
         "follow_ups": list(draft.follow_ups),
