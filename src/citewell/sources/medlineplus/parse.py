@@ -101,7 +101,7 @@ def _html(summary: Element | None) -> str:
 
 def _also_called(topic: Element) -> tuple[str, ...]:
     """Return the topic's other names, each once, whatever its case."""
-    names = {}
+    names: dict[str, str] = {}
     for element in topic.iterchildren("also-called", "see-reference"):
         if name := _line(element.text):
             names.setdefault(name.casefold(), name)

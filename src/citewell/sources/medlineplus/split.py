@@ -13,6 +13,7 @@ MAX_TOPIC_BYTES = 8 << 20
 _ROOT = re.compile(rb"<(?:health-topics|nlmSearchResult)(?=[\s/>])")
 _START = re.compile(rb"<health-topic(?=[\s>])")
 _END = b"</health-topic>"
+_CLOSED = re.compile(rb"</(?:health-topics|nlmSearchResult)\s*>|<(?:health-topics|nlmSearchResult)(?:\s[^<>]*)?/>")
 _BRIEF = re.compile(rb"<document\b[^>]*?\burl=")
 # A tag may be cut by the end of a piece.
 _HOLD = 64
@@ -53,6 +54,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the bytes of each topic. Raises CutShort where the stream ends within one, or is damaged."""
     rest = b""
+    is_closed = False
     for piece in pieces:
         rest += piece
         at = 0
@@ -68,9 +70,12 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 break
             yield rest[start.start() : at]
         else:
+            is_closed = is_closed or _CLOSED.search(rest, at) is not None
             at = max(at, len(rest) - _HOLD)
         rest = rest[at:]
         if len(rest) > MAX_TOPIC_BYTES:
             raise CutShort(f"a topic is larger than {MAX_TOPIC_BYTES >> 20} MiB or was never closed")
     if _START.search(rest):
         raise CutShort("the file ends within a topic")
+    if not is_closed:
+        raise CutShort("the file ends before its closing tag")
