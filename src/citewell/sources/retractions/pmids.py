@@ -84,4 +84,4 @@ def _pmid(line: str) -> str:
         return ""
 
 
-SOURCE = Source("lists of retracted PMIDs (.txt, .tsv, .csv with “retract” in the name)", recognises, split, parse)
+SOURCE = Source("lists of retracted PMIDs (.txt, .tsv, .csv)", recognises, split, parse)
