@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.article import Outcome, StudyUnderWay, VerifiedDraft
 from citewell.model.claim import Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
@@ -123,6 +123,24 @@ def retraction_text(reference: Reference) -> str:
     return _RETRACTION[reference.retraction]
 
 
+def standing_mark(reference: Reference) -> str:
+    """Return what a reader must see beside a source whose standing is in question; empty where it is not."""
+    in_question = reference.retraction not in {RetractionStatus.CLEAR, RetractionStatus.UNKNOWN}
+    return retraction_text(reference).capitalize() if in_question else ""
+
+
+def retracted_text(reference: Reference) -> str:
+    """Return how a retracted source that was found is named."""
+    return f"Retracted: {citation_text(reference)} Found in this search and not used."
+
+
+def status_text(study: StudyUnderWay) -> str:
+    """Return where a study stands, and as of when."""
+    if not study.as_of:
+        return study.status
+    return f"{study.status} ({study.as_of if len(study.as_of) == 4 else f'entry of {study.as_of}'})"
+
+
 def level_text(reference: Reference) -> str:
     """Return the level of evidence with its scale, or that it has none."""
     return f"OCEBM level {reference.evidence_level}" if reference.evidence_level else "not graded"
@@ -148,6 +166,9 @@ def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
     return tuple(links)
 
 
+UNDER_WAY = "Trials under way"
+UNDER_WAY_NOTE = "They have reported no result yet: they are no evidence, and nothing here rests on them."
+RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
 EDITORIAL_POLICY = "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."
