@@ -239,7 +239,7 @@ def test_a_file_cut_short_keeps_the_rows_before_the_cut(tmp_path):
 
 
 def test_a_whole_database_covers_dois_and_a_part_of_it_nothing(tmp_path):
-    """Half of the papers are without a PMID there: that one is missing clears nobody."""
+    """Many papers are without a PMID there: that one is missing clears nobody."""
     whole = table(*(row(doi=f"10.5555/frob.{n}") for n in range(19_000)))
     assert listed(tmp_path, whole).covers == ("doi",)
     assert listed(tmp_path, table(row())).covers == ()

@@ -187,6 +187,17 @@ def test_an_answer_from_a_text_in_another_language_is_none():
         assert (topic.id in {reference.record_id for reference in draft.references}) is quoted
 
 
+def test_a_register_does_not_take_the_places_of_evidence():
+    """It may hold a hundred trials of a condition for each paper in the library."""
+    trials = [
+        trial(number, title=f"Zanolol in frobnitis {number}", Conditions="Frobnitis zanolol " * 20)
+        for number in range(1, 99)
+    ]
+    alone, beside = (answer(QUESTION, library=FakeLibrary([*RECORDS, *more]), limit=12) for more in ((), trials))
+    assert {claim.text for claim in beside.claims} == {claim.text for claim in alone.claims}
+    assert len(beside.under_way) == 5
+
+
 # In the renderings ----------------------------------------------------------------------------------------
 
 
@@ -210,7 +221,7 @@ def test_trials_under_way_stand_after_what_the_evidence_does_not_say():
         assert page.rindex("Trials under way") < page.rindex("References")
         assert "Recruiting (entry of 2026-01-15)" in page
         assert "Protocol published (2024)" in page
-        assert "They have reported no result yet" in page
+        assert "No result of theirs was read here" in page
 
 
 def test_the_links_of_trials_lead_to_the_register():

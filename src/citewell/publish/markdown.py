@@ -110,7 +110,9 @@ def _retracted(draft: VerifiedDraft) -> list[str]:
 
 
 def _under_way(draft: VerifiedDraft) -> list[str]:
-    lines = [f"- {_linked(study.title, study.url)}: {escape(status_text(study))}" for study in draft.under_way]
+    lines = [
+        f"- {_linked(study.title.rstrip('.'), study.url)}. {escape(status_text(study))}." for study in draft.under_way
+    ]
     return [f"## {UNDER_WAY}\n\n{UNDER_WAY_NOTE}\n\n" + "\n".join(lines)] if lines else []
 
 

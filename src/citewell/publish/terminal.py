@@ -134,7 +134,7 @@ def _under_way(draft: VerifiedDraft) -> list[RenderableType]:
         return []
     parts = [*_heading(UNDER_WAY), Text(UNDER_WAY_NOTE, style="dim")]
     for study in draft.under_way:
-        text = Text(f"{study.title}: {status_text(study)}")
+        text = Text(f"{study.title.rstrip('.')}. {status_text(study)}.")
         if study.url:
             text.append(f"\n{study.url}", style="dim")
         parts.append(_bullet(text))

@@ -167,7 +167,7 @@ def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
 
 
 UNDER_WAY = "Trials under way"
-UNDER_WAY_NOTE = "They have reported no result yet: they are no evidence, and nothing here rests on them."
+UNDER_WAY_NOTE = "No result of theirs was read here: they are no evidence, and no sentence rests on them."
 RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
