@@ -95,7 +95,7 @@ def test_the_headings_of_a_summary_become_its_sections(tmp_path):
     [
         ("<p>It is rare.</p>", "It is rare."),
         ("<p>It may be:</p><ul><li>mild,</li><li>grave;</li></ul>", "It may be: mild; grave."),
-        ("<p>Do this:</p><ol><li>Rest. It helps.</li><li>Hum</li></ol>", "Do this: Rest. It helps. Hum."),
+        ("<p>Do this:</p><ol><li>Rest. It helps.</li><li>Hum</li></ol>", "Do this:\n\nRest. It helps. Hum."),
         ("<ul><li>Pain:<ul><li>dull</li><li>sharp</li></ul></li><li>a hum</li></ul>", "Pain: dull, sharp; a hum."),
         ("<ul><li><p>One.</p><p>Two.</p></li></ul>", "One. Two."),
         ("First<br/>second<div>third<div>fourth</div>fifth</div>", "First second third fourth fifth"),

@@ -190,7 +190,7 @@ def test_an_answer_from_a_text_in_another_language_is_none():
 def test_a_register_does_not_take_the_places_of_evidence():
     """It may hold a hundred trials of a condition for each paper in the library."""
     trials = [
-        trial(number, title=f"Zanolol in frobnitis {number}", Conditions="Frobnitis zanolol " * 20)
+        trial(number, Brief_summary="The recommended treatment: is this therapy effective? A randomized trial.")
         for number in range(1, 99)
     ]
     alone, beside = (answer(QUESTION, library=FakeLibrary([*RECORDS, *more]), limit=12) for more in ((), trials))

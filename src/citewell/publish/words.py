@@ -147,12 +147,12 @@ def level_text(reference: Reference) -> str:
 
 
 def citation_text(reference: Reference) -> str:
-    """Return a reference as one line: authors, title, journal, year."""
+    """Return a reference as one line: authors, title, journal or else who issued it, year."""
     authors = list(reference.authors[:3]) + (["et al"] if len(reference.authors) > 3 else [])
     parts = [
         ", ".join(authors).rstrip("."),
         reference.title.rstrip("."),
-        " ".join(part for part in (reference.journal, str(reference.year or "")) if part),
+        " ".join(part for part in (reference.journal or reference.issuer, str(reference.year or "")) if part),
     ]
     return ". ".join(part for part in parts if part) + "."
 

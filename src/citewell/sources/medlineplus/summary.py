@@ -1,7 +1,8 @@
 """The HTML of a topic's summary as sections of plain sentences.
 
 A heading begins a section. A list becomes part of the sentence that introduces it ("such as: fever; a cough."), so
-that it can be quoted as it was meant: an item alone says nothing.
+that it can be quoted as it was meant: an item alone says nothing. Where the items are sentences themselves, a break
+keeps them from it: the introduction with the first of them would be quoted as if it were the whole list.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SCRIPTS = {"sup": _RAISED, "sub": _LOWERED}
 _FINISHED = (".", "!", "?", '."', ".)", ".”", "…")
+_BREAK = "\n\n"
 _STOP_WITHIN = re.compile(r"[.!?](?=\s+[A-Z¿¡])")
 
 
@@ -63,7 +65,7 @@ class _Reader:
             self._open(element) if is_start else self._close(element)
             self.line.append(text)
         self._end_block()
-        told = [(label, " ".join(blocks)) for label, blocks in self.sections]
+        told = [(label, " ".join(blocks).replace(f" {_BREAK}", _BREAK).strip()) for label, blocks in self.sections]
         return Summary(tuple((label, text) for label, text in told if text), self.attribution)
 
     def _open(self, element: etree._Element) -> None:
@@ -81,11 +83,12 @@ class _Reader:
     def _close(self, element: etree._Element) -> None:
         tag = element.tag
         if tag in _LISTS and self.lists:
-            told = _list_text("".join(self.line).split("\n"), is_inner=len(self.lists) > 1)
+            items = [text for item in "".join(self.line).split("\n") if (text := " ".join(item.split()))]
             self.line = self.lists.pop()
-            self.line += [" ", told, " "]
-            if not self.lists:
-                self._end_block()
+            if self.lists:
+                self.line += [" ", ", ".join(items), " "]
+            else:
+                self._end_list(items)
         elif tag in _HEADINGS:
             heading = _one_line(self.line)
             self.line = []
@@ -94,6 +97,15 @@ class _Reader:
         elif tag == "p" and not self.lists:
             self._end_paragraph(element)
         elif tag in _BLOCKS and not self.lists:
+            self._end_block()
+
+    def _end_list(self, items: list[str]) -> None:
+        if any(map(_is_sentence, items)):
+            self._end_block()
+            told = " ".join(text if text.endswith((*_FINISHED, ":")) else f"{text}." for text in items)
+            self.sections[-1][1].append(_BREAK + told)
+        elif items:
+            self.line += [" ", "; ".join(text.rstrip(";,") for text in items), "."]
             self._end_block()
 
     def _end_paragraph(self, element: etree._Element) -> None:
@@ -137,11 +149,5 @@ def _is_attribution(element: etree._Element, text: str) -> bool:
     return is_set_apart and bool(text) and len(text) < 200 and not text.endswith((*_FINISHED, ":"))
 
 
-def _list_text(items: list[str], *, is_inner: bool) -> str:
-    """Return a list's items as they would be said: as sentences if they are such, else one after another."""
-    told = [text for item in items if (text := " ".join(item.split()))]
-    if is_inner:
-        return ", ".join(told)
-    if any(_STOP_WITHIN.search(text) or text.endswith(_FINISHED) for text in told):
-        return " ".join(text if text.endswith((*_FINISHED, ":")) else f"{text}." for text in told)
-    return "; ".join(text.rstrip(";,") for text in told) + ("." if told else "")
+def _is_sentence(item: str) -> bool:
+    return item.endswith(_FINISHED) or _STOP_WITHIN.search(item) is not None
