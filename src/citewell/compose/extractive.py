@@ -214,7 +214,10 @@ def _standing(candidate: Candidate) -> float:
 
 
 def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
-    """Return the records that came nearest, with the asked concepts that they do not name."""
+    """Return the records that came nearest, with the asked concepts that they do not name.
+
+    What could not be cited whatever it says came near to nothing: it is named as retracted, or as under way.
+    """
     return tuple(
         Nearest(
             record_id=item.record.id,
@@ -223,5 +226,5 @@ def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
             url=item.record.link,
             missing=tuple(c.surface for c in missing_from_record(question, Subject.of(item.record))),
         )
-        for item in appraisal.records[:3]
+        for item in [item for item in appraisal.records if item.is_citable][:3]
     )

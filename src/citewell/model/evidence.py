@@ -231,6 +231,15 @@ class Record:
         raise KeyError(f"record {self.id} has no section {label!r}")
 
     @property
+    def is_in_english(self) -> bool:
+        """Tell whether the text held is English, as far as it is known.
+
+        A paper's language is that of the paper: the abstract that PubMed gives is English whatever it is.
+        """
+        is_abstract = self.kind is RecordKind.RESEARCH and self.coverage is not Coverage.FULL_TEXT
+        return is_abstract or self.language.lower()[:2] in {"", "en"}
+
+    @property
     def link(self) -> str:
         """The address a reader should be sent to: the record's own, else one made from its identifiers."""
         if self.url:
@@ -317,8 +326,12 @@ class AppraisedRecord:
 
     @property
     def is_citable(self) -> bool:
-        """A retracted record is never cited as support; a protocol or a registration has found nothing yet."""
-        return self.record.retraction is not RetractionStatus.RETRACTED and not self.is_under_way
+        """A retracted record is never cited as support; a protocol or a registration has found nothing yet.
+
+        Nor is a text in another language: an answer is in English, and quotes what its reader can read.
+        """
+        is_retracted = self.record.retraction is RetractionStatus.RETRACTED
+        return not is_retracted and not self.is_under_way and self.record.is_in_english
 
     @property
     def is_under_way(self) -> bool:
