@@ -11,6 +11,7 @@ The order is ours: what may harm comes first, then what a prescriber asks for, t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 BOXED_WARNING = "34066-1"
@@ -124,9 +125,20 @@ LEFT_OUT: tuple[Heading, ...] = (
 
 LABELS: dict[str, str] = {heading.code: heading.label for heading in HEADINGS}
 CODES_LEFT_OUT = frozenset(heading.code for heading in LEFT_OUT)
+# Sections of which a boxed warning is a part in older labels; and what a box has to say, to be one elsewhere.
+_WARNINGS = frozenset({BOXED_WARNING, "34071-1", "43685-7", "42232-9"})
+_WARNS = re.compile(r"\bwarnings?\b", re.IGNORECASE)
 _PLACES = {heading.label: place for place, heading in enumerate(HEADINGS)}
 
 
 def place_of(label: str) -> int:
     """Return where a section stands in a record: with the section whose part it is; what is not of the list, last."""
     return _PLACES.get(label.split(" > ")[0], len(_PLACES))
+
+
+def is_boxed_warning(around: str, said: str) -> bool:
+    """Tell whether what is coded as a boxed warning is one. `around` is the code of the section it stands in, or "".
+
+    Labels also frame their doses so: within another section, a boxed warning is only what warns.
+    """
+    return not around or around in _WARNINGS or _WARNS.search(said[:300]) is not None

@@ -200,8 +200,10 @@ class _Reader:
         if all(len({text for text in cells if text}) <= 1 for cells in grid):
             return None
         caption = next(element.iterchildren("caption"), None)
-        name = _paragraphs(self.inline(caption)) if caption is not None else []
-        return Table(_table_name(" ".join(name)), "\n".join([*(_row(cells) for cells in grid), *self.notes()]))
+        name = " ".join(_paragraphs(self.inline(caption))) if caption is not None else ""
+        if not name and len(set(grid[0])) == 1 and _TABLE_NAME.match(grid[0][0]):
+            name = grid.pop(0)[0]
+        return Table(_table_name(name), "\n".join([*(_row(cells) for cells in grid), *self.notes()]))
 
     def _framed(self, element: Element) -> None:
         for cell in element.iter("caption", "td", "th"):

@@ -38,13 +38,10 @@ _PARSER_OPTIONS = {
 }
 # "2.2 Juvenile arthritis", "12.3	Pharmacokinetics", "5. Warnings", "Section 4: Use".
 _NUMBERING = re.compile(r"^(?:section\s+)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.:)]?\s+(?=\D)", re.IGNORECASE)
-# What a box has to say, to be a boxed warning although it stands within another section.
-_WARNS = re.compile(r"\bwarnings?\b", re.IGNORECASE)
 # Sections whose heading is a part of what they say: "Do not use" and what follows is one sentence.
 _HEADED_TEXTS = frozenset(
     {loinc.BOXED_WARNING, "50570-1", "50569-3", "50568-5", "50567-7", "50566-9", "53414-9", "50565-1"}
 )
-_WARNINGS = frozenset({loinc.BOXED_WARNING, "34071-1", "43685-7", "42232-9"})
 _MOST_HEADING = 200
 # From this many words on, a heading without a text is what the section says.
 _STATEMENT_WORDS = 6
@@ -192,15 +189,10 @@ def _section(section: Element, path: str, code: str, language: str) -> list[Sect
 
 
 def _code(own: str, outer: str, said: str) -> str:
-    """Return the code of a section: its own, or where it is not classified, that of the section it stands in.
-
-    A box within another section is a boxed warning only where it warns: labels also frame their doses so.
-    """
-    if not own or own == loinc.UNCLASSIFIED:
-        return outer or own
-    if own == loinc.BOXED_WARNING and outer and outer not in _WARNINGS and not _WARNS.search(said[:300]):
+    """Return the code of a section: its own, or where that does not classify it, that of the section it stands in."""
+    if own == loinc.BOXED_WARNING and not loinc.is_boxed_warning(outer, said):
         return outer
-    return own
+    return outer or own if own in {"", loinc.UNCLASSIFIED} else own
 
 
 def _label(path: str, code: str, heading: str) -> str:

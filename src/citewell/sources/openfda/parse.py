@@ -62,7 +62,7 @@ def label(values: Mapping[str, Any]) -> Record:
     setid = SetID(_text(values, "set_id") or _text(facts, "spl_set_id") or _missing())
     date = date_of(_text(values, "effective_time"))
     listed = _products(values, facts)
-    kept = with_unique_labels(sections(values))
+    kept = with_unique_labels(sections(values, (*brands(listed), *ingredients(listed))))
     name = title(listed, "") or _printed_name(values)
     if not kept and not name:
         raise ValueError("holds neither the text of a label nor the name of a product")

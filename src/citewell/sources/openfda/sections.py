@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,8 +37,9 @@ class _Field:
         return f"{self.within} > {self.heading.label}" if self.within else self.heading.label
 
 
-def sections(values: Mapping[str, Any]) -> list[Section]:
-    """Return the sections of a result in our order, the tables of each after its text."""
+def sections(values: Mapping[str, Any], names: Iterable[str]) -> list[Section]:
+    """Return the sections of a result in our order, the tables of each after its text. `names` are the drug's."""
+    name_words = frozenset(word for name in names for word in name.lower().split() if len(word) > 3)
     fields = _once(list(_fields(values)))
     tables = _tables(values, fields)
     found: list[Section] = []
@@ -49,7 +50,7 @@ def sections(values: Mapping[str, Any]) -> list[Section]:
         for xml, _ in read:
             text = _without_table(text, xml)
         body = without_heading(text, field.heading)
-        for name, part in parts(body, text):
+        for name, part in parts(body, text, name_words):
             label = f"{field.label} > {name}" if name else field.label
             found.append(Section(label, part, code=field.heading.code))
         for _, rows in read:
@@ -73,6 +74,7 @@ def _fields(values: Mapping[str, Any]) -> Iterator[_Field]:
 def _once(fields: list[_Field]) -> list[_Field]:
     """Return the fields with what stands in two of them left in the inner one, which is the more exact."""
     found: list[_Field] = []
+    fields = [field for field in fields if not _is_framed_text(field, fields)]
     for field in fields:
         holding = [other for other in fields if _holds(other, field)]
         if holding and field.heading.code == loinc.UNCLASSIFIED:
@@ -86,6 +88,13 @@ def _once(fields: list[_Field]) -> list[_Field]:
         path = " > ".join(other.heading.label for other in sorted(holding, key=lambda other: -len(other.text)))
         found.append(replace(field, text=text.strip(), within=path))
     return sorted(found, key=lambda field: loinc.place_of(field.label))
+
+
+def _is_framed_text(field: _Field, fields: list[_Field]) -> bool:
+    """Tell whether a field is coded as a boxed warning and is none. Then it stays where it is, within another."""
+    around = [other.heading.code for other in fields if _holds(other, field)]
+    is_coded = field.heading.code == loinc.BOXED_WARNING
+    return is_coded and not all(loinc.is_boxed_warning(code, field.text) for code in around)
 
 
 def _holds(outer: _Field, inner: _Field) -> bool:
