@@ -464,6 +464,21 @@ def test_cells_that_claim_to_span_everything_do_not_fill_the_memory(tmp_path):
     assert sum(len(s.text) for s in record.sections) < 3_000_000
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        section(UNCLASSIFIED, "", "x") * 10_000,
+        section(DOSAGE, "", listed("x") * 30_000),
+        section(DOSAGE, "", "x<sup>a</sup>" * 30_000),
+        section(DOSAGE, "", table(["A", "B"]) * 5_000),
+    ],
+    ids=["sections", "lists", "marks", "tables"],
+)
+def test_the_time_taken_grows_no_faster_than_the_label(tmp_path, many):
+    """A document of megabytes, made of the same small piece, is read like any other."""
+    assert len(records_in(read(write_bytes(tmp_path / "many.xml", spl(DOSE, many).encode())))) == 1
+
+
 def test_another_document_of_hl7_is_not_taken_for_a_label(tmp_path):
     """The namespace alone does not make a label."""
     other = '<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Visit</title></ClinicalDocument>'

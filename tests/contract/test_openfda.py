@@ -332,6 +332,14 @@ def test_a_result_that_is_no_label_is_named_and_the_others_are_read(tmp_path, ba
     assert reason in fault.reason
 
 
+def test_a_result_of_a_thousand_texts_is_refused(tmp_path):
+    """No label has so many sections of one kind, and each would be compared with each."""
+    many = [f"Zanolol hums in {n} frobs." for n in range(1_000)]
+    items = read(write_bytes(tmp_path / "many.json", answer(result(purpose=many), _numbered(1))))
+    assert len(records_in(items)) == 1
+    assert "more than 200 texts" in faults_in(items)[0].reason
+
+
 @pytest.mark.parametrize("content", [b'{"meta": {}}', b'{"results": []}', b'{"meta": {"results": [{"a": 1}]}}'])
 def test_a_document_without_results_says_so(tmp_path, content):
     """As of a search that found nothing; what is within "meta" are no results."""

@@ -32,13 +32,14 @@ _TAKES_EXPONENT = re.compile(r"(?:^|[\d\s(/×x·])(?:[mcdkµμ]?m|in|ft|[rRχ])$
 _MARK_AFTER_STOP = re.compile(rf"([.,;:]+){_MARK}(\[[^\]]*\])")
 _MARK_ALONE = re.compile(rf"\s*{_MARK}")
 _BREAKS = re.compile(rf"\s*{_BREAK}(?:\s*{_BREAK})+\s*")
-_SPACE_BEFORE = re.compile(r" (?=[\]),;])")
+_SPACES_BEFORE = (" ]", " )", " ,", " ;")
 _ENDED = re.compile(r"[.!?][)\]\"'”’]*$")
-_OPEN = re.compile(r"[.!?,;:)\]]$")
 _TABLE_NAME = re.compile(r"table\s+([A-Z]?\d{1,3}[a-z]?)\b\s*[.:–—-]?\s*", re.IGNORECASE)
 _UNNAMED = "Table"
 # A paragraph before a table that begins with "Table 3" and is no longer than this is its name.
 _NAME_WORDS = 40
+# A paragraph of so many characters is not added to.
+_LONG = 20_000
 # How many characters a table may gain by what spans rows and columns, before that is written once.
 _ROOM = 1_000_000
 # A heading that opens a paragraph, in words and in letters; how many words, where it ends with a full stop.
@@ -154,11 +155,11 @@ class _Reader:
             self._add(self.inline(caption))
         before = self._found.paragraphs
         introduced = bool(before) and before[-1].endswith(":")
-        if all(_ENDED.search(text) for _, text in items) and not introduced:
+        if all(_is_ended(text) for _, text in items) and not introduced:
             before += [text for _, text in items]
             return
         listed = " ".join(f"{mark} {text}" for mark, text in items)
-        if before and not _ENDED.search(before[-1]):
+        if before and len(before[-1]) < _LONG and not _is_ended(before[-1]):
             before[-1] = f"{before[-1]} {listed}"
         else:
             before.append(listed)
@@ -306,36 +307,41 @@ class _Reader:
 def _paragraphs(raw: str) -> list[str]:
     """Return the paragraphs of a text: breaks in a row part them, a break after a heading too."""
     found: list[str] = []
-    for part in _BREAKS.split(_resolved(raw)):
-        held = ""
+    for part in _BREAKS.split(_resolved(raw)) if _BREAK in raw else (_resolved(raw),):
+        held: list[str] = []
         for piece in part.split(_BREAK):
-            text = _SPACE_BEFORE.sub("", " ".join(clean(piece).split()))
+            text = " ".join(clean(piece).split())
+            for space in _SPACES_BEFORE:
+                text = text.replace(space, space[1])
             if not text:
                 continue
-            if held and _is_heading(held) and text[0].isupper():
-                found.append(held)
-                held = text
-            else:
-                held = f"{held} {text}".strip()
+            if held and text[0].isupper() and _is_heading(held[-1]):
+                found.append(" ".join(held))
+                held = []
+            held.append(text)
         if held:
-            found.append(held)
+            found.append(" ".join(held))
     return found
 
 
 def _resolved(raw: str) -> str:
     """Return the text with footnote marks set apart: "race).[1] Rates" reads "race) [1]. Rates"."""
-    return _MARK_ALONE.sub(" ", _MARK_AFTER_STOP.sub(r" \2\1", raw))
+    return _MARK_ALONE.sub(" ", _MARK_AFTER_STOP.sub(r" \2\1", raw)) if _MARK in raw else raw
+
+
+def _is_ended(text: str) -> bool:
+    return _ENDED.search(text[-8:]) is not None
 
 
 def _is_heading(text: str) -> bool:
-    return len(text.split()) <= _HEADING_WORDS and not _OPEN.search(text)
+    return len(text) <= _HEADING_LETTERS and len(text.split()) <= _HEADING_WORDS and text[-1] not in ".!?,;:)]"
 
 
 def _raised(text: str, before: str, after: str) -> str:
     """Return raised text as print shows it: an exponent in raised digits, the mark of a note in brackets."""
     if text in _SIGNS or not text:
         return _SIGNS.get(text, "")
-    preceding = before.replace(_BREAK, " ")[-12:]
+    preceding = before[-12:].replace(_BREAK, " ")
     if _CHARGE.fullmatch(text) and preceding[-1:].isalpha():
         return text.translate(_SUPERSCRIPTS)
     # The number before a letter is that of an isotope: ¹⁴C.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from lxml import etree
 
@@ -235,17 +236,12 @@ def _headed(heading: str, text: str, code: str, *, has_parts: bool) -> str:
 
 def _joined(sections: Iterable[Section]) -> Iterator[Section]:
     """Yield the sections with texts that stand under one label, one after the other, as one text."""
-    held: Section | None = None
-    for section in sections:
-        joins = held is not None and held.kind is section.kind is SectionKind.TEXT
-        if held is not None and joins and held.label == section.label and held.code == section.code:
-            held = replace(held, text=f"{held.text}\n\n{section.text}")
-            continue
-        if held is not None:
-            yield held
-        held = section
-    if held is not None:
-        yield held
+    for (kind, _, _), group in groupby(sections, key=lambda s: (s.kind, s.label, s.code)):
+        alike = list(group)
+        if kind is SectionKind.TEXT:
+            yield replace(alike[0], text="\n\n".join(section.text for section in alike))
+        else:
+            yield from alike
 
 
 SOURCE = Source("drug labels in SPL XML (DailyMed; .xml, .zip)", recognises, whole, parse)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +19,10 @@ from citewell.sources.openfda.headings import parts, without_heading
 _PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # A shorter text, such as "None.", may stand in another by chance.
 _TELLING_LETTERS = 20
+# No label has so many sections of one kind.
+_MOST_TEXTS = 200
 _GAP = "\n\n"
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def _fields(values: Mapping[str, Any]) -> Iterator[_Field]:
             text = " ".join(clean(raw).split()) if isinstance(raw, str) else ""
             # A section within a section of the same kind is in the text of that one.
             if text and not any(text in other for other in seen):
+                if len(seen) == _MOST_TEXTS:
+                    raise ValueError(f"holds more than {_MOST_TEXTS} texts under {heading.field!r}")
                 seen.append(text)
                 yield _Field(heading, text)
 
@@ -92,9 +99,10 @@ def _once(fields: list[_Field]) -> list[_Field]:
 
 def _is_framed_text(field: _Field, fields: list[_Field]) -> bool:
     """Tell whether a field is coded as a boxed warning and is none. Then it stays where it is, within another."""
+    if field.heading.code != loinc.BOXED_WARNING:
+        return False
     around = [other.heading.code for other in fields if _holds(other, field)]
-    is_coded = field.heading.code == loinc.BOXED_WARNING
-    return is_coded and not all(loinc.is_boxed_warning(code, field.text) for code in around)
+    return not all(loinc.is_boxed_warning(code, field.text) for code in around)
 
 
 def _holds(outer: _Field, inner: _Field) -> bool:
@@ -135,12 +143,27 @@ def _element(xml: str) -> etree._Element | None:
 
 
 def _without_table(text: str, xml: str) -> str:
-    """Return a section's text without that of a table, which stands in it cell after cell, white space apart."""
+    """Return a section's text without that of a table, which stands in it cell after cell."""
     element = _element(xml)
-    said = "".join("".join(map(str, element.itertext())).split()) if element is not None else ""
-    places = [place for place, letter in enumerate(text) if not letter.isspace()]
-    start = "".join(text.split()).find(said) if said else -1
+    words = "".join(map(str, element.itertext())).split() if element is not None else []
+    start, end = _place_of(words, text)
     if start < 0:
         return text
-    first, last = places[start], places[start + len(said) - 1]
-    return f"{text[:first].rstrip()}{_GAP}{text[last + 1 :].lstrip()}".strip()
+    return f"{text[:start].rstrip()}{_GAP}{text[end:].lstrip()}".strip()
+
+
+def _place_of(words: list[str], text: str) -> tuple[int, int]:
+    """Return from where to where a text holds the words, white space apart; (-1, -1) where it does not."""
+    line = " ".join(words)
+    start = text.find(line) if line else -1
+    if start >= 0 or not line:
+        return start, start + len(line)
+    said = "".join(words)
+    first = "".join(text.split()).find(said)
+    if first < 0:
+        return -1, -1
+    spaces = [match.start() for match in _SPACE.finditer(text)]
+    # How many letters stand before each space: so a place among the letters is found again in the text.
+    letters = [space - count for count, space in enumerate(spaces)]
+    last = first + len(said) - 1
+    return first + bisect_right(letters, first), last + bisect_right(letters, last) + 1

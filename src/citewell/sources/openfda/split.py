@@ -14,7 +14,9 @@ from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.unit import UNIT_BYTES, Fault, Unit
 
 RECORDS_A_UNIT = 50
-MAX_RECORD_BYTES = 32 << 20
+MAX_RECORD_BYTES = 16 << 20
+# Deeper brackets than any label has are a bomb; those of one result up to here cost only that result.
+MAX_DEPTH = 10_000
 _RECOGNISED = re.compile(rb'^\{\s*"(?:meta|results)"\s*:\s*[\[{]')
 # A string, whole; a quotation mark whose string is not yet all there; a bracket.
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|"|[{}\[\]]', re.DOTALL)
@@ -76,6 +78,8 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 yield rest[begun:at]
             if state.is_done:
                 return
+            if state.depth > MAX_DEPTH:
+                raise CutShort(f"brackets are nested more than {MAX_DEPTH:,} deep")
         else:
             at = len(rest)
         keep = at if state.begun < 0 else state.begun
@@ -97,20 +101,20 @@ class _Place:
         self.begun = -1
         self.in_results = False
         self.is_done = False
-        self._depth = 0
+        self.depth = 0
         self._key = b""
 
     def take(self, token: bytes, start: int) -> None:
         if token[:1] == b'"':
             self._key = token
         elif token in (b"{", b"["):
-            if self._depth == 1:
+            if self.depth == 1:
                 self.in_results = token == b"[" and self._key == b'"results"'
-            elif self._depth == 2 and self.in_results:
+            elif self.depth == 2 and self.in_results:
                 self.begun = start
-            self._depth += 1
+            self.depth += 1
         else:
-            self._depth -= 1
-            if self._depth == 2:
+            self.depth -= 1
+            if self.depth == 2:
                 self.begun = -1
-            self.is_done = self._depth <= 0 or (self._depth == 1 and self.in_results)
+            self.is_done = self.depth <= 0 or (self.depth == 1 and self.in_results)
