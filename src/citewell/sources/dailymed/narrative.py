@@ -12,28 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from lxml import etree
 
-from citewell.model.serialise import clean
+from citewell.sources.dailymed.lines import (
+    BREAK,
+    HEADING_LETTERS,
+    HEADING_WORDS,
+    MARK,
+    is_ended,
+    paragraphs,
+    raised,
+)
 
 Element = etree._Element
 
-# A break of a line and a footnote's mark, until it is known what stands around them. XML allows neither character.
-_BREAK, _MARK = "\x01", "\x02"
 _BULLET = "•"
-_SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
-_EXPONENT = re.compile(r"[+\-−–]?\d{1,3}")
-_CHARGE = re.compile(r"\d?[+\-−–]")
-_SIGNS = {"TM": "™", "R": "®", "SM": "℠"}
-_IS_MARKER = re.compile(r"(?:\d{1,3}|[a-z])(?:\s*[,–-]\s*(?:\d{1,3}|[a-z]))*[*†‡]{0,3}", re.IGNORECASE)
-# What a raised number belongs to: a number (10⁹), a unit of length (m²), a coefficient (r²). After a word it is a note.
-_TAKES_EXPONENT = re.compile(r"(?:^|[\d\s(/×x·])(?:[mcdkµμ]?m|in|ft|[rRχ])$|\d$")
-_MARK_AFTER_STOP = re.compile(rf"([.,;:]+){_MARK}(\[[^\]]*\])")
-_MARK_ALONE = re.compile(rf"\s*{_MARK}")
-_BREAKS = re.compile(rf"\s*{_BREAK}(?:\s*{_BREAK})+\s*")
-_SPACES_BEFORE = (" ]", " )", " ,", " ;")
-_ENDED = re.compile(r"[.!?][)\]\"'”’]*$")
 _TABLE_NAME = re.compile(r"table\s+([A-Z]?\d{1,3}[a-z]?)\b\s*[.:–—-]?\s*", re.IGNORECASE)
 _UNNAMED = "Table"
 # A paragraph before a table that begins with "Table 3" and is no longer than this is its name.
@@ -42,8 +37,8 @@ _NAME_WORDS = 40
 _LONG = 20_000
 # How many characters a table may gain by what spans rows and columns, before that is written once.
 _ROOM = 1_000_000
-# A heading that opens a paragraph, in words and in letters; how many words, where it ends with a full stop.
-_HEADING_WORDS, _HEADING_LETTERS, _STOPPED_WORDS = 12, 90, 4
+# How many words a heading may have that ends with a full stop.
+_STOPPED_WORDS = 4
 _STYLED = re.compile(r"bold|italics|underline", re.IGNORECASE)
 _NUMBERING = {
     "arabic": "{}",
@@ -84,11 +79,11 @@ def narrative(text: Element, *, language: str = "en") -> Narrative:
 
 def line(element: Element) -> str:
     """Return an element's text on one line: a heading, a title, a name."""
-    return " ".join(_Reader("").inline(element).replace(_BREAK, " ").split())
+    return " ".join(paragraphs(_Reader("").inline(element)))
 
 
 def table(element: Element) -> Table | None:
-    """Return a table that stands alone; None for a frame around text."""
+    """Return a table that stands alone; None for what is laid out as a table and is none."""
     return _Reader("").table(element)
 
 
@@ -140,7 +135,7 @@ class _Reader:
             self._add(self.inline(element))
 
     def _add(self, raw: str) -> None:
-        self._found.paragraphs += _paragraphs(raw)
+        self._found.paragraphs += paragraphs(raw)
 
     def _list(self, element: Element) -> None:
         """Take in a list: on the line of what introduces it, unless its items are sentences of their own.
@@ -153,13 +148,16 @@ class _Reader:
         caption = next(element.iterchildren("caption"), None)
         if caption is not None:
             self._add(self.inline(caption))
+        self._list_items(items)
+
+    def _list_items(self, items: list[tuple[str, str]]) -> None:
         before = self._found.paragraphs
         introduced = bool(before) and before[-1].endswith(":")
-        if all(_is_ended(text) for _, text in items) and not introduced:
+        if all(is_ended(text) for _, text in items) and not introduced:
             before += [text for _, text in items]
             return
         listed = " ".join(f"{mark} {text}" for mark, text in items)
-        if before and len(before[-1]) < _LONG and not _is_ended(before[-1]):
+        if before and len(before[-1]) < _LONG and not is_ended(before[-1]):
             before[-1] = f"{before[-1]} {listed}"
         else:
             before.append(listed)
@@ -184,11 +182,17 @@ class _Reader:
 
     def _table(self, element: Element) -> None:
         before_it, numbered = self.notes(), dict(self._numbers)
-        found = self.table(element)
-        if found is None:
+        grid = self.grid(element)
+        if items := _bullets(grid):
+            self._notes = before_it + self._notes
+            self._list_items(items)
+            return
+        if _is_frame(grid):
+            # It is read again, as text.
             self._numbers, self._notes = numbered, before_it
             self._framed(element)
             return
+        found = self._named(element, grid)
         self._notes = before_it
         said = self._found.paragraphs
         if found.name == _UNNAMED and said and _TABLE_NAME.match(said[-1]) and len(said[-1].split()) <= _NAME_WORDS:
@@ -196,12 +200,13 @@ class _Reader:
         self._found.tables.append(found)
 
     def table(self, element: Element) -> Table | None:
-        """Return a table with its notes under it. A frame around text, as boxed warnings have it, is none."""
+        """Return a table with its notes under it; None for what is laid out as a table and is none."""
         grid = self.grid(element)
-        if all(len({text for text in cells if text}) <= 1 for cells in grid):
-            return None
+        return None if _is_frame(grid) or _bullets(grid) else self._named(element, grid)
+
+    def _named(self, element: Element, grid: list[list[str]]) -> Table:
         caption = next(element.iterchildren("caption"), None)
-        name = " ".join(_paragraphs(self.inline(caption))) if caption is not None else ""
+        name = " ".join(paragraphs(self.inline(caption))) if caption is not None else ""
         if not name and len(set(grid[0])) == 1 and _TABLE_NAME.match(grid[0][0]):
             name = grid.pop(0)[0]
         return Table(_table_name(name), "\n".join([*(_row(cells) for cells in grid), *self.notes()]))
@@ -242,7 +247,7 @@ class _Reader:
     def _cell(self, cell: Element) -> str:
         texts = []
         for part in self._cell_parts(cell):
-            texts += _paragraphs(part)
+            texts += paragraphs(part)
         return " ".join(" ".join(texts).replace("|", "/").split())
 
     def _cell_parts(self, cell: Element) -> Iterator[str]:
@@ -278,14 +283,16 @@ class _Reader:
     def _piece(self, element: Element, before: str) -> str:
         tag = element.tag
         if tag == "br":
-            return _BREAK
+            return BREAK
         if tag == "sup":
-            return _raised(" ".join(self.inline(element).split()), before, element.tail or "")
+            said = self.inline(element)
+            printed = raised(" ".join(said.split()), before, element.tail or "")
+            return f"{printed} " if said[-1:].isspace() else printed
         if tag == "footnote":
             return self._footnote(element)
         if tag == "footnoteRef":
             number = self._numbers.get(element.get("IDREF", ""))
-            return f"{_MARK}[{number}]" if number else ""
+            return f"{MARK}[{number}]" if number else ""
         if tag == "caption":
             return self.inline(element) + " "
         return self.inline(element)
@@ -293,8 +300,8 @@ class _Reader:
     def _footnote(self, element: Element) -> str:
         number = str(len(self._numbers) + 1)
         self._numbers[element.get("ID") or f"unnamed {number}"] = number
-        self._notes += [f"[{number}] {text}" for text in [" ".join(_paragraphs(self.inline(element)))] if text]
-        return f"{_MARK}[{number}]"
+        self._notes += [f"[{number}] {text}" for text in [" ".join(paragraphs(self.inline(element)))] if text]
+        return f"{MARK}[{number}]"
 
     def _is_left_out(self, element: Element) -> bool:
         """Tell whether an element is a picture, was struck out, or is in another language than the document."""
@@ -302,54 +309,6 @@ class _Reader:
             return True
         language = element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("language") or ""
         return bool(language and self._language) and language.lower()[:2] != self._language
-
-
-def _paragraphs(raw: str) -> list[str]:
-    """Return the paragraphs of a text: breaks in a row part them, a break after a heading too."""
-    found: list[str] = []
-    for part in _BREAKS.split(_resolved(raw)) if _BREAK in raw else (_resolved(raw),):
-        held: list[str] = []
-        for piece in part.split(_BREAK):
-            text = " ".join(clean(piece).split())
-            for space in _SPACES_BEFORE:
-                text = text.replace(space, space[1])
-            if not text:
-                continue
-            if held and text[0].isupper() and _is_heading(held[-1]):
-                found.append(" ".join(held))
-                held = []
-            held.append(text)
-        if held:
-            found.append(" ".join(held))
-    return found
-
-
-def _resolved(raw: str) -> str:
-    """Return the text with footnote marks set apart: "race).[1] Rates" reads "race) [1]. Rates"."""
-    return _MARK_ALONE.sub(" ", _MARK_AFTER_STOP.sub(r" \2\1", raw)) if _MARK in raw else raw
-
-
-def _is_ended(text: str) -> bool:
-    return _ENDED.search(text[-8:]) is not None
-
-
-def _is_heading(text: str) -> bool:
-    return len(text) <= _HEADING_LETTERS and len(text.split()) <= _HEADING_WORDS and text[-1] not in ".!?,;:)]"
-
-
-def _raised(text: str, before: str, after: str) -> str:
-    """Return raised text as print shows it: an exponent in raised digits, the mark of a note in brackets."""
-    if text in _SIGNS or not text:
-        return _SIGNS.get(text, "")
-    preceding = before[-12:].replace(_BREAK, " ")
-    if _CHARGE.fullmatch(text) and preceding[-1:].isalpha():
-        return text.translate(_SUPERSCRIPTS)
-    # The number before a letter is that of an isotope: ¹⁴C.
-    if _EXPONENT.fullmatch(text) and (_TAKES_EXPONENT.search(preceding) or after[:1].isalpha()):
-        return text.translate(_SUPERSCRIPTS)
-    if _IS_MARKER.fullmatch(text):
-        return f"{_MARK}[{text}]"
-    return text
 
 
 def _opening(text: Element) -> str:
@@ -371,7 +330,7 @@ def _opening(text: Element) -> str:
     elif said.endswith((".", "!", "?")):
         return ""
     heading = said.rstrip(" :.-–—")
-    if not heading or len(heading) > _HEADING_LETTERS or len(heading.split()) > _HEADING_WORDS:
+    if not heading or len(heading) > HEADING_LETTERS or len(heading.split()) > HEADING_WORDS:
         return ""
     return heading if stands_alone or ends else ""
 
@@ -387,6 +346,19 @@ def _marks(element: Element) -> Iterator[str]:
             yield f"{number})"
         else:
             yield f"{numbering[number - 1]})"
+
+
+def _is_frame(grid: list[list[str]]) -> bool:
+    """Tell whether a table has one cell a row: it is a frame around text, as boxed warnings have it."""
+    return all(len({text for text in cells if text}) <= 1 for cells in grid)
+
+
+def _bullets(grid: list[list[str]]) -> list[tuple[str, str]]:
+    """Return the items of a list that is set in columns, column by column; none if a cell is no item."""
+    cells = [text for column in zip_longest(*grid, fillvalue="") for text in column if text]
+    if not all(text.startswith(_BULLET) for text in cells):
+        return []
+    return [(_BULLET, text.removeprefix(_BULLET).strip()) for text in cells]
 
 
 def _row(cells: list[str]) -> str:
