@@ -313,6 +313,7 @@ def test_a_file_that_is_cut_short_keeps_the_results_before(tmp_path, kept):
     ("bad", "reason"),
     [
         (b"{1: 2}", "not JSON"),
+        (b"[{}]", "is no object"),
         (b'{"set_id": "x", "purpose": ["Hums."]}', "is not a SetID"),
         (b'{"purpose": ["Hums."]}', "has no set id"),
         (b'{"safetyreportid": "1", "serious": 1}', "has no set id"),

@@ -40,6 +40,9 @@ def parse(unit: Unit) -> list[Item]:
         except orjson.JSONDecodeError as error:
             items.append(Fault(unit.name(index), f"not JSON: {error}"))
             continue
+        if not isinstance(values, dict):
+            items.append(Fault(unit.name(index), "is no object with the fields of a label"))
+            continue
         try:
             items.append(label(values))
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
