@@ -53,11 +53,21 @@ def stored(record: Record, *, origin: str = "ingest") -> Stored:
         record.year,
         origin,
         record.retraction.value,
-        f"{record.version:0>6}|{record.date}",
+        _revision(record),
         hashlib.sha256(body).digest(),
         body,
         tuple(record.identifiers.to_json().items()),
     )
+
+
+# Of two accounts of one version of a label, DailyMed's keeps its paragraphs and lists.
+_TELLS_LESS = frozenset({"openfda"})
+
+
+def _revision(record: Record) -> str:
+    """Return what sorts by age, and by how much is told where two accounts are of one age."""
+    told = "" if record.provenance.source in _TELLS_LESS else "~"
+    return f"{record.version:0>6}|{record.date}{told if record.kind is RecordKind.LABEL else ''}"
 
 
 def load(body: bytes, standing: str = "") -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.errors import BadInput
-from citewell.sources import clinicaltrials, jsonl, medlineplus, pubmed, retractions
+from citewell.sources import clinicaltrials, dailymed, jsonl, medlineplus, openfda, pubmed, retractions
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
@@ -17,6 +17,8 @@ SOURCES: tuple[Source, ...] = (
     clinicaltrials.SOURCE,
     retractions.RETRACTION_WATCH,
     retractions.PMIDS,
+    dailymed.SOURCE,
+    openfda.SOURCE,
     jsonl.SOURCE,
 )
 
