@@ -6,8 +6,8 @@ import pytest
 
 from citewell.library.passages import PASSAGE_WORDS, passages
 from citewell.model.evidence import Coverage, Record, RecordKind, Section
-from citewell.model.question import Facet
 from citewell.ports import WeightedTerm
+from citewell.question import parse_question
 from citewell.retrieve.excerpt import WHOLE_WORDS, excerpt
 
 SENTENCE = "Frobnitis was common in this very large imaginary group. "
@@ -43,7 +43,7 @@ def test_a_long_section_is_cut_at_the_ends_of_sentences():
 def test_a_short_text_is_read_whole():
     """Abstracts, summaries, short labels."""
     record = _record(("Abstract", _long(WHOLE_WORDS - 50)))
-    assert excerpt(record, (0,), (Facet.TREATMENT,)) is record
+    assert excerpt(record, (0,), parse_question("How is frobnitis treated?")) is record
 
 
 def test_of_a_long_text_the_beginning_the_passages_found_and_the_headings_asked_for_are_read():
@@ -53,7 +53,7 @@ def test_of_a_long_text_the_beginning_the_passages_found_and_the_headings_asked_
         *((f"Part {n}", _long(400)) for n in range(8)),
         ("Dosage and administration", _long(300)),
     )
-    read = excerpt(record, (4,), (Facet.DOSING,))
+    read = excerpt(record, (4,), parse_question("What is the dose of zanolol?"))
     assert [section.label for section in read.sections] == ["Abstract", "Part 3", "Dosage and administration"]
 
 
@@ -62,7 +62,7 @@ def test_what_is_read_of_a_long_section_stands_where_it_stood():
     text = _long(4000, "Zanolol was given to every one of the patients.")
     record = _record(("Abstract", _long(100)), ("Results", text))
     cut = passages(record)
-    read = excerpt(record, (len(cut) - 1,), (Facet.TREATMENT,)).section("Results").text
+    read = excerpt(record, (len(cut) - 1,), parse_question("How is frobnitis treated?")).section("Results").text
     start = read.index("Zanolol")
     assert text[start:] == read[start:] and len(read) == len(text)
     assert not read[:2000].strip()

@@ -42,7 +42,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
     ),
     Facet.DOSING: (
         r"\b(?:recommended|usual|starting|initial|maximum|maintenance|standard|adult|oral|daily|total) (?:\w+ ){0,3}(?:dose|dosage)s?\b|\bdos(?:e|age|ing) (?:of|is|for|in)\b|\b\d[\d.,]*(?: ?to ?[\d.,]+)? ?(?:mg|mcg|g|micrograms?|grams?|units|IU|mL)\b[^.]{0,60}\b(?:daily|once|twice|times|every|per day|for \d+|a day|single)\b|\b(?:once|twice|three times|four times) (?:a day|daily|weekly)\b[^.]{0,40}\bfor \d+|\b\d+[- ]day (?:course|regimen|treatment|therapy)\b|\bfor (?:\d+|three|five|seven|ten|fourteen) (?:to \d+ )?days\b|\btitrat\w+",
-        r"\b\d[\d.,]* ?(?:mg|mcg|g|units|IU|mL)\b|\bdoses?\b|\bdosage\b|\bduration\b|\b\d+ days\b|\bcourses?\b",
+        r"\b\d[\d.,]* ?(?:mg|mcg|g|units|IU|mL)\b|\bdoses?\b|\bdosage\b|\bduration\b|\b\d+ days\b|\bcourses?\b|\b(?:[bqt]\.?i\.?d|q\.?d)\b",
         r"\b(?:hazard ratio|odds ratio|mg/dL|risk of)\b",
     ),
     Facet.HARMS: (
@@ -86,7 +86,7 @@ _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.SYMPTOMS: re.compile(r"symptom|signs|presentation|clinical features|red flag", re.IGNORECASE),
     Facet.DIAGNOSIS: re.compile(r"diagnos|examination|imaging|evaluation|screening|classification|test", re.IGNORECASE),
     Facet.TREATMENT: re.compile(r"treatment|management|recommendation|therapy|indication|strength", re.IGNORECASE),
-    Facet.DOSING: re.compile(r"dos(?:age|ing|e)", re.IGNORECASE),
+    Facet.DOSING: re.compile(r"\bdos(?:age|ing|e)", re.IGNORECASE),
     Facet.HARMS: re.compile(r"adverse|warning|harm|safety|complication|side effect|precaution", re.IGNORECASE),
     Facet.CONTRAINDICATIONS: re.compile(r"contraindication", re.IGNORECASE),
     Facet.PROGNOSIS: re.compile(r"prognos|outlook|natural history", re.IGNORECASE),

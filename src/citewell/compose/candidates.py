@@ -9,6 +9,16 @@ from functools import lru_cache
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
+from citewell.compose.labels import (
+    BOXED_WARNING,
+    STATED,
+    asks_for_box,
+    context,
+    facets_of,
+    is_item,
+    is_on_animals,
+    says_otherwise,
+)
 from citewell.compose.match import (
     Subject,
     Words,
@@ -23,7 +33,8 @@ from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
-from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, SectionKind
+from citewell.library.passages import heading
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, Section, SectionKind
 from citewell.model.question import Facet, Question
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
@@ -74,6 +85,8 @@ class Candidate:
     content: frozenset[str]
     numbers: frozenset[tuple[str, str]]
     words: int
+    place: int = 0
+    context: str = ""
 
     @property
     def kind(self) -> RecordKind:
@@ -107,6 +120,8 @@ class _Read:
     weight: float
     content: frozenset[str]
     numbers: frozenset[tuple[str, str]]
+    section: Section
+    place: int
 
 
 @lru_cache(maxsize=512)
@@ -116,24 +131,33 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
     One answer reads a record several times: for what was asked, and for each follow-up question tried.
     """
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
-    found = []
+    found: list[_Read] = []
+    # A label speaks of its own drug in every sentence, mostly by its brand.
+    about = record.title if record.kind is RecordKind.LABEL and record.ingredients else ""
     for section in record.sections:
         if section.kind is SectionKind.TABLE:
             continue  # a row of cells is no sentence
         sentences = split_sentences(section.text)
         for place, sentence in enumerate(sentences):
-            role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))
+            # The parts of a label are told by code: "Dosage in Patients With Renal Impairment" is no method.
+            label = "" if section.code else section.label
+            role = find_role(sentence.text, label, record.kind, place=place / max(1, len(sentences) - 1))
             weight = WEIGHT[role]
-            if weight is None or not _stands_alone(sentence.text):
+            stands = _stands_alone(sentence.text) or (
+                record.kind is RecordKind.LABEL and is_item(sentence.text, section)
+            )
+            if weight is None or not stands or (record.kind is RecordKind.LABEL and is_on_animals(sentence.text)):
                 continue
             found.append(
                 _Read(
                     Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
-                    Words.of(sentence.text, expanded(sentence.text, known)),
+                    Words.of(sentence.text, expanded(sentence.text, known), heading(record, section), about),
                     role,
                     weight,
                     _content(sentence.text),
                     _numbers(sentence.text),
+                    section,
+                    len(found),
                 )
             )
     return Subject.of(record), tuple(found)
@@ -150,6 +174,8 @@ def _of_record(
             continue
         for facet in facets:
             fit = _fit(question, read.passage.text, read.said, read.passage.section, facet, source.record.kind)
+            if source.record.kind is RecordKind.LABEL:
+                fit = _fit_of_label(question, source.record, read.section, facet, fit)
             if fit < ENOUGH or (fit < 2 and read.role is Role.BACKGROUND):
                 continue
             # A dose for something else is another dose, and what else a drug is licensed for is no answer.
@@ -167,6 +193,8 @@ def _of_record(
                 content=read.content,
                 numbers=read.numbers,
                 words=len(read.passage.text.split()),
+                place=read.place,
+                context=context(source.record, read.section, read.passage.text),
             )
 
 
@@ -227,6 +255,15 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
         # "Does X prevent Y" asks for the effect of X, however the source words it.
         fit = max(fit, facet_score(sentence, label, Facet.TREATMENT, kind))
     return fit
+
+
+def _fit_of_label(question: Question, record: Record, section: Section, facet: Facet, fit: float) -> float:
+    """Return how plainly a label's section speaks to a facet: by its code first, then by its words."""
+    if says_otherwise(record, section, facet) or (asks_for_box(question) and section.code != BOXED_WARNING):
+        return 0.0
+    if facet not in facets_of(section):
+        return fit
+    return fit + (fit > ENOUGH) if facet is Facet.HARMS else max(fit, STATED)
 
 
 def _stands_alone(sentence: str) -> bool:

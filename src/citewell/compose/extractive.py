@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from citewell.compose.aspects import facet_score
 from citewell.compose.candidates import LISTS, Candidate, candidates, is_about_strangers
+from citewell.compose.labels import asks_for_box
 from citewell.compose.match import Subject, missing_from_record
 from citewell.compose.roles import Role
 from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
@@ -21,6 +22,8 @@ BOTTOM_LINE_WORDS = 80
 _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
+_MOST_OF_A_LIST = 15
+_MOST_DOSES = 8
 _LEAST_SCORE = 3.5
 # The best of them: what is taken is weighed against each of the rest, so a whole book would take hours.
 _LARGEST_POOL = 300
@@ -73,11 +76,16 @@ class ExtractiveWriter:
         for kind in RecordKind:
             for facet in question.facets:
                 pool = [c for c in found if c.kind is kind and c.facet is facet][:_LARGEST_POOL]
-                self._take(pool, chosen, most=_MOST_A_FACET[kind], subject=_subject_stems(question))
+                # What a label forbids, and what its box warns of, is told whole: half of it would mislead.
+                whole = kind is RecordKind.LABEL and (facet is Facet.CONTRAINDICATIONS or asks_for_box(question))
+                most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
+                if kind is RecordKind.LABEL and facet is Facet.DOSING:
+                    most, each = _MOST_DOSES, _MOST_DOSES
+                self._take(pool, chosen, most=most, each=each, subject=_subject_stems(question))
         return sorted(chosen, key=_reading_order(question))
 
     @staticmethod
-    def _take(pool: list[Candidate], chosen: list[_Chosen], *, most: int, subject: frozenset[str]) -> None:
+    def _take(pool: list[Candidate], chosen: list[_Chosen], *, most: int, each: int, subject: frozenset[str]) -> None:
         """Take the best of the pool, one by one; what was said, and who said it, counts against the next."""
         taken: list[Candidate] = []
         while pool and len(taken) < most:
@@ -88,7 +96,7 @@ class ExtractiveWriter:
                 if twin.candidate.passage.record_id != best.passage.record_id and twin.candidate.facet is best.facet:
                     twin.also.append(best)
                 continue
-            if sum(c.passage.record_id == best.passage.record_id for c in taken) >= _MOST_A_RECORD:
+            if sum(c.passage.record_id == best.passage.record_id for c in taken) >= each:
                 continue
             taken.append(best)
             chosen.append(_Chosen(best))
@@ -109,19 +117,24 @@ def _subject_stems(question: Question) -> frozenset[str]:
     return frozenset(token for concept in question.concepts for variant in concept.variants for token in variant)
 
 
-def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, int, int, float]]:
-    """Order by source kind, then facet as asked, then level of evidence, then year, newest first."""
+def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, int, int, str, float]]:
+    """Order by source kind, then facet as asked, then level of evidence, then year, newest first.
+
+    What is taken from one label stays in the label's own order, which is that of importance.
+    """
     kinds = list(RecordKind)
     facets = list(question.facets)
 
-    def key(item: _Chosen) -> tuple[int, int, int, int, float]:
+    def key(item: _Chosen) -> tuple[int, int, int, int, str, float]:
         source = item.candidate.source
+        is_label = item.candidate.kind is RecordKind.LABEL
         return (
             kinds.index(item.candidate.kind),
             facets.index(item.candidate.facet),
             source.level.level or (0 if item.candidate.kind is not RecordKind.RESEARCH else 6),
             -(source.record.year or 0),
-            -item.candidate.score,
+            source.record.id if is_label else "",
+            item.candidate.place if is_label else -item.candidate.score,
         )
 
     return key
@@ -138,6 +151,7 @@ def _claim(claim_id: str, item: _Chosen) -> Claim:
         facet=item.candidate.facet,
         source_kind=item.candidate.kind,
         citations=tuple(Citation(passage) for passage in passages.values()),
+        context=item.candidate.context,
     )
 
 
@@ -193,6 +207,10 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS}:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
+    if candidate.kind is RecordKind.LABEL and candidate.facet is Facet.CONTRAINDICATIONS:
+        return -candidate.place  # a list is led by its first items
+    if candidate.facet is Facet.DOSING:
+        asked += 1.5 * (_USUAL_DOSE.search(text) is not None) - 1.5 * (_UNUSUAL_DOSE.search(text) is not None)
     return (
         candidate.score
         + plain
@@ -203,6 +221,14 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )
+
+
+_USUAL_DOSE = re.compile(
+    r"\b(?:recommended|usual|starting|initial|standard)\b[^.]{0,40}\b(?:dos\w+|range)", re.IGNORECASE
+)
+_UNUSUAL_DOSE = re.compile(
+    r"\b(?:up to|above|exceed\w*|maximum|infrequent\w*|resistant|severely|missed|overdos\w+)\b", re.IGNORECASE
+)
 
 
 def _standing(candidate: Candidate) -> float:

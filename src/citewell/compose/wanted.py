@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from citewell.compose.match import is_asked
+from citewell.compose.match import Words, is_asked
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import stems
 from citewell.model.question import Question
@@ -109,6 +109,11 @@ def _mentions(sentence: str) -> tuple[_Mention, ...]:
     return tuple(found)
 
 
+_NARROWED = re.compile(
+    r"\b(?:patients|people|adults|women|men|children|individuals) (?:with|taking|receiving|on|undergoing) "
+    r"((?:[\w-]+ ?){1,6})",
+    re.IGNORECASE,
+)
 _AMONG = frozenset(stems("in with among within"))
 
 
@@ -117,6 +122,9 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
 
     It answers for them, and not for the others.
     """
+    narrowed = _NARROWED.search(sentence)
+    if narrowed and not any(Words.of(narrowed[1]).mention(concept) for concept in question.required):
+        return True
     return any(
         mention.term.type in {"condition", "population"}
         and mention.before & _AMONG

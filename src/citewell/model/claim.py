@@ -80,6 +80,9 @@ class Claim:
 
     Raises ValueError if it has no text or no citation: a sentence without a source cannot exist. A quoted
     claim must read as its first citation's quote does (white space aside).
+
+    context: of words that do not say what they are about, such as an item of a label's list: the drug and the section,
+    from the record. It is shown beside the sentence and is no part of it.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Claim:
     source_kind: RecordKind
     citations: tuple[Citation, ...]
     verdict: Verdict = NOT_CHECKED
+    context: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from citewell.library.passages import Span, passages
 from citewell.model.evidence import Record
-from citewell.model.question import Facet
+from citewell.model.question import Facet, Question
 
 # A text up to this length is read whole. It is the length of a long abstract, or of a short label.
 WHOLE_WORDS = 1_200
-_MOST_CHARACTERS = 14_000
+_MOST_CHARACTERS = 20_000
 _MOST_PASSAGES = 6
 
 # How the headings of long texts speak of a facet, in lower case. Those of labels are set by 21 CFR 201.57(c).
 _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.TREATMENT: ("indications", "recommend", "treatment"),
     Facet.DOSING: ("dosage", "dose", "dosing"),
-    Facet.HARMS: ("boxed warning", "warnings", "adverse", "harms", "safety"),
+    Facet.HARMS: ("boxed warning", "adverse", "warnings", "harms", "safety"),
     Facet.CONTRAINDICATIONS: ("boxed warning", "contraindication", "not use"),
     Facet.SYMPTOMS: ("symptoms", "signs", "clinical features", "presentation"),
     Facet.DIAGNOSIS: ("diagnos", "assessment", "examination", "imaging"),
@@ -32,17 +32,18 @@ _HEADINGS: dict[Facet, tuple[str, ...]] = {
 }
 
 
-def excerpt(record: Record, found: Sequence[int], facets: Sequence[Facet]) -> Record:
-    """Return the record with the sections worth reading for these facets; a short one as it is.
+def excerpt(record: Record, found: Sequence[int], question: Question) -> Record:
+    """Return the record with the sections worth reading for a question; a short one as it is.
 
-    Worth reading are its first passage (an abstract, a boxed warning), those that the search found, and the sections
-    whose headings speak of what was asked. What is left out within a section becomes blank, so that spans still hold.
+    Worth reading are its first passage (an abstract, a boxed warning), the sections whose headings speak of what was
+    asked, and the passages that the search found, whose places `found` holds, from 0. What is left out within a section
+    becomes blank, so that spans still hold.
     """
     if sum(section.text.count(" ") for section in record.sections) <= WHOLE_WORDS:
         return record
     kept: dict[int, set[tuple[int, int]]] = {}
     room = _MOST_CHARACTERS
-    for span in _wanted(record, found, facets):
+    for span in _wanted(record, found, question):
         held = kept.get(span.section, set())
         if (span.start, span.end) not in held and span.end - span.start <= room:
             kept.setdefault(span.section, held).add((span.start, span.end))
@@ -66,14 +67,13 @@ def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
-def _wanted(record: Record, found: Sequence[int], facets: Sequence[Facet]) -> Iterator[Span]:
+def _wanted(record: Record, found: Sequence[int], question: Question) -> Iterator[Span]:
+    """Yield what is worth reading, the most worth first: that of which the heading speaks, then what was found."""
     cut = passages(record)
     yield from cut[0]
-    names = [name for facet in facets for name in _HEADINGS[facet]]
-    named = {
-        place for place, section in enumerate(record.sections) if any(name in section.label.lower() for name in names)
-    }
+    asked = [name.lower() for c in question.required if c.type != "intervention" for name in (c.surface, *c.synonyms)]
+    for name in (*asked, *(name for facet in question.facets for name in _HEADINGS[facet])):
+        for spans in cut:
+            yield from (span for span in spans if name in record.sections[span.section].label.lower())
     for place in list(found)[:_MOST_PASSAGES]:
         yield from cut[place] if place < len(cut) else ()
-    for spans in cut:
-        yield from (span for span in spans if span.section in named)

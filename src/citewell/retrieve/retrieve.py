@@ -71,7 +71,7 @@ def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[t
         return []
     by_id = {hit.record_id: hit for hit in _hits(question_terms(question), library, limit=limit)}
     return [
-        (excerpt(record, by_id[record.id].passages, question.facets), by_id[record.id].score)
+        (excerpt(record, by_id[record.id].passages, question), by_id[record.id].score)
         for record in library.records(list(by_id))
     ]
 

@@ -1,0 +1,92 @@
+"""What the coded sections of a drug label answer.
+
+A label's section is told by its LOINC code, not by its wording. Codes: FDA, "Section Headings (LOINC)", as in
+`citewell.sources.dailymed.loinc`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citewell.model.evidence import Record, RecordKind, Section
+from citewell.model.question import Facet, Question
+
+BOXED_WARNING = "34066-1"
+CONTRAINDICATIONS = "34070-3"
+DOSAGE = "34068-7"
+_FACETS: dict[str, frozenset[Facet]] = {
+    BOXED_WARNING: frozenset({Facet.HARMS}),
+    CONTRAINDICATIONS: frozenset({Facet.CONTRAINDICATIONS}),
+    "50570-1": frozenset({Facet.CONTRAINDICATIONS}),  # Do not use, of labels without a prescription
+    DOSAGE: frozenset({Facet.DOSING}),
+    "34067-9": frozenset({Facet.TREATMENT}),  # Indications and usage
+    "43685-7": frozenset({Facet.HARMS}),  # Warnings and precautions
+    "34071-1": frozenset({Facet.HARMS}),  # Warnings
+    "34084-4": frozenset({Facet.HARMS}),  # Adverse reactions
+}
+STATED = 3.0
+_BOX_ASKED = re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE)
+_DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
+_ON_ANIMALS = re.compile(r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"\s*\(.*|,? (?:tablets?|capsules?|kit|injection|solution|suspension|cream|gel|patch)\b.*", re.IGNORECASE
+)
+_LONGEST_FRAGMENT = 60
+
+
+# A part of a section may carry a code of its own: "Contraindications > Pregnancy".
+_ROOTS = {
+    "Boxed warning": BOXED_WARNING,
+    "Contraindications": CONTRAINDICATIONS,
+    "Dosage and administration": DOSAGE,
+}
+
+
+def code_of(section: Section) -> str:
+    """Return the code under which a section is read: that of the section it is a part of, where that decides."""
+    return _ROOTS.get(section.label.split(" > ")[0], section.code)
+
+
+def facets_of(section: Section) -> frozenset[Facet]:
+    """Return the facets that a coded section answers whatever its words; none for other sections."""
+    return _FACETS.get(code_of(section), frozenset())
+
+
+def says_otherwise(record: Record, section: Section, facet: Facet) -> bool:
+    """Tell whether a label has a section of its own for a facet, and this is another: it does not stand for it."""
+    if facet is not Facet.CONTRAINDICATIONS or facet in facets_of(section):
+        return False
+    return any(facet in facets_of(other) for other in record.sections)
+
+
+def asks_for_box(question: Question) -> bool:
+    """Tell whether a question asks for a boxed warning by name."""
+    return _BOX_ASKED.search(question.text) is not None
+
+
+def is_item(text: str, section: Section) -> bool:
+    """Tell whether a text without a full stop may be quoted: an item of a list that its section makes whole.
+
+    "Active liver disease" under Contraindications is one; so is a dose under Dosage and administration.
+    """
+    if len(text.split()) > _LONGEST_FRAGMENT or not text[:1].isalnum() or text.rstrip().endswith((":", ";", ",")):
+        return False
+    code = code_of(section)
+    return code == CONTRAINDICATIONS or (code == DOSAGE and _DOSE.search(text) is not None)
+
+
+def is_on_animals(text: str) -> bool:
+    """Tell whether a sentence of a label tells of animals or test tubes: it advises nobody."""
+    return _ON_ANIMALS.search(text) is not None
+
+
+def context(record: Record, section: Section, text: str) -> str:
+    """Return what a reader must know to read a label's words alone: the drug and the section; empty where they say so.
+
+    "Active liver disease" is read as "Lipitor, Contraindications".
+    """
+    names = [_FORM.sub("", record.title), *record.brands, *record.ingredients]
+    is_whole = text.rstrip().endswith((".", "!")) and len(text.split()) > 3
+    if record.kind is not RecordKind.LABEL or (is_whole and any(n and n.lower() in text.lower() for n in names)):
+        return ""
+    return f"{names[0]}, {section.label.split(' > ')[0]}"
