@@ -1,0 +1,222 @@
+"""The text of mixed content: what is printed in a line, without what a reader of one sentence has no use for.
+
+The numbers of an article's own reference list are dropped: "pain12" would be a false number, and "[12]" would
+be taken for a reference of the answer that quotes it. Where the sentence needs one ("as in [12]") it stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from citewell.model.serialise import clean
+from citewell.sources.pmc.formula import formula
+
+Element = etree._Element
+
+# XML allows none of these characters, so they can mark places: a citation from 1 to 2; what is dropped, 3;
+# a block that breaks the paragraph, 4.
+_CITED, _CITED_END, _DROPPED, BREAK = "\1", "\2", "\3", "\4"
+
+# "ᵃ" keeps a mark of a footnote from becoming part of the word or number before it.
+_RAISED = str.maketrans("0123456789+-−()nabcdefghijklmop", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ")
+_RAISABLE = frozenset("0123456789+-−()n")
+_LETTERS = re.compile(r"[a-p](?:\s*,\s*[a-p])*")
+_SMALL_NUMBERS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾, –")
+# Raised numbers that are no power: "1,2", "29-33", "(4)"; and the commas and brackets between such.
+_CITING = re.compile(r"[(\[]?\s*\d+(?:\s*[,;]\s*\d+|\s*[–‐-]\s*\d+)+\s*[)\]]?,?|[(\[]\s*\d+\s*[)\]]|[()\[\],;]+")
+_AFTER_STOP = re.compile(r"(?:[^\W\d_]|[)\]])[.,]$|[;:]$")
+
+_REFERENCES = frozenset({"bibr", "ref"})
+_NOTES = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff"})
+_SKIPPED = frozenset(
+    """alt-text long-desc object-id index-term index-term-range-end fn fn-group graphic media
+    supplementary-material tex-math hr milestone-start milestone-end permissions sec-meta""".split()
+)
+_FLOATS = frozenset({"table-wrap", "table-wrap-group", "fig", "fig-group", "boxed-text", "floats-wrap"})
+_BREAKS = frozenset({"list", "def-list", "disp-quote", "statement", "verse-group", "speech", "p"})
+_FORMULAE = frozenset(
+    {"inline-formula", "disp-formula", "alternatives", "{http://www.w3.org/1998/Math/MathML}math", "chem-struct"}
+)
+
+
+class Pieces(list[str]):
+    """The pieces of a line while it is read, and the blocks that were found among them.
+
+    in_cell: in a table the mark of a footnote is kept.
+    breaks: blocks that stand at the BREAKs of the text. floats: figures, tables and boxes, which have no place.
+    """
+
+    __slots__ = ("breaks", "floats", "in_cell")
+
+    def __init__(self, in_cell: bool = False) -> None:
+        super().__init__()
+        self.in_cell = in_cell
+        self.breaks: list[Element] = []
+        self.floats: list[Element] = []
+
+
+def text(element: Element | None, *, in_cell: bool = False) -> str:
+    """Return an element's text on one line; blocks within it follow one another."""
+    if element is None:
+        return ""
+    if not len(element):
+        return line(element.text or "")
+    pieces = read(element, in_cell)
+    if not pieces.breaks:
+        return line("".join(pieces))
+    parts = line("".join(pieces)).split(BREAK)
+    inner = [text(block, in_cell=in_cell) for block in pieces.breaks] + [""]
+    return " ".join(" ".join(pair).strip() for pair in zip(parts, inner, strict=True)).strip()
+
+
+def read(element: Element, in_cell: bool = False) -> Pieces:
+    """Return the pieces of an element's mixed content."""
+    pieces = Pieces(in_cell)
+    _collect(element, pieces)
+    return pieces
+
+
+def line(raw: str) -> str:
+    """Return raw pieces as one clean line, without the citations."""
+    joined = " ".join(raw.split())
+    if _CITED in joined or _DROPPED in joined:
+        joined = _without_citations(joined)
+    if joined.isascii():
+        return joined
+    broken = joined.split(BREAK)
+    return BREAK.join(map(clean, broken)) if len(broken) > 1 else clean(joined)
+
+
+def _collect(element: Element, out: Pieces) -> None:
+    if element.text:
+        out.append(element.text)
+    for child in element:
+        tag = child.tag
+        if tag == "xref":
+            _cross_reference(child, out)
+        elif tag == "sup":
+            out.append(_superscript(_inner(child, out), "".join(out[-2:])))
+        elif tag in _FLOATS:
+            out.floats.append(child)
+        elif tag in _BREAKS:
+            out.append(BREAK)
+            out.breaks.append(child)
+        elif tag == "break":
+            out.append(" ")
+        elif tag in _FORMULAE:
+            out.append(formula(child) or _inner(child, out) or "[formula]")
+        elif tag == "inline-graphic":
+            out.append("[image]")
+        elif tag in _SKIPPED:
+            pass
+        elif len(child):
+            _collect(child, out)
+        elif child.text:
+            out.append(child.text)
+        if child.tail:
+            out.append(child.tail)
+
+
+def _inner(element: Element, out: Pieces) -> str:
+    """Return the raw text of a part that is looked at as a whole."""
+    if not len(element):
+        return element.text or ""
+    pieces = read(element, out.in_cell)
+    out.floats += pieces.floats
+    return "".join(pieces).replace(BREAK, " ")
+
+
+def _cross_reference(element: Element, out: Pieces) -> None:
+    inner = _inner(element, out)
+    kind = element.get("ref-type") or _kind_of(element.get("rid") or "")
+    if kind in _REFERENCES:
+        bare = inner.strip()
+        raised = _DROPPED in bare or (bare and _SMALL_NUMBERS.issuperset(bare) and not bare.isascii())
+        out.append(_DROPPED if raised else f"{_CITED}{bare}{_CITED_END}" if bare else "")
+    elif kind in _NOTES:
+        out.append(raised_mark(inner.replace(_DROPPED, "").strip()) if out.in_cell else "")
+    else:
+        out.append(inner)
+
+
+def _kind_of(target: str) -> str:
+    return "bibr" if target[:1] in "BbRrCc" and target[-1:].isdigit() else ""
+
+
+def raised_mark(mark: str) -> str:
+    """Return the mark of a footnote in raised characters, where there are such."""
+    return mark.translate(_RAISED) if _LETTERS.fullmatch(mark) or mark.isdecimal() else mark
+
+
+def _superscript(inner: str, before: str) -> str:
+    """Return what stands in superscript: "10⁻³" is raised in print; "2nd" need not be."""
+    bare = inner.strip()
+    if _CITED in inner or _DROPPED in inner or _CITING.fullmatch(bare):
+        return _DROPPED
+    if bare and _RAISABLE.issuperset(bare):
+        cites = bare.isdecimal() and _AFTER_STOP.search(before.rstrip())
+        return _DROPPED if cites else bare.translate(_RAISED)
+    return bare.translate(_RAISED) if _LETTERS.fullmatch(bare) else inner
+
+
+# Citations ------------------------------------------------------------------------------------------------
+
+_ONE = f"{_CITED}[^{_CITED_END}]*{_CITED_END}"
+_BETWEEN = r"(?:[\s,;/&–—‐‑−-]|\band\b|\bto\b|\d{1,3}\b)*"
+_IN_BRACKETS = re.compile(
+    rf"\s?[\[(]\s?(?:e\.g\.,? ?|see (?:also )?|refs?\.? ?|references? |reviewed in )?{_ONE}(?:{_BETWEEN}{_ONE})*{_BETWEEN}[\])]"
+)
+_IN_A_ROW = re.compile(rf"\s?{_ONE}(?:\s?[,;–—‐‑−-]?\s?{_ONE})*")
+_NUMBERS = re.compile(r"[\d\s,;–—‐‑−()\[\]*-]+")
+_NEEDS_IT = re.compile(
+    r"(?:^|\s|\()(?:in|of|by|from|see|to|with|and|or|as|than|per|cf\.?|refs?\.?|references?|citations?|numbers?|nos?\.)\s*$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"(?:^|[.!?]\s?)$")
+_MARKS = re.compile(f"[{_CITED}{_CITED_END}]")
+_SUPERFLUOUS = (
+    # brackets that held nothing else; a comma that led to nothing; a space before a stop
+    (re.compile(rf"\s?[\[(][\s,;–-]*{_DROPPED}[\s,;–⁻{_DROPPED}-]*[\])]"), _DROPPED),
+    (re.compile(rf"\s?{_DROPPED}(?:\s?[,;–⁻‐-]?\s?{_DROPPED})+"), _DROPPED),
+    (re.compile(rf"\s?[,;]\s?{_DROPPED}(?=\s?[.;)\]])"), ""),
+    (re.compile(rf"\s?{_DROPPED}(?=\s?(?:[.,;:?!)\]]|{BREAK}|$))\s?"), ""),
+    (re.compile(rf"\s?{_DROPPED}\s?(?=[\w(\[])"), " "),
+    (re.compile(rf"\s?{_DROPPED}"), ""),
+)
+
+
+def _without_citations(text: str) -> str:
+    text = _IN_BRACKETS.sub(_bracketed, text)
+    text = _IN_A_ROW.sub(_in_a_row, text)
+    for pattern, replacement in _SUPERFLUOUS:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def _bracketed(found: re.Match[str]) -> str:
+    return _plain(found[0]) if _is_needed(found) else _DROPPED
+
+
+def _in_a_row(found: re.Match[str]) -> str:
+    shown = _plain(found[0])
+    bare = shown.strip()
+    if not _NUMBERS.fullmatch(bare):
+        glued = found.string[found.start() - 1 : found.start()].isalnum() and not shown.startswith(" ")
+        return f" {shown}" if glued else shown
+    if shown.startswith(" ") and _is_needed(found):
+        return shown if bare.startswith(("[", "(")) else f" [{bare}]"
+    return _DROPPED
+
+
+def _is_needed(found: re.Match[str]) -> bool:
+    """Tell whether the sentence would be broken without the citation: "as in [12]", "[12] showed"."""
+    before = found.string[max(0, found.start() - 24) : found.start()]
+    if _NEEDS_IT.search(before):
+        return True
+    return _BEGINS.search(before) is not None and found.string[found.end() : found.end() + 2].strip().islower()
+
+
+def _plain(text: str) -> str:
+    return _MARKS.sub("", text)
