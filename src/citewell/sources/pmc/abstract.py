@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from citewell.model.evidence import Section
-from citewell.sources.pmc.body import heading, sections_of
+from citewell.sources.pmc.body import heading, is_supplement, sections_of
 from citewell.sources.pmc.inline import text
 
 Element = etree._Element
@@ -49,7 +49,8 @@ def _is_abstract(element: Element, language: str | None) -> bool:
 def _sections(element: Element) -> list[Section]:
     if element.find("sec") is None and (labelled := _by_opening_words(element)):
         return labelled
-    return [Section("Abstract", s.text) if s.label == "Text" else s for s in sections_of(element)]
+    found = [Section("Abstract", s.text) if s.label == "Text" else s for s in sections_of(element)]
+    return [section for section in found if not is_supplement(section.label)]
 
 
 def _by_opening_words(element: Element) -> list[Section]:

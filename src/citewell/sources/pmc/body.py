@@ -18,15 +18,19 @@ _BETWEEN_PARAGRAPHS = "\n\n"
 
 # What a heading says that stands over no evidence: who paid, who wrote, what was cut from print.
 _NO_EVIDENCE = re.compile(
-    r"""acknowledg|fund|grants?\b|sponsor|financial\s(?:support|disclos)|(?:study|sources?|role)\s(?:of\s)?(?:the\s)?(?:fund|support)
-    |(?:disclosures?|declarations?|statements?|potential|conflicts?|competing|duality)\b.*\binterests?\b|conflict|competing|disclosures?\b
-    |authors?\W{0,2}s?\W{0,2}\s?(?:contribut|information|detail|role|note|statement|affiliation)|contribut(?:ors?|ions?)\b
-    |(?:list\sof\s)?abb?reviations?|supplement(?:ary|al)\b|supporting\sinformation|additional\s(?:files?\b|information|material|data)
-    |(?:electronic|online)\ssupplement|pre-?publication|references?$|bibliography|end\s?notes?$|foot\s?notes?$|appendi(?:x|ces)
-    |availability\sof|(?:data|code)\s(?:availability|sharing)|publisher\W{0,2}s\snote|copyright|provenance
-    |consent\s(?:for|to)\spubli|web\sresources|about\sthe\sauthor|glossary|disclaimer|erratum|corrigend|corrections?$|nomenclature$""",
+    r"""acknowledg|(?:study\s)?fund(?:ing|er|ers|s)?(?:$|/|,|\s(?:source|bod|statement|support|information|disclos|agenc|and\s(?!remun)))
+    |grants?(?:$|\ssupport)|sponsor|financial\s(?:support|disclos)|(?:sources?|role)\s(?:of\s)?(?:the\s)?(?:fund|support)
+    |(?:disclosures?|declarations?|statements?|potential|conflicts?|competing|duality)\b.*\binterests?\b|conflicts?$
+    |disclosures?(?:$|\sstatement)|authors?\W{0,2}s?\W{0,2}\s?(?:contribut|information|detail|role|note|statement|affiliation)
+    |contribut(?:ors?|ions?)(?:$|\s(?:to\sauthor|of\s(?:the\s)?author))|(?:list\sof\s)?abb?reviations?
+    |(?:electronic\s|online\s)?supplement(?:s?$|(?:ary|al)?\s(?:material|data|info|file|fig|table|content|digital|appendi))
+    |supporting\sinformation|additional\s(?:files?\b|information|material)|pre-?publication|references?$|bibliography
+    |end\s?notes?$|foot\s?notes?$|appendi(?:x|ces)|availability\sof\s(?:data|support|material|code|the\sdata)
+    |(?:data|code)\s(?:availability|sharing)|publisher\W{0,2}s\snote|copyright|provenance|consent\s(?:for|to)\spubli
+    |web\sresources|about\sthe\sauthor|glossary|disclaimer|nomenclature$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SUPPLEMENT = re.compile(r"(?:electronic\s|online\s)?supplement|supporting\sinformation", re.IGNORECASE)
 # These may head a part of the methods too, where they belong to what was done.
 _NO_EVIDENCE_ON_TOP = re.compile(
     r"ethic|consent|human\sand\sanimal|compliance|declarations?$|notes?$|trial\sregist|patient\sconsent", re.IGNORECASE
@@ -38,6 +42,8 @@ _TYPES_WITHOUT_EVIDENCE = frozenset(
 # A publisher may put the end of the text after the body.
 _STILL_TEXT = re.compile(r"conclusion|discussion|result|method|introduction|background|key\s(?:message|point)|highlight", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\.\d{1,2})*[.)]?\s+|\d{1,2}(?:\.\d{1,2})*\.)(?=[A-Z])")
+# Other short headings in capitals are abbreviations.
+_SHORT_HEADINGS = frozenset({"AIM", "AIMS", "CASE", "DATA", "NOTE"})
 _HEADINGS_OF_TYPES = {
     "intro": "Introduction",
     "introduction": "Introduction",
@@ -59,7 +65,7 @@ _ENDS = (".", "?", "!", ":", ";")
 def heading(title: str) -> str:
     """Return a heading as words are written, without its number: "2.1 PARTICIPANTS:" is "Participants"."""
     bare = _NUMBERED.sub("", title.rstrip(" .:")) if title[:1].isalnum() else title.rstrip(" .:")
-    return bare.capitalize() if bare.isupper() and len(bare) > 4 else bare
+    return bare.capitalize() if bare.isupper() and (len(bare) > 4 or bare in _SHORT_HEADINGS) else bare
 
 
 def body_sections(root: Element) -> list[Section]:
@@ -69,13 +75,13 @@ def body_sections(root: Element) -> list[Section]:
     if body is not None:
         reader.part(body, ())
     back = root.find("back")
-    for section in back.iterchildren("sec") if back is not None else ():
-        if section.get("sec-type") == "display-objects":
-            reader.displayed(section)
-        elif _STILL_TEXT.match(heading(text(section.find("title")))):
-            reader.section(section, ())
+    for part in back.iterchildren("sec", "app-group", "app") if back is not None else ():
+        if part.tag == "sec" and _STILL_TEXT.match(heading(text(part.find("title")))):
+            reader.section(part, ())
+        else:
+            reader.displayed(part)
     for group in root.iterchildren("floats-group", "floats-wrap"):
-        reader.displayed(group)
+        reader.displayed(group, with_boxes=True)
     return reader.sections
 
 
@@ -84,6 +90,11 @@ def sections_of(element: Element) -> list[Section]:
     reader = _Body(leaves_out=False)
     reader.part(element, ())
     return reader.sections
+
+
+def is_supplement(title: str) -> bool:
+    """Tell whether a heading stands over what was not printed with the article."""
+    return _SUPPLEMENT.match(title) is not None
 
 
 def _is_no_evidence(kind: str, title: str, *, on_top: bool) -> bool:
@@ -103,6 +114,8 @@ class _Body:
         kind = (element.get("sec-type") or "").lower()
         title = heading(text(element.find("title")))
         if self._leaves_out and _is_no_evidence(kind, title, on_top=not path):
+            # Some publishers put the tables into the last section, whatever it is.
+            self.displayed(element)
             return
         title = title or _HEADINGS_OF_TYPES.get(kind, "")
         self.part(element, (*path, title) if title else path)
@@ -119,10 +132,13 @@ class _Body:
                 run.block(child)
         self._end(run, path)
 
-    def displayed(self, element: Element) -> None:
-        """Read the tables, figures and boxes of a part, and nothing else of it."""
-        for found in element.iter("table-wrap", "fig", "boxed-text"):
-            self._float(found, ())
+    def displayed(self, element: Element, *, with_boxes: bool = False) -> None:
+        """Read the tables and figures of a part, and its boxes if wanted, but no text of its own."""
+        for child in element:
+            if child.tag in {"table-wrap", "fig"} or (with_boxes and child.tag == "boxed-text"):
+                self._float(child, ())
+            elif child.tag != "boxed-text":
+                self.displayed(child, with_boxes=with_boxes)
 
     def _end(self, run: _Run, path: tuple[str, ...]) -> None:
         if run.paragraphs:

@@ -12,6 +12,8 @@ _RELATIONS = frozenset("=<>≤≥≈≠±×∼~→")
 _INVISIBLE = {ord(c): None for c in "\u2061\u2062\u2063\u2064\u200b"}
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _RAISABLE = frozenset("0123456789+-−n")
+# The dot of "V̇", the bar of a mean, and the like, as marks that combine with the letter before them.
+_ACCENTS = {"˙": "\u0307", ".": "\u0307", "·": "\u0307", "¯": "\u0304", "‾": "\u0304", "―": "\u0304", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303"}
 _ROWS = frozenset({"math", "mrow", "mstyle", "mpadded", "merror"})
 _LONGEST = 200
 
@@ -70,6 +72,8 @@ def _script(name: str, parts: list[str]) -> str:
             return base + index + _power(power)
         case "msqrt", _:
             return f"√({''.join(parts)})"
+        case "mover", [base, accent] if len(base) == 1 and accent.strip() in _ACCENTS:
+            return base + _ACCENTS[accent.strip()]
     raise _TwoDimensional(name)
 
 

@@ -7,6 +7,7 @@ be taken for a reference of the answer that quotes it. Where the sentence needs 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -98,6 +99,11 @@ def _collect(element: Element, out: Pieces) -> None:
             _cross_reference(child, out)
         elif tag == "sup":
             out.append(_superscript(_inner(child, out), "".join(out[-2:])))
+        elif tag == "sub":
+            # Some publishers break lines around every element; an index does not begin a word.
+            if out and out[-1].endswith("\n"):
+                out[-1] = out[-1].rstrip()
+            out.append(_inner(child, out).strip("\n"))
         elif tag in _FLOATS:
             out.floats.append(child)
         elif tag in _BREAKS:
@@ -163,60 +169,74 @@ def _superscript(inner: str, before: str) -> str:
 
 # Citations ------------------------------------------------------------------------------------------------
 
+# Each pattern begins with a mark: what begins with a choice would be tried at every character.
 _ONE = f"{_CITED}[^{_CITED_END}]*{_CITED_END}"
-_BETWEEN = r"(?:[\s,;/&–—‐‑−-]|\band\b|\bto\b|\d{1,3}\b)*"
-_IN_BRACKETS = re.compile(
-    rf"\s?[\[(]\s?(?:e\.g\.,? ?|see (?:also )?|refs?\.? ?|references? |reviewed in )?{_ONE}(?:{_BETWEEN}{_ONE})*{_BETWEEN}[\])]"
-)
-_IN_A_ROW = re.compile(rf"\s?{_ONE}(?:\s?[,;–—‐‑−-]?\s?{_ONE})*")
+_ROW = re.compile(rf"{_ONE}(?:(?:[\s,;/&–—‐‑−-]|\band\b|\bto\b|\d{{1,3}}\b)*{_ONE})*")
+_OPENS = re.compile(r"\s?[\[(]\s?(?:e\.g\.,? ?|see (?:also )?|refs?\.? ?|references? |reviewed in )?$")
+_CLOSES = re.compile(r"(?:[\s,;–—‐‑−-]|\d{1,3}\b)*[\])]")
 _NUMBERS = re.compile(r"[\d\s,;–—‐‑−()\[\]*-]+")
+_YEARS = re.compile(r"\W*(?:(?:1[89]|20)\d\d\b\W*)+")
 _NEEDS_IT = re.compile(
-    r"(?:^|\s|\()(?:in|of|by|from|see|to|with|and|or|as|than|per|cf\.?|refs?\.?|references?|citations?|numbers?|nos?\.)\s*$",
+    r"(?:^|\s|\()(?:in|of|by|from|see|also|to|with|and|or|as|than|per|cf\.?|refs?\.?|references?|citations?|numbers?|nos?\.)\s*$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"(?:^|[.!?]\s?)$")
-_MARKS = re.compile(f"[{_CITED}{_CITED_END}]")
+_BEGINS = re.compile(r"(?:^|(?<!\bal)[.!?]\s?)$")
+_SEEN = 24
 _SUPERFLUOUS = (
-    # brackets that held nothing else; a comma that led to nothing; a space before a stop
-    (re.compile(rf"\s?[\[(][\s,;–-]*{_DROPPED}[\s,;–⁻{_DROPPED}-]*[\])]"), _DROPPED),
-    (re.compile(rf"\s?{_DROPPED}(?:\s?[,;–⁻‐-]?\s?{_DROPPED})+"), _DROPPED),
-    (re.compile(rf"\s?[,;]\s?{_DROPPED}(?=\s?[.;)\]])"), ""),
-    (re.compile(rf"\s?{_DROPPED}(?=\s?(?:[.,;:?!)\]]|{BREAK}|$))\s?"), ""),
-    (re.compile(rf"\s?{_DROPPED}\s?(?=[\w(\[])"), " "),
-    (re.compile(rf"\s?{_DROPPED}"), ""),
+    (re.compile(rf"{_DROPPED}(?:\s?[,;–⁻‐-]?\s?{_DROPPED})+"), _DROPPED),
+    # a comma that led to nothing, a space before a stop, no space after one
+    (re.compile(rf"{_DROPPED}\s?\.(?=[A-Z][a-z])"), ". "),
+    (re.compile(rf"{_DROPPED}\s?(?=[.,;:?!)\]]|{BREAK}|$)"), ""),
+    (re.compile(rf"{_DROPPED}\s?(?=[\w(\[])"), " "),
 )
 
 
 def _without_citations(text: str) -> str:
-    text = _IN_BRACKETS.sub(_bracketed, text)
-    text = _IN_A_ROW.sub(_in_a_row, text)
-    for pattern, replacement in _SUPERFLUOUS:
-        text = pattern.sub(replacement, text)
+    if _CITED in text:
+        text = "".join(_kept_apart(text))
+    if _DROPPED in text:
+        text = text.replace(f" {_DROPPED}", _DROPPED)
+        for pattern, replacement in _SUPERFLUOUS:
+            text = pattern.sub(replacement, text)
+        text = text.replace(_DROPPED, "")
     return text.strip()
 
 
-def _bracketed(found: re.Match[str]) -> str:
-    return _plain(found[0]) if _is_needed(found) else _DROPPED
+def _kept_apart(text: str) -> Iterator[str]:
+    """Yield the text in pieces, each row of citations as it is to be shown, or a mark that it was dropped."""
+    at = 0
+    for row in _ROW.finditer(text):
+        before = text[at : row.start()]
+        opening = _OPENS.search(before, max(0, len(before) - _SEEN))
+        closing = _CLOSES.match(text, row.end()) if opening else None
+        start, end = row.start(), row.end()
+        if opening and closing:
+            start, end = at + opening.start(), closing.end()
+        shown = text[start:end].replace(_CITED, "").replace(_CITED_END, "")
+        yield text[at:start]
+        yield _shown(shown, text[max(0, start - _SEEN) : start], text[end : end + 2], in_brackets=closing is not None)
+        at = end
+    yield text[at:]
 
 
-def _in_a_row(found: re.Match[str]) -> str:
-    shown = _plain(found[0])
-    bare = shown.strip()
-    if not _NUMBERS.fullmatch(bare):
-        glued = found.string[found.start() - 1 : found.start()].isalnum() and not shown.startswith(" ")
-        return f" {shown}" if glued else shown
-    if shown.startswith(" ") and _is_needed(found):
-        return shown if bare.startswith(("[", "(")) else f" [{bare}]"
+def _shown(row: str, before: str, after: str, *, in_brackets: bool) -> str:
+    """Return a row of citations as it is to be shown: where it is needed, or names the study, as printed."""
+    bare = row.strip()
+    if not bare:
+        return ""
+    # "Smith (2019)" names the study, as "Smith [12]" does not.
+    if _YEARS.fullmatch(bare):
+        return row
+    if not in_brackets and not _NUMBERS.fullmatch(bare):
+        return f" {row}" if before[-1:].isalnum() else row
+    is_apart = in_brackets or before[-1:].isspace() or not before
+    if is_apart and _is_needed(before, after):
+        return row if in_brackets or bare.startswith(("[", "(")) else f"[{bare}]"
     return _DROPPED
 
 
-def _is_needed(found: re.Match[str]) -> bool:
+def _is_needed(before: str, after: str) -> bool:
     """Tell whether the sentence would be broken without the citation: "as in [12]", "[12] showed"."""
-    before = found.string[max(0, found.start() - 24) : found.start()]
     if _NEEDS_IT.search(before):
         return True
-    return _BEGINS.search(before) is not None and found.string[found.end() : found.end() + 2].strip().islower()
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub("", text)
+    return _BEGINS.search(before) is not None and after.strip().islower()

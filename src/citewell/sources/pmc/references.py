@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from lxml import etree
 
 from citewell.model.evidence import CitedWork
@@ -14,9 +12,14 @@ from citewell.model.serialise import clean
 Element = etree._Element
 
 _CITATIONS = ("element-citation", "mixed-citation", "citation", "nlm-citation", "product")
-_PERSONS = frozenset({"name", "string-name", "collab", "etal", "person-group", "anonymous"})
+_PERSONS = frozenset({"name", "string-name", "collab", "etal", "anonymous"})
+_WHERE = ("source", "edition", "publisher-loc", "publisher-name", "comment")
+_SHOWN = frozenset(
+    {*_WHERE, "article-title", "chapter-title", "data-title", "year", "volume", "issue", "fpage", "lpage", "elocation-id"}
+)
 _IDENTIFIERS = ("pub-id", "object-id", "ext-link")
-_LEFTOVER = re.compile(r"(?:\[?\s*(?:doi|pmid|pmcid|pubmed|crossref|pmc free article)\s*:?\s*\]?[\s.;,]*)+$", re.IGNORECASE)
+# What printed an identifier that is kept apart: "doi:", "[PubMed]".
+_LEFTOVER = re.compile(r"\b(?:doi|pmid|pmcid|pubmed|crossref|pmc free article)\b[\s:\]\[.;,]*(?=$|\[|doi|pmid)", re.IGNORECASE)
 _DOI_IN_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _NAMES_SHOWN = 6
 
@@ -37,18 +40,24 @@ def _bare(ref: Element, label: str) -> list[CitedWork]:
 
 def _work(citation: Element, label: str) -> CitedWork:
     pmid = doi = ""
-    for element in citation.iter(*_IDENTIFIERS):
-        kind = element.get("pub-id-type") or element.get("ext-link-type") or ""
-        value = (element.text or "").strip()
-        if kind == "pmid":
-            pmid = pmid or _pmid(value)
-        elif kind == "doi" or _DOI_IN_ADDRESS.match(value):
-            doi = doi or _doi(value)
-        if element.tag == "pub-id":
-            element.text = None
-    punctuated = any(child.tail and child.tail.strip() for child in citation)
-    shown = _as_printed(citation) if punctuated or not len(citation) else _assembled(citation)
-    return CitedWork(_plain(citation.find("label")).strip(" .") or label, shown, pmid, doi)
+    punctuated = not len(citation)
+    parts: dict[str, Element] = {}
+    for child in citation:
+        tag = child.tag
+        parts.setdefault(tag, child)
+        if child.tail and not punctuated and child.tail.strip():
+            punctuated = True
+        for element in (child,) if tag in _IDENTIFIERS else child.iter(*_IDENTIFIERS) if tag == "comment" else ():
+            kind = element.get("pub-id-type") or element.get("ext-link-type") or ""
+            value = (element.text or "").strip()
+            if kind == "pmid":
+                pmid = pmid or _pmid(value)
+            elif kind == "doi" or _DOI_IN_ADDRESS.match(value):
+                doi = doi or _doi(value)
+            if element.tag == "pub-id":
+                element.text = None
+    shown = _as_printed(citation) if punctuated else _assembled(citation, parts)
+    return CitedWork(_plain(parts["label"]).strip(" .") if "label" in parts else label, shown, pmid, doi)
 
 
 def _pmid(value: str) -> str:
@@ -66,7 +75,7 @@ def _doi(value: str) -> str:
 
 
 def _as_printed(citation: Element) -> str:
-    return _LEFTOVER.sub("", _plain(citation)).strip()
+    return _LEFTOVER.sub("", _plain(citation)).rstrip(" [,;:")
 
 
 def _plain(element: Element | None) -> str:
@@ -78,20 +87,13 @@ def _plain(element: Element | None) -> str:
     return joined if joined.isascii() else clean(joined)
 
 
-def _assembled(citation: Element) -> str:
+def _assembled(citation: Element, parts: dict[str, Element]) -> str:
     """Return a citation whose parts stand without the marks between them, put together as PubMed prints one."""
-    parts: dict[str, Element] = {}
-    people: list[str] = []
-    for child in citation:
-        if child.tag in _PERSONS:
-            if not people or child.tag != "person-group":
-                people += _people(child)
-        else:
-            parts.setdefault(child.tag, child)
-    known = {tag: _plain(element) for tag, element in parts.items()}
+    known = {tag: _plain(element) for tag, element in parts.items() if tag in _SHOWN}
     title = known.get("article-title") or known.get("chapter-title") or known.get("data-title") or ""
-    where = [known.get(tag, "") for tag in ("source", "edition", "publisher-loc", "publisher-name", "comment")]
-    sentences = [_names(people), title, *where, _when(known)]
+    where = [known.get(tag, "") for tag in _WHERE]
+    people = parts.get("person-group", citation)
+    sentences = [", ".join(_people(people)), title, *where, _when(known)]
     shown = " ".join(s if s[-1] in ".?!" else f"{s}." for s in sentences if s)
     return shown or _plain(citation)
 
@@ -102,22 +104,28 @@ def _when(known: dict[str, str]) -> str:
     return known.get("year", "") + (f";{volume}" if volume else "") + (f":{pages}" if pages else "")
 
 
-def _names(people: list[str]) -> str:
-    shown = people[:_NAMES_SHOWN] + (["et al"] if len(people) > _NAMES_SHOWN else [])
-    return ", ".join(shown)
+def _people(group: Element) -> list[str]:
+    """Return the first of the people, and "et al" where there are more."""
+    shown: list[str] = []
+    for person in group:
+        if person.tag not in _PERSONS:
+            continue
+        if person.tag == "etal" or len(shown) == _NAMES_SHOWN:
+            shown.append("et al")
+            break
+        if name := _name(person) if person.tag in {"name", "string-name"} else _plain(person):
+            shown.append(name)
+    return shown
 
 
-def _people(element: Element) -> Iterator[str]:
-    if element.tag == "person-group":
-        for child in element:
-            yield from _people(child)
-    elif element.tag == "etal":
-        yield "et al"
-    elif element.tag in {"name", "string-name"}:
-        parts = {child.tag: child.text or "" for child in element}
-        yield " ".join(f"{parts.get('surname', '')} {initials(parts.get('given-names', ''))}".split()) or _plain(element)
-    elif shown := _plain(element):
-        yield shown
+def _name(person: Element) -> str:
+    surname = given = ""
+    for part in person:
+        if part.tag == "surname":
+            surname = part.text or ""
+        elif part.tag == "given-names":
+            given = part.text or ""
+    return f"{surname.strip()} {initials(given)}".strip() or _plain(person)
 
 
 def initials(given: str) -> str:

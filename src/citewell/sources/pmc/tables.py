@@ -97,7 +97,10 @@ def _rows(grid: Element) -> Iterator[str]:
 def _add(cells: list[str], cell: Element, in_head: bool, carried: dict[int, tuple[int, str]]) -> None:
     # Most cells hold plain text; for those nothing else needs to be asked.
     shown = text(cell, in_cell=True) if len(cell) else " ".join((cell.text or "").split())
-    across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+    across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+    if across == down == 1:
+        cells.append(shown)
+        return
     for column in range(min(across, _MOST_COLUMNS - len(cells))):
         value = shown if in_head or column == 0 else ""
         if down > 1:
@@ -116,8 +119,7 @@ def _bring_down(cells: list[str], carried: dict[int, tuple[int, str]], *, to_the
         cells.append(value)
 
 
-def _span(cell: Element, name: str) -> int:
-    value = cell.get(name)
+def _span(value: str | None) -> int:
     if value is None or value == "1" or not value.isdecimal():
         return 1
     return max(1, int(value[:6]))
