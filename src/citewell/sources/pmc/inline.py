@@ -112,7 +112,8 @@ def _collect(element: Element, out: Pieces) -> None:
         elif tag == "break":
             out.append(" ")
         elif tag in _FORMULAE:
-            out.append(formula(child) or _inner(child, out) or "[formula]")
+            shown = formula(child) or _inner(child, out) or "[formula]"
+            out.append(f" {shown} " if tag == "disp-formula" else shown)
         elif tag == "inline-graphic":
             out.append("[image]")
         elif tag in _SKIPPED:
@@ -176,15 +177,22 @@ _OPENS = re.compile(r"\s?[\[(]\s?(?:e\.g\.,? ?|see (?:also )?|refs?\.? ?|referen
 _CLOSES = re.compile(r"(?:[\s,;–—‐‑−-]|\d{1,3}\b)*[\])]")
 _NUMBERS = re.compile(r"[\d\s,;–—‐‑−()\[\]*-]+")
 _YEARS = re.compile(r"\W*(?:(?:1[89]|20)\d\d\b\W*)+")
-_NEEDS_IT = re.compile(
-    r"(?:^|\s|\()(?:in|of|by|from|see|also|to|with|and|or|as|than|per|cf\.?|refs?\.?|references?|citations?|numbers?|nos?\.)\s*$",
-    re.IGNORECASE,
+# "as in [12]", "refs. 12": words that nothing else would follow.
+_NEED_IT = frozenset(
+    """in of by from see also to with and or as than per cf cf. ref ref. refs refs. reference references citation
+    citations number numbers no. nos.""".split()
 )
-_BEGINS = re.compile(r"(?:^|(?<!\bal)[.!?]\s?)$")
 _SEEN = 24
+_RUN = re.compile(rf"{_DROPPED}(?:\s?[,;–⁻‐-]?\s?{_DROPPED})+")
+# Brackets that held nothing else, and a comma that led to nothing.
+_EMPTIED = (
+    (re.compile(rf"\s?[(\[](?:e\.?g\.?,?|see(?: also)?|cf\.?|[,;])?{_DROPPED}\s?[)\]]"), _DROPPED),
+    (re.compile(rf"[,;]{_DROPPED}(?=\s?[)\]])"), ""),
+    (re.compile(rf"(?<=[(\[]){_DROPPED}\s?[,;]\s?"), ""),
+)
+_BESIDE_BRACKETS = (f"{_DROPPED})", f"{_DROPPED}]", f"{_DROPPED} )", f"({_DROPPED}", f"[{_DROPPED}")
 _SUPERFLUOUS = (
-    (re.compile(rf"{_DROPPED}(?:\s?[,;–⁻‐-]?\s?{_DROPPED})+"), _DROPPED),
-    # a comma that led to nothing, a space before a stop, no space after one
+    # no space after a stop, a space before one
     (re.compile(rf"{_DROPPED}\s?\.(?=[A-Z][a-z])"), ". "),
     (re.compile(rf"{_DROPPED}\s?(?=[.,;:?!)\]]|{BREAK}|$)"), ""),
     (re.compile(rf"{_DROPPED}\s?(?=[\w(\[])"), " "),
@@ -195,8 +203,9 @@ def _without_citations(text: str) -> str:
     if _CITED in text:
         text = "".join(_kept_apart(text))
     if _DROPPED in text:
-        text = text.replace(f" {_DROPPED}", _DROPPED)
-        for pattern, replacement in _SUPERFLUOUS:
+        text = _RUN.sub(_DROPPED, text.replace(f" {_DROPPED}", _DROPPED)).replace(f"al.{_DROPPED}.", "al.")
+        emptied = any(beside in text for beside in _BESIDE_BRACKETS)
+        for pattern, replacement in (*_EMPTIED, *_SUPERFLUOUS) if emptied else _SUPERFLUOUS:
             text = pattern.sub(replacement, text)
         text = text.replace(_DROPPED, "")
     return text.strip()
@@ -237,6 +246,8 @@ def _shown(row: str, before: str, after: str, *, in_brackets: bool) -> str:
 
 def _is_needed(before: str, after: str) -> bool:
     """Tell whether the sentence would be broken without the citation: "as in [12]", "[12] showed"."""
-    if _NEEDS_IT.search(before):
+    said = before.rstrip()
+    if said.rpartition(" ")[2].lstrip("(").lower() in _NEED_IT:
         return True
-    return _BEGINS.search(before) is not None and after.strip().islower()
+    begins = not said or (said.endswith((".", "!", "?")) and not said.endswith("al."))
+    return begins and after.strip().islower()
