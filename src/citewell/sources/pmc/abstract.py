@@ -14,8 +14,10 @@ Element = etree._Element
 
 # Types of `abstract` that are the abstract; all others tell of it: for the contents page, in a picture, by an editor.
 _THE_ABSTRACT = frozenset({"", "normal", "abstract", "structured", "section", "research"})
-# Where there is no other, the longest of these may stand for it.
-_NEAREST = ("executive-summary", "summary", "short", "longsummary", "web-summary", "author-highlights", "key-points", "toc", "teaser")
+# Where there is no other, the first of these may stand for it.
+_NEAREST = tuple(
+    "executive-summary summary short longsummary web-summary author-highlights key-points toc teaser".split()
+)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OPENING_WORDS = re.compile(
     r"""\s*(?:(?:introduction|background|context|rationale|importance|objectives?|aims?|purpose|hypothesis|study\sdesign|design|setting|setup
@@ -43,7 +45,9 @@ def abstract(meta: Element, language: str | None) -> list[Section]:
 
 def _is_abstract(element: Element, language: str | None) -> bool:
     own = element.get(_LANGUAGE)
-    return (element.get("abstract-type") or "").lower() in _THE_ABSTRACT and (not own or not language or own[:2] == language[:2])
+    if own and language and own[:2].lower() != language[:2].lower():
+        return False
+    return (element.get("abstract-type") or "").lower() in _THE_ABSTRACT
 
 
 def _sections(element: Element) -> list[Section]:
@@ -71,11 +75,11 @@ def _by_opening_words(element: Element) -> list[Section]:
 
 
 def _is_label(element: Element) -> bool:
-    shown = "".join(element.itertext())
+    shown = "".join(map(str, element.itertext()))
     if not 3 < len(shown.strip()) < 60 or not _OPENING_WORDS.fullmatch(shown):
         return False
+    before, around = element.getprevious(), element.getparent()
+    led_by = (before.tail if before is not None else around.text if around is not None else "") or ""
+    begins = not led_by.strip() or led_by.rstrip().endswith((".", "?", "!", ")", ":"))
     ends = shown.rstrip().endswith((":", ".")) or (element.tail or "").lstrip().startswith((":", ".", "—", "–"))
-    before = element.getprevious()
-    led_by = (before.tail if before is not None else element.getparent().text) if element.getparent() is not None else ""
-    begins = not (led_by or "").strip() or (led_by or "").rstrip().endswith((".", "?", "!", ")", ":"))
     return begins and (ends or element.tag == "bold")

@@ -40,7 +40,9 @@ _TYPES_WITHOUT_EVIDENCE = frozenset(
     data-availability additional-information disclosure author-contribution ethics-statement ref-list""".split()
 )
 # A publisher may put the end of the text after the body.
-_STILL_TEXT = re.compile(r"conclusion|discussion|result|method|introduction|background|key\s(?:message|point)|highlight", re.IGNORECASE)
+_STILL_TEXT = re.compile(
+    r"conclusion|discussion|result|method|introduction|background|key\s(?:message|point)|highlight", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\.\d{1,2})*[.)]?\s+|\d{1,2}(?:\.\d{1,2})*\.)(?=[A-Z])")
 # Other short headings in capitals are abbreviations.
 _SHORT_HEADINGS = frozenset({"AIM", "AIMS", "CASE", "DATA", "NOTE"})
@@ -58,7 +60,7 @@ _HEADINGS_OF_TYPES = {
     "conclusions": "Conclusions",
     "cases": "Cases",
 }
-_SKIPPED = frozenset({"title", "label", "sec-meta", "ref-list", "fn-group", "glossary", "ack", "notes", "app-group", "app"})
+_SKIPPED = frozenset("title label sec-meta ref-list fn-group glossary ack notes app-group app".split())
 _ENDS = (".", "?", "!", ":", ";")
 
 

@@ -38,7 +38,8 @@ _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 # ISO 8879 "Greek Letters" (ISOgrk1), which HTML did not take over.
 _GREEK = dict(
     zip(
-        "agr bgr ggr dgr egr zgr eegr thgr igr kgr lgr mgr ngr xgr ogr pgr rgr sfgr sgr tgr ugr phgr khgr psgr ohgr".split(),
+        """agr bgr ggr dgr egr zgr eegr thgr igr kgr lgr mgr ngr xgr ogr pgr rgr sfgr sgr tgr ugr phgr khgr psgr
+        ohgr""".split(),
         map(chr, range(0x3B1, 0x3CA)),
         strict=True,
     )
@@ -92,7 +93,7 @@ def _documents(pieces: Iterator[bytes]) -> Iterator[bytes]:
         rest += piece
         at = 0
         while (start := _START.search(rest, at)) is not None:
-            prefixes.update(p.groups() for p in _PREFIX.finditer(rest, at, start.start()))
+            prefixes.update((p[1], p[2]) for p in _PREFIX.finditer(rest, at, start.start()))
             closing = b"</" + start[1] + b">"
             end = rest.find(closing, start.end())
             if end < 0:
@@ -102,7 +103,7 @@ def _documents(pieces: Iterator[bytes]) -> Iterator[bytes]:
             yield _with_prefixes(rest[start.start() : at], prefixes)
         else:
             kept = max(at, len(rest) - _HOLD)
-            prefixes.update(p.groups() for p in _PREFIX.finditer(rest, at, kept))
+            prefixes.update((p[1], p[2]) for p in _PREFIX.finditer(rest, at, kept))
             at = kept
         rest = rest[at:]
         if len(rest) > MAX_DOCUMENT_BYTES:

@@ -13,7 +13,12 @@ _INVISIBLE = {ord(c): None for c in "\u2061\u2062\u2063\u2064\u200b"}
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _RAISABLE = frozenset("0123456789+-−n")
 # The dot of "V̇", the bar of a mean, and the like, as marks that combine with the letter before them.
-_ACCENTS = {"˙": "\u0307", ".": "\u0307", "·": "\u0307", "¯": "\u0304", "‾": "\u0304", "―": "\u0304", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303"}
+_ACCENTS = {
+    **dict.fromkeys("˙.·", "\u0307"),
+    **dict.fromkeys("¯‾―", "\u0304"),
+    **dict.fromkeys("^ˆ", "\u0302"),
+    "~": "\u0303",
+}
 _ROWS = frozenset({"math", "mrow", "mstyle", "mpadded", "merror"})
 _LONGEST = 200
 
@@ -44,9 +49,9 @@ def _has_text(element: Element) -> bool:
 def _linear(element: Element) -> str:
     name = element.tag.removeprefix(_MATHML)
     if name in {"mi", "mn", "mtext", "ms"}:
-        return "".join(element.itertext()).translate(_INVISIBLE).strip("\n\t ")
+        return "".join(map(str, element.itertext())).translate(_INVISIBLE).strip("\n\t ")
     if name == "mo":
-        sign = "".join(element.itertext()).translate(_INVISIBLE).strip()
+        sign = "".join(map(str, element.itertext())).translate(_INVISIBLE).strip()
         return f" {sign} " if sign in _RELATIONS else sign
     if name == "mspace":
         return " "

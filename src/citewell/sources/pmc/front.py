@@ -50,7 +50,7 @@ _LANGUAGES = dict(
     pt=por ro=rum ru=rus sk=slo sl=slv sr=srp sv=swe th=tha tr=tur uk=ukr vi=vie zh=chi""".split()
 )
 _NCT = re.compile(r"\bNCT ?\d{8}\b")
-_KINDS_OF_SUBJECTS = frozenset({"heading", "article-type", "category-toc-heading", "overline", "section", "hwp-journal-coll"})
+_KINDS_OF_SUBJECTS = frozenset("heading article-type category-toc-heading overline section hwp-journal-coll".split())
 
 
 def children(parent: Element | None) -> dict[str, Element]:
@@ -149,7 +149,9 @@ def language(root: Element) -> str:
 
 # Dates --------------------------------------------------------------------------------------------------
 
-_NOT_OF_PUBLICATION = frozenset({"pmc-release", "nihms-submitted", "ecorrected", "pcorrected", "retracted", "epreprint", "preprint"})
+_NOT_OF_PUBLICATION = frozenset(
+    "pmc-release nihms-submitted ecorrected pcorrected retracted epreprint preprint".split()
+)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d|21\d\d)\b")

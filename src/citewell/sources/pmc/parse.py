@@ -35,8 +35,6 @@ _NAMED = re.compile(rb"""pub-id-type=["']pmc(?:id)?["'][^>]*>\s*(?:PMC)?(\d+)"""
 _BOOKSHELF = re.compile(r"NBK\d+")
 _TABLES = "{http://docs.oasis-open.org/ns/oasis-exchange/table}"
 _REGISTERED = re.compile(r"\bregist", re.IGNORECASE)
-# What the user may say of an article that it does not say itself.
-_SAID = ("issuer", "jurisdiction", "topic", "licence", "language", "url")
 
 
 def parse(unit: Unit) -> list[Item]:
@@ -199,9 +197,7 @@ def _url(found: Identifiers) -> str:
 
 def _registered(summary: list[Section], meta: Element, body: Iterable[Section]) -> str:
     """Return the trial's registration: as the abstract names it, else the front, else where it says "registered"."""
-    said = [
-        paragraph for section in body for paragraph in section.text.split("\n\n") if _REGISTERED.search(paragraph)
-    ]
+    said = [paragraph for section in body for paragraph in section.text.split("\n\n") if _REGISTERED.search(paragraph)]
     return front.registration(
         " ".join(section.text for section in summary),
         etree.tostring(meta, encoding="unicode"),
@@ -219,9 +215,15 @@ def _with_what_is_said(item: Item, said: dict[str, str]) -> Item:
     """Fill what the article leaves open from what the user says of the file; an issuer makes it a guideline."""
     if not isinstance(item, Record):
         return item
-    changes = {name: said[name] for name in _SAID if said.get(name) and not getattr(item, name)}
-    kind = RecordKind.GUIDELINE if said.get("issuer") else item.kind
-    return replace(item, kind=kind, **changes)
+    return replace(
+        item,
+        kind=RecordKind.GUIDELINE if said.get("issuer") else item.kind,
+        issuer=said.get("issuer", ""),
+        jurisdiction=said.get("jurisdiction", ""),
+        topic=said.get("topic", ""),
+        licence=item.licence or said.get("licence", ""),
+        language=item.language or said.get("language", ""),
+    )
 
 
 SOURCE = Source("PMC full text and other JATS (.xml, .nxml)", recognises, split, parse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from lxml import etree
 
 from citewell.model.evidence import CitedWork
@@ -15,11 +16,13 @@ _CITATIONS = ("element-citation", "mixed-citation", "citation", "nlm-citation", 
 _PERSONS = frozenset({"name", "string-name", "collab", "etal", "anonymous"})
 _WHERE = ("source", "edition", "publisher-loc", "publisher-name", "comment")
 _SHOWN = frozenset(
-    {*_WHERE, "article-title", "chapter-title", "data-title", "year", "volume", "issue", "fpage", "lpage", "elocation-id"}
+    (*_WHERE, *"article-title chapter-title data-title year volume issue fpage lpage elocation-id".split())
 )
 _IDENTIFIERS = ("pub-id", "object-id", "ext-link")
 # What printed an identifier that is kept apart: "doi:", "[PubMed]".
-_LEFTOVER = re.compile(r"\b(?:doi|pmid|pmcid|pubmed|crossref|pmc free article)\b[\s:\]\[.;,]*(?=$|\[|doi|pmid)", re.IGNORECASE)
+_LEFTOVER = re.compile(
+    r"\b(?:doi|pmid|pmcid|pubmed|crossref|pmc free article)\b[\s:\]\[.;,]*(?=$|\[|doi|pmid)", re.IGNORECASE
+)
 _DOI_IN_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _NAMES_SHOWN = 6
 
@@ -133,7 +136,8 @@ def initials(given: str) -> str:
     bare = given.strip()
     if bare.isupper() and bare.isalpha() and len(bare) <= 4:
         return bare
-    return "".join(part if part.isupper() and len(part) <= 3 else part[0].upper() for part in _PARTS.split(bare) if part)
+    parts = filter(None, _PARTS.split(bare))
+    return "".join(part if part.isupper() and len(part) <= 3 else part[0].upper() for part in parts)
 
 
 _PARTS = re.compile(r"[\s.,\-‐–]+")
