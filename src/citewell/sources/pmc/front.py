@@ -235,7 +235,10 @@ def licence(meta: Element) -> str:
     for element in meta.iter("license"):
         addresses = [element.get(_XLINK) or "", *(_address(link) for link in element.iter())]
         return licence_named(*addresses, text(element))
-    return ""
+    # Before there was an element for it, the licence stood in the copyright line.
+    line = text(next(meta.iter("copyright-statement"), None))
+    named = licence_named(line)
+    return named if named != line and not line.startswith(named.rstrip(" …")) else ""
 
 
 def _address(link: Element) -> str:

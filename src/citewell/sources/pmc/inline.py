@@ -91,6 +91,7 @@ def line(raw: str) -> str:
 
 
 def _collect(element: Element, out: Pieces) -> None:
+    in_cell = out.in_cell
     if element.text:
         out.append(element.text)
     for child in element:
@@ -98,7 +99,7 @@ def _collect(element: Element, out: Pieces) -> None:
         if tag == "xref":
             _cross_reference(child, out)
         elif tag == "sup":
-            out.append(_superscript(_inner(child, out), "".join(out[-2:])))
+            out.append(_superscript(_inner(child, out), "" if in_cell else "".join(out[-2:]), in_cell))
         elif tag == "sub":
             # Some publishers break lines around every element; an index does not begin a word.
             if out and out[-1].endswith("\n"):
@@ -157,15 +158,15 @@ def raised_mark(mark: str) -> str:
     return mark.translate(_RAISED) if _LETTERS.fullmatch(mark) or mark.isdecimal() else mark
 
 
-def _superscript(inner: str, before: str) -> str:
+def _superscript(inner: str, before: str, in_cell: bool) -> str:
     """Return what stands in superscript: "10⁻³" is raised in print; "2nd" need not be."""
     bare = inner.strip()
-    if _CITED in inner or _DROPPED in inner or _CITING.fullmatch(bare):
+    if _CITED in inner or _DROPPED in inner or (_CITING.fullmatch(bare) and not in_cell):
         return _DROPPED
     if bare and _RAISABLE.issuperset(bare):
         cites = bare.isdecimal() and _AFTER_STOP.search(before.rstrip())
-        return _DROPPED if cites else bare.translate(_RAISED)
-    return bare.translate(_RAISED) if _LETTERS.fullmatch(bare) else inner
+        return _DROPPED if cites else inner.translate(_RAISED)
+    return inner.translate(_RAISED) if _LETTERS.fullmatch(bare) else inner
 
 
 # Citations ------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ _LEFTOVER = re.compile(
     r"\b(?:doi|pmid|pmcid|pubmed|crossref|pmc free article)\b[\s:\]\[.;,]*(?=$|\[|doi|pmid)", re.IGNORECASE
 )
 _DOI_IN_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_PRINTED_DOI = re.compile(r"\bdoi(?:\.org/|:)\s*(10\.\S+)", re.IGNORECASE)
 _NAMES_SHOWN = 6
 
 
@@ -60,6 +61,8 @@ def _work(citation: Element, label: str) -> CitedWork:
             if element.tag == "pub-id":
                 element.text = None
     shown = _as_printed(citation) if punctuated else _assembled(citation, parts)
+    if not doi and (printed := _PRINTED_DOI.search(shown)):
+        doi = _doi(printed[1].rstrip(".,;)"))
     return CitedWork(_plain(parts["label"]).strip(" .") if "label" in parts else label, shown, pmid, doi)
 
 
@@ -78,6 +81,9 @@ def _doi(value: str) -> str:
 
 
 def _as_printed(citation: Element) -> str:
+    for part in citation.iter("surname", "given-names"):
+        if not part.tail and part.getnext() is not None:
+            part.tail = " "
     return _LEFTOVER.sub("", _plain(citation)).rstrip(" [,;:")
 
 

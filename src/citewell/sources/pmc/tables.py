@@ -57,7 +57,7 @@ def _footnotes(wrap: Element) -> Iterator[str]:
     for foot in wrap.iter("table-wrap-foot"):
         for note in foot.iter("fn", "p", "attrib"):
             if note.tag == "fn":
-                mark = raised_mark(text(note.find("label")))
+                mark = raised_mark(text(note.find("label")).rstrip(".)"))
                 body = " ".join(filter(None, (text(p, in_cell=True) for p in note.iterchildren("p"))))
                 if body:
                     yield f"{mark} {body}".strip()
