@@ -29,7 +29,7 @@ from citewell.sources import pmc
 from citewell.sources.files import Entry
 from citewell.sources.pmc.body import heading
 from citewell.sources.pmc.front import registration
-from citewell.sources.pmc.inline import raised_mark
+from citewell.sources.pmc.inline import raised
 from citewell.sources.pmc.licence import licence_named
 from citewell.sources.pmc.types import in_pubmeds_words, kind_of
 from citewell.sources.unit import Fault, Item, Source, Unit, whole
@@ -37,7 +37,7 @@ from citewell.sources.unit import Fault, Item, Source, Unit, whole
 Id = TypeVar("Id", bound=Identifier)
 
 _PROVENANCE = Provenance("europepmc")
-_HEADING = re.compile(r"<h4>(.*?)</h4>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h4>([^<]*(?:<(?!/?h4>)[^<]*)*)</h4>", re.IGNORECASE)
 _RAISED = re.compile(r"<sup>\s*([0-9+−()n-]+)\s*</sup>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?div)\b[^<>]*>", re.IGNORECASE)
 # Only what is written as a tag: "p <0.05" and "<18 years" are text.
@@ -148,7 +148,7 @@ def _objects(values: Mapping[str, Any], name: str, inner: str) -> list[Mapping[s
 def text(marked: str) -> str:
     """Return a text without its HTML on one line; digits in superscript stay superscript."""
     if "<" in marked:
-        marked = _RAISED.sub(lambda found: raised_mark(found[1]), marked)
+        marked = _RAISED.sub(lambda found: raised(found[1]), marked)
         marked = _TAG.sub("", _BREAK.sub(" ", marked))
     return clean(" ".join(unescape(marked).split()))
 

@@ -21,7 +21,7 @@ _NEAREST = tuple(
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OPENING_WORDS = re.compile(
     r"""\s*(?:(?:introduction|background|context|rationale|importance|objectives?|aims?|purpose|hypothesis|study\sdesign|design|setting|setup
-    |participants|patients|subjects|population|materials?|interventions?|methods?|methodology|measurements?|main\soutcomes?|outcomes?|
+    |participants|patients|subjects|population|materials?|interventions?|methods?|methodology|measurements?|main\soutcomes?|outcomes?
     |results?|findings|(?:main|key|principal)\s(?:results?|findings|outcomes?)|discussion|conclusions?|interpretation|limitations?
     |significance|relevance|clinical\srelevance|trial\sregistration(?:\snumber)?|registration|funding)
     (?:\s?(?:and|&|/|,)\s?|\s(?:of|for|the|study|trial|measures?)\b\s?)*)+[.:]?\s*""",

@@ -13,6 +13,10 @@ from citewell.sources.pmc.tables import figure, table
 Element = etree._Element
 
 BETWEEN_HEADINGS = " > "
+# No article has more; without a limit a small file could swell by its headings.
+_LONGEST_HEADING = 300
+_MOST_HEADINGS = 8
+_MOST_SECTIONS = 5_000
 # An empty line ends a sentence, whatever the marks.
 _BETWEEN_PARAGRAPHS = "\n\n"
 
@@ -67,6 +71,8 @@ _ENDS = (".", "?", "!", ":", ";")
 def heading(title: str) -> str:
     """Return a heading as words are written, without its number: "2.1 PARTICIPANTS:" is "Participants"."""
     bare = _NUMBERED.sub("", title.rstrip(" .:")) if title[:1].isalnum() else title.rstrip(" .:")
+    if len(bare) > _LONGEST_HEADING:
+        bare = bare[:_LONGEST_HEADING].rsplit(" ", 1)[0] + " …"
     return bare.capitalize() if bare.isupper() and (len(bare) > 4 or bare in _SHORT_HEADINGS) else bare
 
 
@@ -120,7 +126,7 @@ class _Body:
             self.displayed(element)
             return
         title = title or _HEADINGS_OF_TYPES.get(kind, "")
-        self.part(element, (*path, title) if title else path)
+        self.part(element, (*path, title) if title and len(path) < _MOST_HEADINGS else path)
 
     def part(self, element: Element, path: tuple[str, ...]) -> None:
         """Read what stands in a section, a body, a box or an abstract; each run of paragraphs becomes a section."""
@@ -149,6 +155,8 @@ class _Body:
             )
         for found in run.floats:
             self._float(found, path)
+        if len(self.sections) > _MOST_SECTIONS:
+            raise ValueError(f"has more than {_MOST_SECTIONS:,} sections")
 
     def _float(self, element: Element, path: tuple[str, ...]) -> None:
         if element.tag == "boxed-text":
@@ -200,7 +208,7 @@ class _Run:
         pieces = read(element)
         self.floats += pieces.floats
         parts = line("".join(pieces)).split(BREAK)
-        self._add(parts[0])
+        self._add(parts[0].strip())
         for block, after in zip(pieces.breaks, parts[1:], strict=True):
             self.block(block)
             self._add(after.strip())

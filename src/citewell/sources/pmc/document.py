@@ -14,12 +14,10 @@ from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.pubmed.split import as_utf8
 from citewell.sources.unit import MAX_DOCUMENT_BYTES, Fault, Unit, whole
 
-# What may stand before the first element. The groups are possessive: no input makes them try twice.
-_PROLOGUE = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->
-    |<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*')*+(?:\[(?:<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[^\]"'<]|<)*+\]\s*+)?>)*+""",
-    re.DOTALL | re.VERBOSE,
-)
+_SPACE = re.compile(rb"\s*")
+_IN_DOCTYPE = re.compile(rb"""["'\[\]>]|<!--|<\?""")
+# What may stand before the first element, or in a DTD, and what ends it.
+_ENDINGS = {b"<?": b"?>", b"<!--": b"-->", b'"': b'"', b"'": b"'"}
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _DOCUMENTS = frozenset({b"article", b"book", b"book-part", b"book-part-wrapper"})
@@ -57,11 +55,10 @@ def recognises(_name: str, start: bytes) -> bool:
 def _root(start: bytes) -> bytes:
     """Return the name of a file's first element, as far as its first bytes tell; empty where it is no XML."""
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
-    prologue = _PROLOGUE.match(text)
-    if prologue is None or not text.startswith(b"<"):
+    if not text.startswith(b"<"):
         return b""
     # A prologue that is longer than the first bytes names the first element too.
-    root = _ROOT.match(text, prologue.end()) or _DOCTYPE.search(text)
+    root = _ROOT.match(text, _end_of_prologue(text)) or _DOCTYPE.search(text)
     return root[1] if root else b""
 
 
@@ -127,8 +124,50 @@ def without_prologue(xml: bytes) -> bytes:
     Raises CutShort where it declares an unknown encoding.
     """
     text = b"".join(as_utf8(iter((xml,))))
-    found = _PROLOGUE.match(text)
-    return _ENTITY.sub(_character, text[found.end() :] if found else text)
+    return _ENTITY.sub(_character, text[_end_of_prologue(text) :])
+
+
+def _end_of_prologue(text: bytes) -> int:
+    """Return where the first element begins; where a part of the prologue does not end, where that part begins."""
+    at = 3 if text.startswith(b"\xef\xbb\xbf") else 0
+    while True:
+        space = _SPACE.match(text, at)
+        at = space.end() if space else at
+        if text.startswith(b"<!DOCTYPE", at):
+            end = _end_of_doctype(text, at)
+        elif mark := next((mark for mark in (b"<?", b"<!--") if text.startswith(mark, at)), None):
+            end = _after(text, mark, at)
+        else:
+            return at
+        if end < 0:
+            return at
+        at = end
+
+
+def _end_of_doctype(text: bytes, start: int) -> int:
+    """Return where a document type declaration ends, or -1. Its quotes, comments and brackets may hold marks."""
+    at = start + len(b"<!DOCTYPE")
+    in_subset = False
+    while (found := _IN_DOCTYPE.search(text, at)) is not None:
+        mark = found[0]
+        if mark in _ENDINGS:
+            at = _after(text, mark, found.start())
+            if at < 0:
+                return -1
+            continue
+        at = found.end()
+        if mark == b">" and not in_subset:
+            return at
+        if mark != b">":
+            in_subset = mark == b"["
+    return -1
+
+
+def _after(text: bytes, mark: bytes, start: int) -> int:
+    """Return where what this mark opens has ended, or -1."""
+    ending = _ENDINGS[mark]
+    end = text.find(ending, start + len(mark))
+    return -1 if end < 0 else end + len(ending)
 
 
 def _character(entity: re.Match[bytes]) -> bytes:

@@ -153,9 +153,14 @@ def _kind_of(target: str) -> str:
     return "bibr" if target[:1] in "BbRrCc" and target[-1:].isdigit() else ""
 
 
+def raised(shown: str) -> str:
+    """Return digits, signs and letters as raised characters, where there are such."""
+    return shown.translate(_RAISED)
+
+
 def raised_mark(mark: str) -> str:
-    """Return the mark of a footnote in raised characters, where there are such."""
-    return mark.translate(_RAISED) if _LETTERS.fullmatch(mark) or mark.isdecimal() else mark
+    """Return the mark of a footnote raised; a sign such as "*" needs it not."""
+    return raised(mark) if _LETTERS.fullmatch(mark) or mark.isdecimal() else mark
 
 
 def _superscript(inner: str, before: str, in_cell: bool) -> str:
@@ -165,8 +170,8 @@ def _superscript(inner: str, before: str, in_cell: bool) -> str:
         return _DROPPED
     if bare and _RAISABLE.issuperset(bare):
         cites = bare.isdecimal() and _AFTER_STOP.search(before.rstrip())
-        return _DROPPED if cites else inner.translate(_RAISED)
-    return inner.translate(_RAISED) if _LETTERS.fullmatch(bare) else inner
+        return _DROPPED if cites else raised(inner)
+    return raised(inner) if _LETTERS.fullmatch(bare) else inner
 
 
 # Citations ------------------------------------------------------------------------------------------------

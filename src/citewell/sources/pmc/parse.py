@@ -31,6 +31,8 @@ _PARSER_OPTIONS = {
     "remove_pis": True,
     "collect_ids": False,
 }
+# A tree needs many times the bytes of its tags; the longest articles have some ten thousand.
+_MOST_TAGS = 3_000_000
 _NAMED = re.compile(rb"""pub-id-type=["']pmc(?:id)?["'][^>]*>\s*(?:PMC)?(\d+)""")
 _BOOKSHELF = re.compile(r"NBK\d+")
 _TABLES = "{http://docs.oasis-open.org/ns/oasis-exchange/table}"
@@ -52,6 +54,8 @@ def records_of(xml: bytes, *, name: str, source: str = "pmc") -> list[Item]:
     name: what to call it in a message. source: who gave it, such as `europepmc`.
     """
     try:
+        if xml.count(b"<") > _MOST_TAGS:
+            raise ValueError(f"has more than {_MOST_TAGS:,} tags")
         root = etree.fromstring(without_prologue(xml), etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
         return list(_records(_without_namespaces(root), xml, Provenance(source)))
     except etree.XMLSyntaxError as error:

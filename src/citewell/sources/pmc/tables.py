@@ -87,7 +87,7 @@ def _rows(grid: Element) -> Iterator[str]:
         if carried:
             _bring_down(cells, carried, to_the_end=True)
         shown = BETWEEN_CELLS.join(cells).rstrip(" |")
-        size += len(shown)
+        size += len(shown) + len(cells)
         if size > _MOST_CHARACTERS:
             raise ValueError("a table is larger than can be read as rows")
         if shown:
