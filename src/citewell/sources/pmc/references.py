@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -12,11 +13,11 @@ from citewell.model.serialise import clean
 
 Element = etree._Element
 
-_CITATIONS = ("element-citation", "mixed-citation", "citation", "nlm-citation", "product")
+_CITATIONS = frozenset({"element-citation", "mixed-citation", "citation", "nlm-citation", "product"})
 _PERSONS = frozenset({"name", "string-name", "collab", "etal", "anonymous"})
 _WHERE = ("source", "edition", "publisher-loc", "publisher-name", "comment")
 _SHOWN = frozenset(
-    (*_WHERE, *"article-title chapter-title data-title year volume issue fpage lpage elocation-id".split())
+    (*_WHERE, *"label article-title chapter-title data-title year volume issue fpage lpage elocation-id".split())
 )
 _IDENTIFIERS = ("pub-id", "object-id", "ext-link")
 # What printed an identifier that is kept apart: "doi:", "[PubMed]".
@@ -30,43 +31,64 @@ _NAMES_SHOWN = 6
 
 def references(root: Element) -> tuple[CitedWork, ...]:
     """Return the works cited, in order; a number that covers several works (1a, 1b) gives one entry for each."""
-    found: list[CitedWork] = []
-    for ref in root.iter("ref"):
-        label = _plain(ref.find("label")).strip(" .[]()")
-        found += [_work(citation, label) for citation in ref.iter(*_CITATIONS)] or _bare(ref, label)
-    return tuple(found)
+    back = root.find("back")
+    found = [work for ref in back.iter("ref") for work in _works(ref)] if back is not None else []
+    return tuple(found or [work for ref in root.iter("ref") for work in _works(ref)])
 
 
-def _bare(ref: Element, label: str) -> list[CitedWork]:
-    notes = [_plain(note) for note in ref.iterchildren("note", "p")]
-    return [CitedWork(label, note) for note in notes if note]
+def _works(ref: Element) -> Iterator[CitedWork]:
+    label = ""
+    for child in ref:
+        if child.tag == "label":
+            label = _plain(child).strip(" .[]()")
+        elif child.tag in _CITATIONS:
+            yield _work(child, label)
+        elif child.tag == "citation-alternatives" and len(child):
+            yield _work(child[0], label)
+        elif child.tag in {"note", "p"} and (shown := _plain(child)):
+            yield CitedWork(label, shown)
 
 
 def _work(citation: Element, label: str) -> CitedWork:
     pmid = doi = ""
+    known: dict[str, str] = {}
+    people: list[str] | None = None
     punctuated = not len(citation)
-    parts: dict[str, Element] = {}
     for child in citation:
-        tag = child.tag
-        parts.setdefault(tag, child)
-        if child.tail and not punctuated and child.tail.strip():
+        tag, tail = child.tag, child.tail
+        if tag in _IDENTIFIERS:
+            pmid, doi = _identified(child, pmid, doi)
+        elif tag == "comment":
+            for element in child.iter(*_IDENTIFIERS):
+                pmid, doi = _identified(element, pmid, doi)
+        elif tag == "person-group":
+            people = people or (None if punctuated else _people(child))
+        if tag in _SHOWN and not punctuated and tag not in known:
+            known[tag] = _plain(child)
+        if tail and not punctuated and not tail.isspace():
             punctuated = True
-        for element in (child,) if tag in _IDENTIFIERS else child.iter(*_IDENTIFIERS) if tag == "comment" else ():
-            kind = element.get("pub-id-type") or element.get("ext-link-type") or ""
-            value = (element.text or "").strip()
-            if kind == "pmid":
-                pmid = pmid or _pmid(value)
-            elif kind == "doi" or _DOI_IN_ADDRESS.match(value):
-                doi = doi or _doi(value)
-            if element.tag == "pub-id":
-                element.text = None
-    shown = _as_printed(citation) if punctuated else _assembled(citation, parts)
-    if not doi and (printed := _PRINTED_DOI.search(shown)):
+    shown = _as_printed(citation) if punctuated else _assembled(citation, people or _people(citation), known)
+    if not doi and "10." in shown and (printed := _PRINTED_DOI.search(shown)):
         doi = _doi(printed[1].rstrip(".,;)"))
-    return CitedWork(_plain(parts["label"]).strip(" .") if "label" in parts else label, shown, pmid, doi)
+    return CitedWork(known.get("label", "").strip(" .") or label, shown, pmid, doi)
+
+
+def _identified(element: Element, pmid: str, doi: str) -> tuple[str, str]:
+    """Return the PMID and the DOI with what this element adds to them; what holds nothing else is emptied."""
+    kind = element.get("pub-id-type") or element.get("ext-link-type")
+    value = (element.text or "").strip()
+    if element.tag == "pub-id":
+        element.text = None
+    if kind == "pmid":
+        return pmid or _pmid(value), doi
+    if kind == "doi" or _DOI_IN_ADDRESS.match(value):
+        return pmid, doi or _doi(value)
+    return pmid, doi
 
 
 def _pmid(value: str) -> str:
+    if value.isdecimal() and value.isascii() and len(value) < 9 and value[0] != "0":
+        return value
     try:
         return str(PMID(value))
     except ValueError:
@@ -96,14 +118,11 @@ def _plain(element: Element | None) -> str:
     return joined if joined.isascii() else clean(joined)
 
 
-def _assembled(citation: Element, parts: dict[str, Element]) -> str:
+def _assembled(citation: Element, people: list[str], known: dict[str, str]) -> str:
     """Return a citation whose parts stand without the marks between them, put together as PubMed prints one."""
-    known = {tag: _plain(element) for tag, element in parts.items() if tag in _SHOWN}
     title = known.get("article-title") or known.get("chapter-title") or known.get("data-title") or ""
-    where = [known.get(tag, "") for tag in _WHERE]
-    people = parts.get("person-group", citation)
-    sentences = [", ".join(_people(people)), title, *where, _when(known)]
-    shown = " ".join(s if s[-1] in ".?!" else f"{s}." for s in sentences if s)
+    where = [known[tag] for tag in _WHERE if tag in known]
+    shown = " ".join(s if s[-1] in ".?!" else f"{s}." for s in (", ".join(people), title, *where, _when(known)) if s)
     return shown or _plain(citation)
 
 
