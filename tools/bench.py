@@ -25,11 +25,14 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
@@ -48,6 +51,7 @@ from citewell.ports import WeightedTerm  # noqa: E402
 from citewell.question import parse_question  # noqa: E402
 from citewell.retrieve import search_terms  # noqa: E402
 from citewell.retrieve.retrieve import question_terms  # noqa: E402
+from citewell.sources import pmc  # noqa: E402
 from citewell.sources.files import on_disk  # noqa: E402
 from citewell.sources.pubmed import SOURCE  # noqa: E402
 from citewell.sources.unit import Fault  # noqa: E402
@@ -56,6 +60,7 @@ PAGE = ROOT / "docs" / "explanation" / "performance.md"
 PASSAGES = 130_000
 GENERATED = 200_000
 LIMIT = 40
+JATS_STEP = 8
 SEED = 20_250_101
 
 
@@ -182,6 +187,51 @@ def parse(bench: Bench) -> Outcome:
         f"pubmed_parser.parse_medline_xml on the same file. {bench.runs} alternating runs, median of the ratios.",
         (_compared("Parse PubMed XML, one core", own, peer, records, 2.5),),
     )
+
+
+def jats(bench: Bench) -> Outcome:
+    """JATS full text to records, on one core."""
+    with tarfile.open(bench.file("pmc_nxml_ccby.tar.xz")) as archive:
+        named = [m for m in archive if m.isfile()][::JATS_STEP]
+        for member in named:
+            archive.extract(member, bench.work, filter="data")
+    paths = [bench.work / member.name for member in named]
+    records = _own_jats(paths)
+    own, peer = alternate(bench.runs, lambda: _own_jats(paths), _peer_jats(paths))
+    return Outcome(
+        "JATS, parsing on one core",
+        f"{records:,} articles of PMC, every {JATS_STEP}th of the archive, as files: sections, tables, captions, "
+        "references with identifiers, metadata. Peer: pubmed_parser's parse_pubmed_xml, parse_pubmed_paragraph, "
+        "parse_pubmed_references and parse_pubmed_table on the same files, without its reader of captions; an article "
+        f"that one of them fails on counts as read. {bench.runs} alternating runs, median of the ratios.",
+        (_compared("Parse JATS, one core", own, peer, records, 2.0),),
+    )
+
+
+def _own_jats(paths: Sequence[Path]) -> int:
+    units = (unit for path in paths for unit in pmc.SOURCE.split(on_disk(path)) if not isinstance(unit, Fault))
+    return sum(isinstance(item, Record) for unit in units for item in pmc.SOURCE.parse(unit))
+
+
+def _peer_jats(paths: Sequence[Path]) -> Callable[[], object]:
+    try:
+        import pubmed_parser as peer
+    except ImportError as error:
+        raise Skipped("pubmed-parser is not installed (the `bench` dependency group)") from error
+    readers = (
+        peer.parse_pubmed_xml,
+        partial(peer.parse_pubmed_paragraph, all_paragraph=True),
+        peer.parse_pubmed_references,
+        partial(peer.parse_pubmed_table, return_xml=False),
+    )
+
+    def read_all() -> None:
+        for path in paths:
+            for reader in readers:
+                with suppress(Exception):
+                    reader(str(path))
+
+    return read_all
 
 
 def ingest(bench: Bench) -> Outcome:
@@ -659,6 +709,7 @@ def _bm25s_rankings(corpus: list[tuple[str, str, list[str]]], texts: list[str]) 
 
 MEASURES: dict[str, Callable[[Bench], Outcome]] = {
     "parse": parse,
+    "jats": jats,
     "ingest": ingest,
     "search": search,
     "answers": answers,

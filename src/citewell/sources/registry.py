@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.errors import BadInput
-from citewell.sources import clinicaltrials, dailymed, jsonl, medlineplus, openfda, pubmed, retractions
+from citewell.sources import (
+    clinicaltrials,
+    dailymed,
+    europepmc,
+    jsonl,
+    medlineplus,
+    openfda,
+    pmc,
+    pubmed,
+    retractions,
+)
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
@@ -19,6 +29,8 @@ SOURCES: tuple[Source, ...] = (
     retractions.PMIDS,
     dailymed.SOURCE,
     openfda.SOURCE,
+    pmc.SOURCE,
+    europepmc.SOURCE,
     jsonl.SOURCE,
 )
 

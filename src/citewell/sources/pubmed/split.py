@@ -40,7 +40,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
     size = 0
     with entry.open() as stream:
         try:
-            for record in cut(_as_utf8(chunks(stream))):
+            for record in cut(as_utf8(chunks(stream))):
                 held.append(without_references(record))
                 size += len(held[-1])
                 if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
@@ -108,7 +108,7 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
         raise CutShort("the file ends before </PubmedArticleSet>")
 
 
-def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the same text in UTF-8, whatever encoding the file declares."""
     first = next(pieces, b"")
     encoding = _encoding(first)
