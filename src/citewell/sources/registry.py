@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.errors import BadInput
-from citewell.sources import jsonl, pubmed
+from citewell.sources import guidelines, jsonl, pubmed
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
@@ -14,6 +14,7 @@ from citewell.sources.unit import Fault, Source, Unit
 SOURCES: tuple[Source, ...] = (
     pubmed.SOURCE,
     jsonl.SOURCE,
+    guidelines.SOURCE,
 )
 
 
