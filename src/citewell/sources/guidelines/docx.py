@@ -110,7 +110,7 @@ class _Reader:
                 if note.get(w("type")) in {None, "normal"}:
                     texts.append(one_line(" ".join(text_of(p) for p in note.iter(w("p")))))
             if any(texts):
-                yield Block(BlockKind.HEADING, title, 1)
+                yield Block(BlockKind.HEADING, title, 2)
                 yield from (Block(BlockKind.PARAGRAPH, text) for text in texts if text)
 
     def _within(self, parent: Element) -> Iterator[Block]:
@@ -164,13 +164,14 @@ class _Reader:
             style_id = self._based_on.get(style_id, "")
 
     def _heading_level(self, style_id: str, properties: Element | None) -> int:
+        """Return the level of a heading, the title over all others; 0 for what is none."""
         outline = value_of(child(properties, "outlineLvl"))
         if outline.isdecimal() and int(outline) < 9:
-            return int(outline) + 1
+            return int(outline) + 2
         for ancestor in self._line_of_styles(style_id):
             name = self._name(ancestor)
             if match := _HEADING.match(name):
-                return int(match[1])
+                return int(match[1]) + 1
             if name.lower() == "title":
                 return 1
         return 0

@@ -11,15 +11,15 @@ from citewell.sources.guidelines.facts import Facts
 
 _FIRST_BLOCKS = 40
 _NAME = r"([^.;:|©\d\n]{3,120}?)"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _ISSUER = re.compile(
-    rf"^(?:published by|issued by|issuing (?:body|organi[sz]ation)\s*:|issuer\s*:|publisher\s*:|developed and published by)\s*:?\s*(?:the )?{_NAME}(?=[.;:|©]|,? \(?(?:19|20)\d\d|$)",
+    rf"^(?:published by|issued by|issuing (?:body|organi[sz]ation)\s*:|issuer\s*:|publisher\s*:|developed and published by)\s*:?\s*(?:the )?{_NAME}(?=[.;:|©]|,? \(?(?:{_MONTH} )?(?:19|20)\d\d|$)",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
     rf"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:((?:19|20)\d\d)[,\s]*)?(?:by\s+)?(?:the )?{_NAME},?\s*((?:19|20)\d\d)?(?:[.;|]|$)",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _WHEN = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH},? )?(?:\d{{1,2}}, )?((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b"
 _PUBLISHED = re.compile(
     rf"\b(?:published|issued|issue date|publication date|date of (?:publication|issue)|last updated|updated|approved|adopted|year(?: of publication)?)"
@@ -39,6 +39,7 @@ def facts_of_first_page(blocks: Iterable[Block]) -> Facts:
         text = block.text
         if match := _ISSUER.match(text):
             found["issuer"] = match[1].strip(" ,-–")
+            years += re.findall(r"\b(?:19|20)\d\d\b", text[match.end(1) :])
         if match := _COPYRIGHT.match(text):
             found.setdefault("issuer", match[2].strip(" ,-–"))
             found.setdefault("copyright", match[1] or match[3] or "")

@@ -59,7 +59,7 @@ def _runs(blocks: Sequence[Block], title: str) -> Iterator[_Run]:
     headings: list[tuple[int, str]] = []
     left_out: int | None = None
     run = _Run((), [])
-    title_level = _level_of_title(blocks, title)
+    title_heading = _heading_of_title(blocks, title)
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
             if left_out is None:
@@ -70,33 +70,23 @@ def _runs(blocks: Sequence[Block], title: str) -> Iterator[_Run]:
         left_out = block.level if _LEFT_OUT.match(block.text) else None
         yield run
         headings = [(level, text) for level, text in headings if level < block.level]
-        if left_out is None and not _is_title(block, title, title_level):
+        if left_out is None and block is not title_heading and not _alike(block.text, title):
             headings.append((block.level, block.text))
         run = _Run(tuple(text for _, text in headings), [], block.page)
     yield run
 
 
-def _level_of_title(blocks: Sequence[Block], title: str) -> int:
-    """Return the level of the heading that stands over all others, and there alone; 0 if there is none."""
+def _heading_of_title(blocks: Sequence[Block], title: str) -> Block | None:
+    """Return the heading that is the title in other words: the first, where it stands over all others and there alone."""
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    if not headings:
-        return 0
-    first = headings[0]
-    highest = [block for block in headings if block.level <= first.level]
-    is_alone = len(highest) == 1 and len(headings) > 1 and not _is_named(first.text)
-    return first.level if is_alone or _alike(first.text, title) else 0
-
-
-def _is_title(block: Block, title: str, level: int) -> bool:
-    return _alike(block.text, title) or (block.level == level and level > 0)
+    if len(headings) < 2 or named(headings[0].text) is not None:
+        return None
+    others = min(block.level for block in headings[1:])
+    return headings[0] if headings[0].level < others or _alike(headings[0].text, title) else None
 
 
 def _alike(one: str, other: str) -> bool:
     return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
-
-
-def _is_named(heading: str) -> bool:
-    return named(heading) is not None
 
 
 def _parts(run: _Run) -> Iterator[Section | _Placed]:
