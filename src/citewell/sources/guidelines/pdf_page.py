@@ -129,11 +129,15 @@ def _joined(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
 def _side_by_side(held: Fragment, fragment: Fragment) -> Fragment | None:
     size = max(held.height, fragment.height)
     gap = fragment.x - held.end
+    if abs(fragment.x - held.x) < 0.5 and abs(fragment.y - held.y) < 0.1 * size:
+        # Only the font has changed, and pypdf gives the place where the line began.
+        gap = 0.0
+        fragment = replace(fragment, x=held.end, end=held.end + fragment.end - fragment.x)
     # Widths are estimates: a piece that seems to begin within the one before it follows it.
     if held.page != fragment.page or fragment.x <= held.x or gap >= _GAP * size:
         return None
     rise = fragment.y - held.y
-    if fragment.height < 0.85 * held.height and (0.1 * size < rise < 0.7 * size or _is_raised_unseen(held, fragment)):
+    if _is_raised(held, fragment, rise / size):
         mark = fragment.text.strip()
         text = held.text if is_citation_mark(mark, held.text) else held.text + raised(mark)
         after = " " if fragment.text.endswith(" ") and not text.endswith(" ") else ""
@@ -151,11 +155,16 @@ def _side_by_side(held: Fragment, fragment: Fragment) -> Fragment | None:
     )
 
 
-def _is_raised_unseen(held: Fragment, fragment: Fragment) -> bool:
-    """Tell whether small digits after a word are raised by text rise (ISO 32000-1, 9.3.7), which pypdf does not tell."""
-    is_level = abs(fragment.y - held.y) < 0.05 * held.height
+def _is_raised(held: Fragment, fragment: Fragment, rise: float) -> bool:
+    """Tell whether a small piece stands raised after a word; `rise` is in units of the size."""
+    mark = fragment.text.strip()
+    if fragment.height >= 0.85 * held.height or len(mark) > 12 or not re.search(r"[\w.,;:)\]%]$", held.text):
+        return False
+    if 0.1 < rise < 0.7:
+        return True
+    # Text rise (ISO 32000-1, 9.3.7) is not told by pypdf: small digits after a whole word are a mark all the same.
     after_word = re.search(r"(?:[a-z]{3}|[.,;)])$", held.text) is not None
-    return is_level and after_word and re.fullmatch(r"\s*[\d,–-]+\s*", fragment.text) is not None
+    return abs(rise) < 0.05 and after_word and re.fullmatch(r"[\d,–-]+", mark) is not None
 
 
 def in_reading_order(page: Page) -> Iterator[Line]:
