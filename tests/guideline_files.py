@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -173,6 +174,15 @@ def _running(canvas: Any, document: Any) -> None:
 
 
 FORMS: dict[str, Callable[..., bytes]] = {"pdf": as_pdf, "docx": as_docx, "html": as_html, "md": as_markdown}
+
+
+def write(path: Path, content: bytes, about: tuple[tuple[str, str], ...] = ABOUT) -> Path:
+    """Write a document, and beside it what is known of it. Returns the path."""
+    path.write_bytes(content)
+    if about:
+        lines = "".join(f"{field}: {value}\n" for field, value in about)
+        path.with_name(f"{path.name}.about.yaml").write_text(lines, encoding="utf-8")
+    return path
 
 
 def read_one(content: bytes, name: str, about: tuple[tuple[str, str], ...] = ABOUT) -> Record | Fault:

@@ -40,25 +40,19 @@ def read(content: bytes) -> Document:
     """Return the document. Raises Unreadable."""
     _check_package(content)
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml import etree
 
     try:
         document = docx.Document(io.BytesIO(content))
-    except (
-        etree.XMLSyntaxError,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        NotImplementedError,
-    ) as error:
-        raise Unreadable(f"not a DOCX document that can be read ({error})") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise Unreadable(f"the DOCX is damaged ({error})") from error
-    reader = _Reader(document)
-    blocks = (*reader.blocks(), *reader.notes())
-    return Document(blocks, _facts(document, blocks).over(facts_of_first_page(blocks)))
+        reader = _Reader(document)
+        blocks = (*reader.blocks(), *reader.notes())
+        return Document(blocks, _facts(document, blocks).over(facts_of_first_page(blocks)))
+    except RecursionError as error:
+        raise Unreadable("the DOCX is nested too deep to be read") from error
+    except Exception as error:
+        # Where a part is missing or broken, python-docx raises whatever its code meets: each is the same to a user.
+        raise Unreadable(
+            f"not a DOCX document that can be read ({str(error)[:200] or type(error).__name__})"
+        ) from error
 
 
 def _check_package(content: bytes) -> None:
@@ -73,7 +67,9 @@ def _check_package(content: bytes) -> None:
                 raise Unreadable(f"the DOCX swells to more than {MOST_BYTES >> 20} MiB")
             for member in members:
                 _check_part(package, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Unreadable(f"not a DOCX document that can be read ({error})") from error
 
 

@@ -71,7 +71,7 @@ def _run(run: Element, pieces: list[str]) -> None:
     text = "".join(_pieces(run, []))
     if value_of(child(properties, "vertAlign")) != "superscript":
         pieces.append(text)
-    elif not is_citation_mark(text, "".join(pieces)):
+    elif not is_citation_mark(text, "".join(pieces[-8:])):
         pieces.append(raised(text))
 
 

@@ -122,14 +122,14 @@ def graded(text: str) -> Iterator[Graded]:
         yield Graded(text[start:].strip(), NO_GRADING)
 
 
+# A letter behind the word leads to a note below the table: "Classᵃ".
 _HEADS = (
-    (re.compile(r"^(?:class|COR|class of recommendation)\W*[a-d]?$", re.IGNORECASE), "strength"),
-    (re.compile(r"\bclass\b|\bstrength\b|\bgrade\b|\bCOR\b|\bSOR\b", re.IGNORECASE), "strength"),
-    (re.compile(r"\blevel\b|\bLOE\b|\bcertainty\b|\bquality\b|\bevidence\b", re.IGNORECASE), "certainty"),
+    (re.compile(r"\b(?:class|grade|COR|SOR)[a-d]?\b|\bstrength\b", re.IGNORECASE), "strength"),
+    (re.compile(r"\b(?:level|LOE)[a-d]?\b|\bcertainty\b|\bquality\b|\bevidence\b", re.IGNORECASE), "certainty"),
 )
 _IS_CODE = re.compile(rf"(?:{_CODE}|[12][A-D])(?:: ?[\w ]+)?", re.IGNORECASE)
 _IS_CLEAR = re.compile(r"recommendation|evidence|certainty|quality|grade|class|level|practice|consensus", re.IGNORECASE)
-_FIRST_WORD = re.compile(r"(class|level|grade|COR|LOE|SOR)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"(class|level|grade|COR|LOE|SOR)[a-d]?\b", re.IGNORECASE)
 
 
 def column_of(head: str) -> str:

@@ -62,6 +62,9 @@ def of_text(text: str) -> Document:
         root = lxml_html.document_fromstring(prepared, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise Unreadable(f"not HTML that can be read ({error})") from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        # The parser would leave out what lies deeper, without a word.
+        raise Unreadable("the page is nested too deep to be read")
     reader = _Reader()
     main = _main_content(root)
     reader.read(main, outside=main.tag == "body")
@@ -127,18 +130,18 @@ class _Reader:
 
     def read(self, element: Element, *, outside: bool = False) -> None:
         """Read what is within an element: runs of text and inline elements become paragraphs."""
-        pieces = [element.text or ""]
+        line = _LineOfText(element.text)
         for child in element:
             if not isinstance(child.tag, str) or self._is_left_out(child, outside=outside):
-                pieces.append(child.tail or "")
+                pass
             elif child.tag in _BLOCKS or _holds_blocks(child):
-                self._paragraph(pieces)
+                self._paragraph(line)
                 self._block(child, outside=outside)
-                pieces = [child.tail or ""]
+                line = _LineOfText("")
             else:
-                before = "".join(pieces)
-                pieces += [*_inline(child, before), child.tail or ""]
-        self._paragraph(pieces)
+                line.add_element(child)
+            line.add(child.tail)
+        self._paragraph(line)
 
     def _is_left_out(self, element: Element, *, outside: bool) -> bool:
         if _is_callout(element):
@@ -170,8 +173,8 @@ class _Reader:
         if text:
             self.blocks.append(Block(kind, text, level, number, callout=self._callout))
 
-    def _paragraph(self, pieces: list[str]) -> None:
-        self._add(BlockKind.PARAGRAPH, one_line("".join(pieces)))
+    def _paragraph(self, line: _LineOfText) -> None:
+        self._add(BlockKind.PARAGRAPH, line.text)
 
     def _list(self, element: Element, depth: int) -> None:
         place = int(element.get("start") or 1) if (element.get("start") or "1").isdecimal() else 1
@@ -241,30 +244,54 @@ def _cells(row: Element) -> Iterator[str]:
 
 def text_of(element: Element, *, leave: frozenset[Element] = frozenset()) -> str:
     """Return an element's text on one line, without what is hidden and without `leave`."""
-    pieces = [element.text or ""]
-    for child in element:
-        if child not in leave:
-            pieces += _inline(child, "".join(pieces), leave)
-        pieces.append(child.tail or "")
-    return one_line("".join(pieces))
+    line = _LineOfText("", leave)
+    line.add_within(element)
+    return line.text
 
 
-def _inline(element: Element, before: str, leave: frozenset[Element] = frozenset()) -> list[str]:
-    """Return the pieces of text of an element within a line. `before` is the text that it follows."""
-    tag = element.tag
-    if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element):
-        return [""]
-    if tag in {"br", "wbr", "img", "hr"}:
-        return ["" if tag == "wbr" else " "]
-    pieces = [element.text or ""]
-    for child in element:
-        if child not in leave:
-            pieces += _inline(child, before + "".join(pieces), leave)
-        pieces.append(child.tail or "")
-    if tag == "sup" or _is_link_to_note(element):
-        inner = "".join(pieces).strip()
-        return [] if is_citation_mark(inner, before) else [raised(inner) if tag == "sup" else inner]
-    return [" ", *pieces, " "] if tag in _BLOCKS else pieces
+class _LineOfText:
+    """Text that grows from left to right; marks of references are left out as they come."""
+
+    def __init__(self, text: str | None, leave: frozenset[Element] = frozenset()) -> None:
+        self._pieces = [text or ""]
+        self._leave = leave
+
+    @property
+    def text(self) -> str:
+        return one_line("".join(self._pieces))
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+
+    def add_within(self, element: Element) -> None:
+        """Add what an element holds."""
+        self.add(element.text)
+        for child in element:
+            if child not in self._leave:
+                self.add_element(child)
+            self.add(child.tail)
+
+    def add_element(self, element: Element) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element):
+            return
+        if tag in {"br", "img", "hr"}:
+            self.add(" ")
+        elif tag == "sup" or _is_link_to_note(element):
+            self._add_mark(element, is_raised=tag == "sup")
+        elif tag in _BLOCKS:
+            self.add(" ")
+            self.add_within(element)
+            self.add(" ")
+        else:
+            self.add_within(element)
+
+    def _add_mark(self, element: Element, *, is_raised: bool) -> None:
+        within = _LineOfText("", self._leave)
+        within.add_within(element)
+        if not is_citation_mark(within.text, "".join(self._pieces[-8:])):
+            self.add(raised(within.text) if is_raised else within.text)
 
 
 def _is_link_to_note(element: Element) -> bool:

@@ -54,7 +54,7 @@ def blocks_of(lines: Sequence[Line]) -> tuple[tuple[Block, ...], str]:
             blocks.append(Block(BlockKind.TABLE, "", rows=part.rows, page=part.page))
         else:
             blocks.append(_block(part, hyphens, body, levels))
-    return tuple(blocks), _title(parts, hyphens, body)
+    return tuple(block for block in blocks if block.text or block.rows), _title(parts, hyphens, body)
 
 
 def _body_height(lines: Sequence[Line]) -> float:

@@ -29,7 +29,7 @@ _NAMED = re.compile(
     rf"^({_NAME})\s*(?:no\.?|number|#)?\s*({_NUMBER})?\s*(?:([(\[])([^()\[\]]+)[)\]])?\s*(?:[:.)]|[–—-](?=\s)|$)\s*",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(\d+(?:\.\d+){1,4}[a-z]?)\.?\s+(?=\S)")
+_NUMBERED = re.compile(r"^(\d+(?:\.\d+){1,4}[a-z]?)\.?(?:\s+(?=\S)|(?=[A-Z][a-z]))")
 _ADVISES = re.compile(
     r"\b(?:should|must|recommend(?:s|ed)?|suggests?|advised?|(?:is|are) (?:not )?indicated|(?:may|can) be (?:considered|offered|used|reasonable)"
     r"|(?:is|are) (?:not )?(?:reasonable|beneficial|useful|contraindicated))\b"
