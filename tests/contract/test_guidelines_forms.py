@@ -19,8 +19,8 @@ from guideline_files import (
     as_pdf,
     fault_of,
     graded,
-    record_of,
     recommendations,
+    record_of,
     write,
 )
 from universe import faults_in, read, records_in

@@ -6,7 +6,7 @@ import pytest
 
 from citewell.model.evidence import SectionKind
 from citewell.sources.guidelines.grading import grading
-from guideline_files import as_html, as_markdown, graded, record_of, recommendations
+from guideline_files import as_html, as_markdown, graded, recommendations, record_of
 
 WORDS = "zanolol in adults with frobnitis"
 
@@ -218,6 +218,20 @@ def test_other_tables_stay_tables(head):
     """A key to the grades is no recommendation."""
     record = _read(("h1", "Treatment"), ("table", [head, ["Strong", f"Offer {WORDS} to all who ask."]]))
     assert [section.kind for section in record.sections] == [SectionKind.TABLE]
+
+
+def test_a_row_that_is_a_heading_is_part_of_the_label():
+    """It says for whom the rows below it are."""
+    table = [
+        ["Recommendations", "Class"],
+        ["In children", ""],
+        [f"Offer {WORDS}.", "I"],
+        ["Do not whistle at night.", ""],
+    ]
+    assert [s.label for s in recommendations(_read(("h1", "Care"), ("table", table)))] == [
+        "Care > In children > Recommendation 1",
+        "Care > In children > Recommendation 2",
+    ]
 
 
 def test_an_opening_and_its_fragments_are_one_sentence():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from citewell.sources.guidelines.document import Block, BlockKind, Document, Unreadable, one_line
 from citewell.sources.guidelines.docx_numbering import Numbering
 from citewell.sources.guidelines.docx_text import Element, child, text_of, value_of, w
-from citewell.sources.guidelines.facts import Facts, issuing_body
+from citewell.sources.guidelines.facts import Facts, issuing_body, own_title
 from citewell.sources.guidelines.first_page import facts_of_first_page
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _facts(document: DocxDocument, blocks: tuple[Block, ...]) -> Facts:
     core = document.core_properties
     heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
     return Facts(
-        title=one_line(core.title or "") or heading,
+        title=own_title(one_line(core.title or "")) or heading,
         issuer=_company(document) or issuing_body(one_line(core.author or "")),
         language=one_line(core.language or ""),
     )

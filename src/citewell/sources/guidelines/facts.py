@@ -28,6 +28,11 @@ _BODY = re.compile(
     r"|gesellschaft|verband|sociedad|sociedade|soci[eé]t[eé]|asociaci|associa[cç]|haute autorit)",
     re.IGNORECASE,
 )
+# What programs write into the properties where nobody has given a title.
+_NO_TITLE = re.compile(
+    r"untitled|anonymous|microsoft word|word document|powerpoint|\.(?:docx?|indd|pdf|qxd|tex|odt)\b|^\W*$|^[\w-]+$|document\d*$",
+    re.IGNORECASE,
+)
 _ADVICE = (
     'Give {options}, or put a file "{name}.about.yaml" beside it with the lines {lines}. '
     "See docs/how-to/ingest-guidelines.md."
@@ -64,6 +69,11 @@ class Facts:
 def issuing_body(author: str) -> str:
     """Return the author of a document's properties if it is a body, such as a society; empty for a person."""
     return author.strip() if _BODY.search(author) else ""
+
+
+def own_title(title: str) -> str:
+    """Return the title of a document's properties if somebody has given it; empty for what a program made up."""
+    return "" if _NO_TITLE.search(title) else title.strip()
 
 
 def build(facts: Facts, sections: tuple[Section, ...], name: str) -> Record:

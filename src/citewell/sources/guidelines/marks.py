@@ -16,7 +16,7 @@ def is_citation_mark(mark: str, before: str) -> bool:
     """Tell whether a raised or linked piece leads to a reference or a note: "pain" and a raised "12"."""
     if not mark.strip():
         return True
-    if not before or before[-1].isspace():
+    if not before or before[-1].isspace() or before[-1] in "[(":
         return False
     if _NUMBERS.fullmatch(mark):
         return _POWER.search(before) is None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from citewell.sources.guidelines.document import Document, Unreadable, one_line
-from citewell.sources.guidelines.facts import Facts, issuing_body
+from citewell.sources.guidelines.facts import Facts, issuing_body, own_title
 from citewell.sources.guidelines.first_page import facts_of_first_page
 from citewell.sources.guidelines.pdf_blocks import blocks_of
 from citewell.sources.guidelines.pdf_page import Fragment, Page, in_reading_order, without_margins
@@ -21,10 +21,6 @@ MOST_SECONDS = 180.0
 MOST_PAGE_BYTES = 16 << 20
 _NARROW, _WIDE = frozenset(" .,:;'’!|iljtfrI()[]-/"), frozenset("mwMW%@—…")
 _LEAST_CHARACTERS = 40
-_JUNK_TITLE = re.compile(
-    r"untitled|anonymous|microsoft word|word document|powerpoint|\.(?:docx?|indd|pdf|qxd|tex|odt)\b|^\W*$|^[\w-]+$|document\d*$",
-    re.IGNORECASE,
-)
 
 
 def read(content: bytes, *, clock: Callable[[], float] = time.monotonic) -> Document:
@@ -146,4 +142,4 @@ def _facts(reader: Any) -> Facts:
     information = reader.metadata or {}
     title = one_line(str(information.get("/Title") or ""))
     author = one_line(str(information.get("/Author") or ""))
-    return Facts(title="" if _JUNK_TITLE.search(title) else title, issuer=issuing_body(author))
+    return Facts(title=own_title(title), issuer=issuing_body(author))

@@ -36,7 +36,9 @@ def tables(lines: Sequence[Line]) -> Iterator[list[Line] | Rows]:
             if text:
                 yield text
                 text = []
-            yield _advice(lines[place:end])
+            table, below = _advice(lines[place:end])
+            yield table
+            text += [_whole(line) for line in below]
         elif (end := _end_of_table(lines, place)) - place >= _LEAST_ROWS:
             if text:
                 yield text
@@ -86,7 +88,7 @@ def _end_of_advice(lines: Sequence[Line], place: int) -> int:
     last = head
     while end < len(lines):
         line = lines[end]
-        is_below = line.page == head.page and line.column == head.column and line.y < last.y + 0.5 * line.height
+        is_below = line.page == head.page and line.column == head.column and line.y < head.y
         if not is_below or last.y - line.y > 4 * line.height or line.height > 1.15 * head.height:
             break
         last = line if line.y < last.y else last
@@ -94,8 +96,8 @@ def _end_of_advice(lines: Sequence[Line], place: int) -> int:
     return end if end > place + 1 else place
 
 
-def _advice(lines: Sequence[Line]) -> Rows:
-    """Return the rows of a table of recommendations: lines that belong together as one row.
+def _advice(lines: Sequence[Line]) -> tuple[Rows, list[Line]]:
+    """Return the rows of a table of recommendations, and the lines below it that are none of its own.
 
     A row's grading may stand beside any of its lines, so rows are told by the gaps between the lines of text, and
     where those are even by the ends of sentences; each grading goes to the row it stands nearest to.
@@ -110,15 +112,20 @@ def _advice(lines: Sequence[Line]) -> Rows:
             texts.append(cell)
         else:
             others.append((column, cell))
+    texts.sort(key=lambda cell: -cell.y)
     hyphens = Hyphens(cell.text for cell in texts)
     rows: list[tuple[str, ...]] = [tuple(one_line(cell.text) for cell in head)]
+    lowest, length = head[0].y, 1
     for row, own in _with_gradings(_grouped(texts), others):
         cells = ["" for _ in head]
         cells[where] = one_line(hyphens.joined([cell.text for cell in row]))
         for column, cell in own:
             cells[column] = one_line(f"{cells[column]} {cell.text}")
         rows.append(tuple(cells))
-    return Rows(tuple(rows), lines[0].page)
+        if own:
+            lowest, length = min(cell.y for cell in (*row, *(cell for _, cell in own))), len(rows)
+    below = [line for line in lines[1:] if line.y < lowest]
+    return Rows(tuple(rows[:length]), lines[0].page), below
 
 
 def _column(cell: Fragment, head: Sequence[Fragment]) -> int:

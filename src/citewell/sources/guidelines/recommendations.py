@@ -55,12 +55,13 @@ _LEAST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A recommendation: its number if it has one of its own, its words, and its grading."""
+    """A recommendation: its words, the number it has of its own, its grading, and the row of a table it stands under."""
 
     text: str
     name: str = ""
     grading: Grading = NO_GRADING
     page: int = 0
+    under: str = ""
 
 
 @dataclass(slots=True)
@@ -241,18 +242,20 @@ def from_rows(rows: Sequence[Sequence[str]], page: int = 0) -> list[Found] | Non
 def _rows_found(
     rows: Sequence[Sequence[str]], head: Sequence[str], where: int, columns: Sequence[str], page: int
 ) -> Iterator[Found]:
+    under = ""
     for row in rows:
         cells = [*row, *[""] * (len(head) - len(row))]
         text = cells[where].strip()
         others = {cell.strip() for place, cell in enumerate(cells) if place != where} - {""}
-        if len(text.split()) < _LEAST_WORDS or not others or others == {text}:
-            continue  # a heading over the rows below it
+        if (not others or others == {text} or len(text.split()) < _LEAST_WORDS) and not text.endswith("."):
+            under = text or next(iter(others), "")
+            continue
         said = NO_GRADING
         for place, column in enumerate(columns[: len(cells)]):
             if column and place != where:
                 said = said.and_(_of_cell(head[place], cells[place], column))
         number, text = _row_number(head, cells, where, text)
-        yield from _row(text, number, said, page)
+        yield from (replace(found, under=under) for found in _row(text, number, said, page))
 
 
 def _of_cell(head: str, cell: str, column: str) -> Grading:

@@ -132,7 +132,7 @@ def _label(path: Sequence[str], pages: Sequence[int]) -> str:
 def _table(block: Block, path: tuple[str, ...]) -> Iterator[Section | _Placed]:
     found = from_rows(block.rows, block.page) if gives_advice((*path, block.text)) else None
     for item in found or ():
-        yield _Placed(item, path)
+        yield _Placed(item, (*path, item.under) if item.under else path)
     rows = [" | ".join(row) for row in block.rows if any(row)]
     if found or not rows:
         return
