@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
@@ -44,6 +42,8 @@ def about(text: str, name: str) -> dict[str, str]:
 
 def mapping(text: str, name: str) -> dict[str, Any]:
     """Return a YAML mapping with every value as it is written, dates and numbers too. Raises BadInput."""
+    import yaml  # only where there is something to read
+
     try:
         # The base loader makes texts, lists and mappings. It does not merge (`<<`), which can swell without end.
         found = yaml.load(text, Loader=yaml.BaseLoader) or {}  # noqa: S506
