@@ -14,6 +14,8 @@ from citewell.sources.guidelines.marks import is_citation_mark, raised
 _TOP, _BOTTOM = 0.88, 0.12
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.?)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*", re.IGNORECASE)
+# A heading such as "Recommendation 3" may open several pages at the same place.
+_IS_ADVICE = re.compile(r"\s*(?:recommendation|practice point)\b|\s*\d+\.\d+", re.IGNORECASE)
 _GAP = 1.6
 
 
@@ -84,7 +86,7 @@ def without_margins(pages: Sequence[Page]) -> list[Page]:
     """Return the pages without running headers and footers: what recurs near an edge, and page numbers."""
     joined = [replace(page, fragments=tuple(_joined(page.fragments))) for page in pages]
     seen = Counter(key for page in joined for key in {_key(f) for f in page.fragments if _is_at_edge(page, f)})
-    often = max(2, min(3, len(pages) // 2))
+    often = max(2, min(3, len(pages) // 2), len(pages) // 10)
     return [
         replace(
             page,
@@ -94,6 +96,7 @@ def without_margins(pages: Sequence[Page]) -> list[Page]:
                 if not (
                     _is_at_edge(page, fragment)
                     and (seen[_key(fragment)] >= often or _PAGE_NUMBER.fullmatch(fragment.text))
+                    and not _IS_ADVICE.match(fragment.text)
                 )
             ),
         )
