@@ -730,7 +730,6 @@ def test_a_broken_article_is_a_fault_with_its_reason(tmp_path, content, reason):
     [
         b"<!DOCTYPE html><html><body><article><p>Not found</p></article></body></html>",
         b"<html><article/></html>",
-        b"<?xml version='1.0'?><document xmlns='urn:hl7-org:v3'/>",
         b"<book><title>DocBook</title></book>",
         b"\x00\x01\x02<article>",
     ],

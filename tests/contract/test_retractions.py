@@ -295,7 +295,6 @@ def test_a_plain_list_holds_one_pmid_a_line(tmp_path, name, content):
     ("name", "content"),
     [
         ("numbers.tsv", "90000005\n"),
-        ("retractions.md", "90000005\n"),
         ("retractions.tsv", "90000005\t2019\n"),
         ("retractions.csv", "title,pmid\nZanolol,90000005\n"),
         ("retractions.txt", "Read on: 90000005\n"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from citewell.language.dates import long_date
 from citewell.model.article import Outcome, ServiceSearch, StudyUnderWay, VerifiedDraft
-from citewell.model.claim import Reference
+from citewell.model.claim import Citation, Claim, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Audience, Facet
@@ -162,13 +162,28 @@ def level_text(reference: Reference) -> str:
     return f"OCEBM level {reference.evidence_level}" if reference.evidence_level else "not graded"
 
 
+def grading_text(citation: Citation, issuer: str) -> str:
+    """Return how a body grades the recommendation that a citation quotes, in its words; empty where it does not."""
+    graded = ", ".join(part for part in (citation.strength, citation.certainty) if part)
+    if not graded:
+        return ""
+    return f"{graded[:1].upper()}{graded[1:]}" + (f" ({issuer})" if issuer else "")
+
+
+def gradings(claim: Claim, draft: VerifiedDraft) -> tuple[str, ...]:
+    """Return how the recommendations that a claim quotes are graded, each once, in the order of its citations."""
+    issuers = {reference.record_id: reference.issuer for reference in draft.references}
+    texts = (grading_text(citation, issuers[citation.record_id]) for citation in claim.citations)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
 def citation_text(reference: Reference) -> str:
-    """Return a reference as one line: authors, title, journal or else who issued it, year."""
+    """Return a reference as one line: authors or else who issued it, title, journal, year."""
     authors = list(reference.authors[:3]) + (["et al"] if len(reference.authors) > 3 else [])
     parts = [
-        ", ".join(authors).rstrip("."),
+        (", ".join(authors) or reference.issuer).rstrip("."),
         reference.title.rstrip("."),
-        " ".join(part for part in (reference.journal or reference.issuer, str(reference.year or "")) if part),
+        " ".join(part for part in (reference.journal, str(reference.year or "")) if part),
     ]
     return ". ".join(part for part in parts if part) + "."
 

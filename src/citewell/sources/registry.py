@@ -9,6 +9,7 @@ from citewell.sources import (
     clinicaltrials,
     dailymed,
     europepmc,
+    guidelines,
     jsonl,
     medlineplus,
     openfda,
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     pmc.SOURCE,
     europepmc.SOURCE,
     jsonl.SOURCE,
+    guidelines.SOURCE,
 )
 
 
