@@ -67,6 +67,7 @@ SERVICE = record(name=SOME_TEXT, query=TEXT, found=COUNT, new=COUNT, failure=TEX
 CLAIM = record(
     id=CLAIM_ID,
     text=SOME_TEXT,
+    context=TEXT,
     kind=one_of(ClaimKind),
     facet=one_of(Facet),
     source_kind=one_of(RecordKind),

@@ -17,6 +17,7 @@ from citewell.compose.labels import (
     facets_of,
     is_item,
     is_on_animals,
+    items,
     says_otherwise,
 )
 from citewell.compose.match import (
@@ -138,6 +139,8 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
         if section.kind is SectionKind.TABLE:
             continue  # a row of cells is no sentence
         sentences = split_sentences(section.text)
+        if record.kind is RecordKind.LABEL:
+            sentences = [item for sentence in sentences for item in items(sentence)]
         for place, sentence in enumerate(sentences):
             # The parts of a label are told by code: "Dosage in Patients With Renal Impairment" is no method.
             label = "" if section.code else section.label

@@ -7,7 +7,9 @@ A label's section is told by its LOINC code, not by its wording. Codes: FDA, "Se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from citewell.language.sentences import Sentence
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
 
@@ -31,7 +33,8 @@ _ON_ANIMALS = re.compile(r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals
 _FORM = re.compile(
     r"\s*\(.*|,? (?:tablets?|capsules?|kit|injection|solution|suspension|cream|gel|patch)\b.*", re.IGNORECASE
 )
-_LONGEST_FRAGMENT = 60
+_LONGEST_ITEM = 150
+_BULLET = "•"
 
 
 # A part of a section may carry a code of its own: "Contraindications > Pregnancy".
@@ -64,12 +67,27 @@ def asks_for_box(question: Question) -> bool:
     return _BOX_ASKED.search(question.text) is not None
 
 
-def is_item(text: str, section: Section) -> bool:
-    """Tell whether a text without a full stop may be quoted: an item of a list that its section makes whole.
+def items(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the items of a list that has no sentence to lead it, each with its span; any other sentence as it is."""
+    if not sentence.text.startswith(_BULLET):
+        yield sentence
+        return
+    at = 0
+    for part in sentence.text.split(_BULLET):
+        text = part.strip()
+        if text:
+            start = sentence.start + at + part.index(text)
+            yield Sentence(text, start, start + len(text))
+        at += len(part) + len(_BULLET)
 
-    "Active liver disease" under Contraindications is one; so is a dose under Dosage and administration.
+
+def is_item(text: str, section: Section) -> bool:
+    """Tell whether a text may be quoted that is no plain sentence: an item of a list that its section makes whole.
+
+    "Active liver disease" under Contraindications is one, and so is a dose under Dosage and administration; so is the
+    long sentence that lists all contraindications.
     """
-    if len(text.split()) > _LONGEST_FRAGMENT or not text[:1].isalnum() or text.rstrip().endswith((":", ";", ",")):
+    if len(text.split()) > _LONGEST_ITEM or not text[:1].isalnum() or text.rstrip().endswith((":", ";", ",")):
         return False
     code = code_of(section)
     return code == CONTRAINDICATIONS or (code == DOSAGE and _DOSE.search(text) is not None)

@@ -103,6 +103,7 @@ def _claim(claim: Claim, draft: VerifiedDraft) -> dict[str, Any]:
     return {
         "id": claim.id,
         "text": claim.text,
+        "context": claim.context,
         "kind": claim.kind.value,
         "facet": claim.facet.value,
         "source_kind": claim.source_kind.value,

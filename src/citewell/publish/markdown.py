@@ -70,7 +70,8 @@ def _banner(draft: VerifiedDraft) -> list[str]:
 def _sentence(claim: Claim, draft: VerifiedDraft) -> str:
     marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
     graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
-    return f"{escape(claim.text)} {marks}{graded}"
+    context = f"{escape(claim.context)}: " if claim.context else ""
+    return f"{context}{escape(claim.text)} {marks}{graded}"
 
 
 def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:

@@ -88,7 +88,8 @@ def _banner(draft: VerifiedDraft) -> list[RenderableType]:
 
 def _sentence(claim: Claim, draft: VerifiedDraft) -> Text:
     numbers = dict.fromkeys(draft.reference_number(record_id) for record_id in claim.record_ids)
-    text = Text(claim.text)
+    text = Text(f"{claim.context}: " if claim.context else "", style="dim")
+    text.append(Text(claim.text, style="not dim"))
     text.append(" [" + ", ".join(map(str, numbers)) + "]", style="cyan")
     for graded in gradings(claim, draft):
         text.append(f"\n{graded}", style="italic")

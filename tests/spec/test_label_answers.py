@@ -1,0 +1,109 @@
+"""What a reader gets from drug labels alone: told by the codes of their sections, whole where half would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from citewell.library import Library
+from citewell.model.article import Outcome, VerifiedDraft
+from citewell.pipeline import answer
+from citewell.publish.markdown import to_markdown
+from labels import BOXED, CONTRAINDICATIONS, DOSAGE, REACTIONS, WARNINGS, listed, paragraphs, section, spl
+from universe import write_bytes
+
+SECTIONS = (
+    section(
+        BOXED,
+        "WARNING: FROB FAILURE",
+        paragraphs(
+            "ZANOLEX raises the risk of frob failure, which may be fatal.",
+            "Stop ZANOLEX at the first sign of frob failure.",
+        ),
+    ),
+    section(
+        DOSAGE,
+        "",
+        "",
+        section(
+            "42229-5",
+            "Adults",
+            paragraphs(
+                "The recommended starting dose is 10 mg once daily.", "Up to 80 mg may be needed in resistant patients."
+            ),
+        ),
+        section(
+            "42229-5",
+            "Dosage in Patients with Renal Impairment",
+            paragraphs("Renal disease does not affect ZANOLEX; no adjustment of its dosage is necessary."),
+        ),
+    ),
+    section(
+        CONTRAINDICATIONS,
+        "",
+        listed("Active frob disease", "Hypersensitivity to any component of this medicine"),
+        section("42228-7", "Pregnancy", paragraphs("Women who are pregnant or may become pregnant.")),
+    ),
+    section(WARNINGS, "", paragraphs("ZANOLEX should be avoided with grapefruit.")),
+    section(
+        REACTIONS,
+        "",
+        paragraphs(
+            "The most common adverse reactions with ZANOLEX were headache and itching.",
+            "In rats, zanolol caused adverse reactions of the skin.",
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def ask(library: Library, tmp_path) -> Callable[[str], VerifiedDraft]:
+    """Answer a question from one label."""
+    library.ingest([write_bytes(tmp_path / "label.xml", spl("".join(SECTIONS)).encode())])
+    return lambda question: answer(question, library=library)
+
+
+def _texts(draft: VerifiedDraft) -> list[str]:
+    return [claim.text for claim in draft.claims]
+
+
+def test_contraindications_are_told_whole_and_from_no_other_section(ask):
+    """Items of a list as well as sentences, the first of them first; an interaction is no contraindication."""
+    texts = " ".join(_texts(ask("What are the contraindications of zanolol?")))
+    assert texts.index("Active frob disease") < texts.index("Hypersensitivity") < texts.index("Women who are pregnant")
+    assert "grapefruit" not in texts
+
+
+def test_an_item_is_read_with_its_drug_and_its_section(ask):
+    """ "Women who are pregnant" alone says nothing."""
+    draft = ask("What are the contraindications of zanolol?")
+    assert "Zanolex, Contraindications: Women who are pregnant" in to_markdown(draft)
+
+
+def test_a_boxed_warning_that_is_asked_for_is_quoted_whole_and_alone(ask):
+    """What the label warns of elsewhere is not its box."""
+    assert _texts(ask("What does the boxed warning of zanolol say?")) == [
+        "ZANOLEX raises the risk of frob failure, which may be fatal.",
+        "Stop ZANOLEX at the first sign of frob failure.",
+    ]
+
+
+def test_the_usual_dose_leads(ask):
+    """The highest dose that anybody was given does not."""
+    draft = ask("What is the dose of zanolol?")
+    assert draft.claim(draft.bottom_line[0]).text == "The recommended starting dose is 10 mg once daily."
+
+
+def test_a_part_on_the_kidneys_answers_for_renal_impairment(ask):
+    """Its heading names it, whatever the words beneath."""
+    draft = ask("Does the dose of zanolol need adjustment in renal impairment?")
+    assert draft.outcome is Outcome.ANSWERED
+    assert "no adjustment of its dosage is necessary" in draft.claims[0].text
+
+
+def test_side_effects_are_those_of_people(ask):
+    """What was seen in rats advises nobody."""
+    texts = " ".join(_texts(ask("What are the side effects of zanolol?")))
+    assert "headache and itching" in texts
+    assert "rats" not in texts
