@@ -2,70 +2,143 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
+from citewell.cli.progress import STOPPED, ProgressLine, stoppable
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
-    from citewell.library.ingest import Progress
+    from citewell.library.dry_run import DryRun
+    from citewell.library.ingest import FileReport, IngestReport
+    from citewell.sources.unit import Fault
+
+INTERRUPTED = 130
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", "is_dry", is_flag=True, help="Read and report; write nothing.")
 @json_option
-def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files, or folders of files, into the library: PubMed XML (plain or gzipped) and JSON Lines."""
-    from citewell.library import Library
+def ingest(paths: tuple[Path, ...], is_dry: bool, as_json: bool) -> None:
+    """Read files, or folders of files, into the library: PubMed XML (plain or gzipped) and JSON Lines.
 
+    Ctrl-C and SIGTERM stop it cleanly. What was written stays; the same command goes on from there.
+    """
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
-    with Library.open() as library:
-        report = library.ingest(list(paths), progress=_Progress())
-    summary = {
+    if is_dry:
+        _read_only(list(paths), as_json=as_json)
+    else:
+        _ingest(list(paths), as_json=as_json)
+
+
+def _ingest(paths: list[Path], *, as_json: bool) -> None:
+    from citewell.library import Library
+
+    shown = ProgressLine()
+    with Library.open() as library, stoppable() as stop:
+        report = library.ingest(paths, progress=shown, stop=stop)
+    shown.end()
+    if as_json:
+        print_json(summary(report))
+    else:
+        print_text(total_line(report))
+        print_faults(report.failed)
+    end(report.stopped, nothing_read=bool(report.failed and not report.read and not report.deleted))
+
+
+def _read_only(paths: list[Path], *, as_json: bool) -> None:
+    from citewell.library.dry_run import dry_run
+
+    shown = ProgressLine()
+    with stoppable() as stop:
+        run = dry_run(paths, progress=shown, stop=stop)
+    shown.end()
+    if as_json:
+        print_json(_found(run))
+    else:
+        found = ", ".join(f"{count:,} {what}" for what, count in sorted(run.found.items())) or "nothing"
+        print_text(f"Found {found}; {len(run.failed):,} failed in {run.took_s:.1f} s. Nothing was written.")
+        print_faults(run.failed)
+    end(run.stopped, nothing_read=bool(run.failed and not run.found))
+
+
+def end(stopped: bool, *, nothing_read: bool) -> None:
+    """End a run with the exit code that tells how it went."""
+    if stopped:
+        click.echo(STOPPED, err=True)
+        raise click.exceptions.Exit(INTERRUPTED)
+    if nothing_read:
+        raise click.exceptions.Exit(BadInput.exit_code)
+
+
+def summary(report: IngestReport) -> dict[str, Any]:
+    """Return the document of an ingest."""
+    return {
         "added": report.change.added,
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
         "deleted": report.deleted,
-        "failed": [{"item": fault.item, "reason": fault.reason} for fault in report.failed],
+        "failed": faults(report.failed),
+        "files": [file_summary(file) for file in report.files],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),
+        "stopped": report.stopped,
     }
-    if as_json:
-        print_json(summary)
-    else:
-        print_text(
-            f"{summary['added']:,} added, {summary['updated']:,} updated, {summary['unchanged']:,} unchanged, "
-            f"{summary['deleted']:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
-            f"Edition {report.edition}."
-        )
-        for fault in report.failed:
-            print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
-    if report.failed and not report.read and not report.deleted:
-        raise click.exceptions.Exit(BadInput.exit_code)
 
 
-class _Progress:
-    """One line that is rewritten on a terminal; one line a file otherwise."""
+def file_summary(file: FileReport) -> dict[str, Any]:
+    """Return the entry of one file in the document."""
+    return {
+        "file": str(file.path),
+        "added": file.change.added,
+        "updated": file.change.updated,
+        "unchanged": file.change.unchanged,
+        "deleted": file.deleted,
+        "failed": file.failed,
+        "took_s": round(file.took_s, 3),
+    }
 
-    def __init__(self) -> None:
-        self._is_terminal = sys.stderr.isatty()
-        self._file = ""
 
-    def __call__(self, progress: Progress) -> None:
-        rate = progress.read / progress.took_s if progress.took_s > 0 else 0
-        line = clean(f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second")
-        if self._is_terminal:
-            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
-        elif progress.file != self._file:
-            self._file = progress.file
-            click.echo(clean(f"reading {progress.file}"), err=True)
+def total_line(report: IngestReport) -> str:
+    """Return what an ingest did, in one line."""
+    return (
+        f"{report.change.added:,} added, {report.change.updated:,} updated, {report.change.unchanged:,} unchanged, "
+        f"{report.deleted:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
+        f"Edition {report.edition}."
+    )
+
+
+def _found(run: DryRun) -> dict[str, Any]:
+    return {
+        "dry_run": True,
+        "found": dict(sorted(run.found.items())),
+        "failed": faults(run.failed),
+        "files": [
+            {"file": str(file.path), "found": dict(file.found), "failed": file.failed, "took_s": round(file.took_s, 3)}
+            for file in run.files
+        ],
+        "took_s": round(run.took_s, 3),
+        "stopped": run.stopped,
+    }
+
+
+def faults(failed: Iterable[Fault]) -> list[dict[str, str]]:
+    """Return what could not be read, for a document."""
+    return [{"item": fault.item, "reason": fault.reason} for fault in failed]
+
+
+def print_faults(failed: Iterable[Fault]) -> None:
+    """Print what could not be read, one line each."""
+    for fault in failed:
+        print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
 
 
 def _once(item: str, reason: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -17,13 +19,16 @@ from citewell.library import starter
 from citewell.library.index import TantivyIndex
 from citewell.library.ingest import (
     BATCH_RECORDS,
+    FileReport,
     IngestReport,
     Prepared,
+    PreparedItem,
     Progress,
     Stopwatch,
     expand,
     prepared,
     read_files,
+    size,
 )
 from citewell.library.store import Change, Store, Written, stored
 from citewell.log import log
@@ -31,7 +36,16 @@ from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
+from citewell.sources.files import Meter
 from citewell.sources.unit import Deletion, Fault
+
+
+def _never() -> bool:
+    return False
+
+
+def _unseen(_: Progress) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +145,59 @@ class Library:
 
     # Writing ------------------------------------------------------------------------------------------
 
-    def ingest(self, paths: Sequence[Path], *, progress: Callable[[Progress], None] | None = None) -> IngestReport:
-        """Read files into the library. What one batch has written stays, whatever happens to the next."""
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Callable[[Progress], None] = _unseen,
+        stop: Callable[[], bool] = _never,
+    ) -> IngestReport:
+        """Read files into the library. What one batch has written stays, whatever happens to the next.
+
+        `stop` is asked between batches whether to end here; the library is then as after an ingest of less.
+        """
+        files = expand(list(paths))
+        meter = Meter(sum(size(path) for path in files))
+        with closing(read_files(files, meter=meter)) as stream:
+            return self._take_in(stream, meter=meter, progress=progress, stop=stop)
+
+    def _take_in(
+        self,
+        stream: Iterator[tuple[Path, list[PreparedItem]]],
+        *,
+        meter: Meter,
+        progress: Callable[[Progress], None],
+        stop: Callable[[], bool],
+        in_order: bool = False,
+    ) -> IngestReport:
         report, watch = IngestReport(), Stopwatch()
+
+        def tell(path: Path, ended: FileReport | None = None) -> None:
+            read, failed = report.read + len(batch), len(report.failed)
+            progress(Progress(path.name, read, failed, watch.seconds, meter.read, meter.total, ended))
+
         with self._indexing() as indexing:
             batch: list[Prepared] = []
-            for path, items in read_files(expand(list(paths))):
-                for item in items:
-                    if isinstance(item, Prepared):
-                        batch.append(item)
-                    elif isinstance(item, Fault):
-                        report.failed.append(item)
-                    elif isinstance(item, Deletion):
-                        self._write(batch, report, indexing)
-                        report.deleted += self._store.forget(item.record_ids)
-                if len(batch) >= BATCH_RECORDS:
-                    self._write(batch, report, indexing)
-                if progress:
-                    progress(Progress(path.name, report.read + len(batch), len(report.failed), watch.seconds))
-            self._write(batch, report, indexing)
+            for path, units in groupby(stream, key=itemgetter(0)):
+                for _, items in units:
+                    for item in items:
+                        if isinstance(item, Prepared):
+                            batch.append(item)
+                        elif isinstance(item, Fault):
+                            report.failed.append(item)
+                        elif isinstance(item, Deletion):
+                            self._write(batch, report, indexing, in_order=in_order)
+                            report.deleted += self._store.forget(item.record_ids)
+                    if len(batch) >= BATCH_RECORDS:
+                        self._write(batch, report, indexing, in_order=in_order)
+                    tell(path)
+                    if stop():
+                        break
+                self._write(batch, report, indexing, in_order=in_order)
+                if stop():
+                    report.stopped = True
+                    break
+                tell(path, report.end_file(path, watch.seconds))
         report.edition, report.took_s = self.edition, watch.seconds
         log.info(
             "ingested",
@@ -181,9 +229,11 @@ class Library:
             self._fill_index()
         return self.passages()
 
-    def _write(self, batch: list[Prepared], report: IngestReport, indexing: _Indexing) -> None:
+    def _write(
+        self, batch: list[Prepared], report: IngestReport, indexing: _Indexing, *, in_order: bool = False
+    ) -> None:
         if batch:
-            written = self._store.put([item.stored for item in batch])
+            written = self._store.put([item.stored for item in batch], in_order=in_order)
             report.change += written.change
             indexing.add(written, {item.stored.digest: item.texts for item in batch})
             batch.clear()

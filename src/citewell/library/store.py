@@ -60,6 +60,11 @@ CREATE TABLE terms (            -- of the vocabularies that were read in; synony
     UNIQUE (vocabulary, code)
 );
 CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
+CREATE TABLE mirrored (         -- the files of a mirrored source that were applied whole
+    name TEXT PRIMARY KEY, md5 TEXT NOT NULL, applied_at TEXT NOT NULL,
+    added INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    failed INTEGER NOT NULL, touched BLOB NOT NULL  -- the PMIDs that it set or deleted, packed
+);
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -119,6 +124,9 @@ class Change:
     def __add__(self, other: Change) -> Change:
         return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
 
+    def __sub__(self, other: Change) -> Change:
+        return Change(self.added - other.added, self.updated - other.updated, self.unchanged - other.unchanged)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -138,11 +146,13 @@ class _Present:
     origin: str
     revision: str
 
-    def gives_way_to(self, item: Stored) -> bool:
+    def gives_way_to(self, item: Stored, *, in_order: bool) -> bool:
         if self.digest == item.digest:
             return False
         if self.origin != item.origin:
             return self.origin == "starter"
+        if in_order:
+            return _version(item.revision) >= _version(self.revision)
         return item.revision >= self.revision
 
 
@@ -295,8 +305,12 @@ class Store:
 
     # Writing ------------------------------------------------------------------------------------------
 
-    def put(self, batch: Sequence[Stored]) -> Written:
-        """Write a batch in one transaction; an older revision, or a starter summary, replaces nothing."""
+    def put(self, batch: Sequence[Stored], *, in_order: bool = False) -> Written:
+        """Write a batch in one transaction; an older revision, or a starter summary, replaces nothing.
+
+        in_order: the batch comes in the order of its source's own changes, so that of one version the later replaces
+        the earlier whatever its date.
+        """
         with self.transaction() as db:
             present = self._present(db, [item.record_id for item in batch])
             content = int(self.meta("content_sum", "0"), 16)
@@ -307,7 +321,7 @@ class Store:
             replaced: set[str] = set(present)
             for item in batch:
                 old = present.get(item.record_id)
-                if old is not None and not old.gives_way_to(item):
+                if old is not None and not old.gives_way_to(item, in_order=in_order):
                     continue
                 seq += 1
                 content += _summand(item.record_id, item.digest)
@@ -397,6 +411,10 @@ def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tu
         first = max(first, end + 1)
     if first <= last:
         yield first, last
+
+
+def _version(revision: str) -> str:
+    return revision.split("|", 1)[0]
 
 
 def _summand(record_id: str, digest: bytes) -> int:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from citewell.errors import SourceError
 
@@ -104,15 +104,51 @@ class Entry:
         return bytes(held)
 
 
-def on_disk(path: Path, *, about: tuple[tuple[str, str], ...] = ()) -> Entry:
-    """Return the entry of a file on disk."""
-    return Entry(path.name, lambda: open_plain(path), path, about)
+class Meter:
+    """Counts how many bytes of several files were read, of each at most its size.
+
+    total: the bytes of all of them.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._before = 0
+        self._size = 0
+        self._read = 0
+
+    @property
+    def read(self) -> int:
+        return self._before + min(self._read, self._size)
+
+    def begin(self, size: int) -> None:
+        """Go on to the next file; the one before counts as read whole."""
+        self._before += self._size
+        self._size, self._read = size, 0
+
+    def count(self, size: int) -> None:
+        self._read += size
 
 
-def open_plain(path: Path) -> Stream:
+class _Metered(io.FileIO):
+    def __init__(self, path: Path, meter: Meter) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+
+    def readinto(self, buffer: Any, /) -> int:
+        size = super().readinto(buffer) or 0
+        self._meter.count(size)
+        return size
+
+
+def on_disk(path: Path, *, about: tuple[tuple[str, str], ...] = (), meter: Meter | None = None) -> Entry:
+    """Return the entry of a file on disk; `meter` is told what is read of it."""
+    return Entry(path.name, lambda: open_plain(path, meter), path, about)
+
+
+def open_plain(path: Path, meter: Meter | None = None) -> Stream:
     """Open a file for reading, decompressing gzip, xz and bzip2. Raises SourceError if it cannot be opened."""
     try:
-        stream = path.open("rb")
+        stream = io.BufferedReader(_Metered(path, meter)) if meter else path.open("rb")
         return decompressed(stream)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}", permanent=True) from error
