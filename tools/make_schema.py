@@ -62,6 +62,7 @@ REFERENCE = record(
     checked_at=TEXT,
     retraction=one_of(RetractionStatus),
 )
+SERVICE = record(name=SOME_TEXT, query=TEXT, found=COUNT, new=COUNT, failure=TEXT)
 CLAIM = record(
     id=CLAIM_ID,
     text=SOME_TEXT,
@@ -128,7 +129,12 @@ SCHEMA: dict[str, Any] = {
         nearest=many(record(record_id=SOME_TEXT, title=SOME_TEXT, year=YEAR, url=TEXT, missing=many(TEXT))),
         edition=SOME_TEXT,
         method=record(
-            writer=SOME_TEXT, verifier=SOME_TEXT, passages_searched=COUNT, claims_dropped=COUNT, version=TEXT
+            writer=SOME_TEXT,
+            verifier=SOME_TEXT,
+            passages_searched=COUNT,
+            claims_dropped=COUNT,
+            version=TEXT,
+            live=maybe(record(on={"type": "string", "format": "date"}, services=many(SERVICE))),
         ),
         disclaimer=SOME_TEXT,
         follow_ups=many(SOME_TEXT, maxItems=3),

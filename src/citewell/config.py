@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
 from citewell.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The base addresses of the live services, each `CITEWELL_NAME_URL`; set one to use a copy of your own."""
+
+    pubmed: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    europepmc: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    dailymed: str = "https://dailymed.nlm.nih.gov/dailymed/services/v2"
+    openfda: str = "https://api.fda.gov"
+    medlineplus: str = "https://wsearch.nlm.nih.gov/ws/query"
+    clinicaltrials: str = "https://clinicaltrials.gov/api/v2"
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the addresses."""
+        return (getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +36,21 @@ class Settings:
     home: `CITEWELL_HOME`, the data folder (default: the platform's folder for user data).
     starter: `CITEWELL_STARTER`, 1 to include the starter library (default), 0 to leave it out.
     lock_timeout_s: `CITEWELL_LOCK_TIMEOUT`, seconds to wait while another process writes (default 60).
+    services: where the live services are; only `fetch` and `ask --live` ask them.
+    email: `CITEWELL_EMAIL`, an address that the services may write to before they block; sent with each request.
+    ncbi_api_key: `CITEWELL_NCBI_API_KEY`, a key of NCBI, for ten requests a second in place of three.
+    openfda_api_key: `CITEWELL_OPENFDA_API_KEY`, a key of openFDA, for more than 1,000 requests a day.
+    live_timeout_s: `CITEWELL_LIVE_TIMEOUT`, the most seconds that `ask --live` waits for the services (default 15).
     """
 
     home: Path
     starter: bool = True
     lock_timeout_s: float = 60.0
+    services: Services = Services()
+    email: str = ""
+    ncbi_api_key: str = field(default="", repr=False)
+    openfda_api_key: str = field(default="", repr=False)
+    live_timeout_s: float = 15.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -33,7 +60,32 @@ class Settings:
             home=Path(home).expanduser() if home else Path(platformdirs.user_data_dir("citewell", False)),
             starter=_flag(environment, "CITEWELL_STARTER", default=True),
             lock_timeout_s=_seconds(environment, "CITEWELL_LOCK_TIMEOUT", default=60.0),
+            services=_services(environment),
+            email=_matching(environment, "CITEWELL_EMAIL", _EMAIL, "an e-mail address, such as me@example.org"),
+            ncbi_api_key=_matching(environment, "CITEWELL_NCBI_API_KEY", _KEY, "the key alone"),
+            openfda_api_key=_matching(environment, "CITEWELL_OPENFDA_API_KEY", _KEY, "the key alone"),
+            live_timeout_s=_seconds(environment, "CITEWELL_LIVE_TIMEOUT", default=15.0),
         )
+
+
+_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+_KEY = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def _services(environment: Mapping[str, str]) -> Services:
+    names = {name: f"CITEWELL_{name.upper()}_URL" for name in Services.__slots__}
+    wanted = "an address that starts with https:// or http://"
+    given = {name: _matching(environment, variable, _ADDRESS, wanted) for name, variable in names.items()}
+    return Services(**{name: address for name, address in given.items() if address})
+
+
+def _matching(environment: Mapping[str, str], name: str, form: re.Pattern[str], wanted: str) -> str:
+    """Return the value of a variable, empty where it is not set. It may be secret: no message holds it."""
+    value = environment.get(name, "").strip()
+    if value and not (form.fullmatch(value) and value.isascii()):
+        raise UserError(f"{name} cannot be used; set it to {wanted}")
+    return value
 
 
 def _flag(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

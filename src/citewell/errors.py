@@ -5,6 +5,7 @@
     │   ├── BadInput         a question, a file or a record cannot be used (exit 3)
     │   └── NotFound         the thing named is not in the library (exit 3)
     ├── SourceError          a service or a file failed (exit 4); `permanent` decides retry
+    │   └── Unreachable      nobody answered: no network, or a service that is down
     ├── LibraryError         the library cannot be read or written (exit 5)
     └── ContractError        a service or a model broke its promise (exit 4)
 
@@ -46,6 +47,13 @@ class SourceError(CitewellError):
     def __init__(self, message: str, *, permanent: bool) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class Unreachable(SourceError):
+    """A service could not be reached at all. Trying again may help."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=False)
 
 
 class LibraryError(CitewellError):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.match import Words
-from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.article import LiveSearch, Outcome, VerifiedDraft
 from citewell.model.evidence import Appraisal
 from citewell.model.question import Concept, Facet, Question
-from citewell.ports import Judge, Library, Writer
+from citewell.ports import Judge, Library, LiveServices, Writer
 from citewell.question import parse_question
 from citewell.retrieve import retrieve
 from citewell.verify import verify
@@ -23,7 +23,7 @@ MOST_FOLLOW_UPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is happening, as it happens: `searching`, `appraising`, `claim`, `done`."""
+    """What is happening, as it happens: `asking`, `asked` (live), `searching`, `appraising`, `claim`, `done`."""
 
     name: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -50,12 +50,17 @@ def answer(
     library: Library,
     engines: Engines | None = None,
     limit: int = 40,
+    live: LiveServices | None = None,
     listen: Listener = _ignore,
 ) -> VerifiedDraft:
-    """Return the verified answer to a question. Raises BadInput if the question cannot be read."""
+    """Return the verified answer to a question. Raises BadInput if the question cannot be read.
+
+    live: services to search first, for the library. What they fail in, the answer says.
+    """
     engines = engines or Engines()
     if isinstance(question, str):
         question = parse_question(question)
+    asked = _ask(question, live, listen) if live else None
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)
     listen(Event("appraising", {"records": len(found)}))
@@ -65,8 +70,15 @@ def answer(
     for claim in verified.claims:
         listen(Event("claim", {"id": claim.id, "text": claim.text, "facet": claim.facet.value}))
     verified = replace(verified, follow_ups=_follow_ups(verified, appraisal))
+    if asked:
+        verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
     return verified
+
+
+def _ask(question: Question, live: LiveServices, listen: Listener) -> LiveSearch:
+    listen(Event("asking"))
+    return live.search(question, tell=lambda service: listen(Event("asked", asdict(service))))
 
 
 # What else a reader may ask of a subject, in the order in which it is mostly asked.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from citewell.model.article import Draft
+from citewell.model.article import Draft, LiveSearch, ServiceSearch
 from citewell.model.claim import Claim, Verdict
 from citewell.model.evidence import Appraisal, Record
 from citewell.model.question import Question
@@ -62,6 +62,16 @@ class Library(Protocol):
 
     def passages(self) -> int:
         """Return how many passages can be searched."""
+
+
+class LiveServices(Protocol):
+    """The services on the network that can be searched before an answer."""
+
+    def search(self, question: Question, *, tell: Callable[[ServiceSearch], None]) -> LiveSearch:
+        """Put what the services know of a question's subject into the library; a failure is part of what comes back.
+
+        `tell` is called as each service is done.
+        """
 
 
 class Writer(Protocol):

@@ -11,6 +11,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
 from citewell.cli.library import library
 from citewell.cli.search import search
@@ -26,7 +27,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, library, verify):
+for verb in (ask, search, ingest, fetch, library, verify):
     app.add_command(verb)
 
 

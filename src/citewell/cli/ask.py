@@ -11,9 +11,13 @@ from citewell.cli.output import print_json, print_text
 from citewell.errors import UserError
 from citewell.model.article import VerifiedDraft
 from citewell.model.question import Audience
+from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
+    from citewell.config import Settings
+    from citewell.library import Library
     from citewell.pipeline import Event
+    from citewell.ports import LiveServices
 
 
 @click.command()
@@ -32,23 +36,55 @@ if TYPE_CHECKING:
     help="The form of the article.  [default: text]",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
+@click.option(
+    "--live",
+    is_flag=True,
+    help="First search PubMed and Europe PMC, and keep what they find in the library. What the question is about "
+    "leaves this machine: its terms are sent to both services.",
+)
+@click.option(
+    "--live-only",
+    type=click.Choice(["reviews", "trials", "guidelines"]),
+    help="The kind of publication that --live keeps to.",
+)
 @click.option("--limit", type=click.IntRange(1, 500), default=40, show_default=True, help="The most records to weigh.")
-def ask(question: str, audience: str, form: str | None, as_json: bool, limit: int) -> None:
+def ask(
+    question: str,
+    audience: str,
+    form: str | None,
+    as_json: bool,
+    live: bool,
+    live_only: str | None,
+    limit: int,
+) -> None:
     """Answer a clinical QUESTION with a cited article in which every sentence is checked.
 
     A QUESTION of - is read from standard input.
     """
     if as_json and form not in {None, "json"}:
         raise UserError("--json and --as name different forms; give one of them.")
+    if live_only and not live:
+        raise UserError("--live-only says what --live keeps to; give --live too.")
+    from citewell.config import Settings
     from citewell.library import Library
     from citewell.pipeline import answer
     from citewell.question import MAX_CHARACTERS, parse_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
     parsed = parse_question(text)
-    with Library.open() as library:
-        draft = answer(parsed, library=library, limit=limit, listen=_Progress())
+    settings = Settings.from_environment()
+    with Library.open(settings) as library:
+        services = _services(library, settings, limit, live_only) if live else None
+        draft = answer(parsed, library=library, limit=limit, live=services, listen=_Progress())
     _print(draft, "json" if as_json else form or "text", Audience(audience))
+
+
+def _services(library: Library, settings: Settings, limit: int, only: str | None) -> LiveServices:
+    """Return what searches the network. Imported here, as it is only paid for with --live."""
+    from citewell.retrieve.live import LiveServices
+    from citewell.retrieve.live_query import Only
+
+    return LiveServices(library, settings, limit=limit, only=Only(only) if only else None)
 
 
 def _print(draft: VerifiedDraft, form: str, audience: Audience) -> None:
@@ -74,15 +110,25 @@ def _print(draft: VerifiedDraft, form: str, audience: Audience) -> None:
 
 
 class _Progress:
-    """Shows on a terminal what is happening; says nothing into a file or a pipe."""
+    """Shows on a terminal what is happening; into a file or a pipe it tells only of a service that failed."""
 
     def __init__(self) -> None:
         self._is_shown = sys.stderr.isatty()
 
     def __call__(self, event: Event) -> None:
+        if event.name == "asked" and event.values["failure"]:
+            # A failure is told wherever it goes: the answer rests on less than was asked for.
+            values = event.values
+            used = "What it sent before is used." if values["found"] else "The answer rests on the library without it."
+            click.echo(clean(f"citewell: {values['name']}: {values['failure']} {used}"), err=True)
+            return
         if not self._is_shown:
             return
-        if event.name == "searching":
+        if event.name == "asking":
+            click.echo("Asking PubMed and Europe PMC", err=True)
+        elif event.name == "asked":
+            click.echo(f"{event.values['name']}: {event.values['found']} found, {event.values['new']} new", err=True)
+        elif event.name == "searching":
             click.echo(f"Searching {event.values['passages']:,} passages", err=True)
         elif event.name == "appraising":
             click.echo(f"Weighing {event.values['records']} records", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,11 +21,13 @@ from citewell.library.ingest import (
     BATCH_RECORDS,
     FileReport,
     IngestReport,
+    Parse,
     Prepared,
     PreparedItem,
     Progress,
     Stopwatch,
     expand,
+    prepare,
     prepared,
     read_files,
     size,
@@ -37,7 +39,7 @@ from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
 from citewell.sources.files import Meter
-from citewell.sources.unit import Deletion, Fault
+from citewell.sources.unit import Deletion, Fault, Unit
 
 
 def _never() -> bool:
@@ -217,6 +219,21 @@ class Library:
                 batch = [prepared(starter.under_its_own_name(r)) for r in records[at : at + BATCH_RECORDS]]
                 self._write(batch, report, indexing)
         return report.change
+
+    def ingest_units(self, units: Iterable[tuple[Unit | Fault, Parse]]) -> IngestReport:
+        """Read units that come one by one from elsewhere than a file; each is written and indexed before the next.
+
+        Other processes can write in between, however slowly the units come.
+        """
+        report, watch = IngestReport(), Stopwatch()
+        for unit, parse in units:
+            items = [unit] if isinstance(unit, Fault) else prepare(unit, parse)
+            report.failed += (item for item in items if isinstance(item, Fault))
+            if records := [item for item in items if isinstance(item, Prepared)]:
+                with self._indexing() as indexing:
+                    self._write(records, report, indexing)
+        report.edition, report.took_s = self.edition, watch.seconds
+        return report
 
     def forget(self, record_ids: Sequence[str]) -> int:
         """Remove records. Returns how many there were."""

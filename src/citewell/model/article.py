@@ -69,6 +69,34 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceSearch:
+    """What asking one live service brought into the library.
+
+    query: in the service's own syntax. found: the records it sent; new: those of them that the library did not hold.
+    failure: why it sent nothing, or not all; empty where it did what it was asked.
+    """
+
+    name: str
+    query: str
+    found: int = 0
+    new: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSearch:
+    """The search of live services that went before an answer; `on` is its day, as in 2026-11-24."""
+
+    on: str
+    services: tuple[ServiceSearch, ...]
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What a reader should know of what is missing, in words."""
+        return tuple(f"The live search of {s.name} is not whole: {s.failure}" for s in self.services if s.failure)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a writer proposes. Nothing of it may be shown before it is verified.
 
@@ -117,6 +145,7 @@ class VerifiedDraft:
     writer: str
     verifier: str
     follow_ups: tuple[str, ...] = ()
+    live: LiveSearch | None = None
 
     def __post_init__(self) -> None:
         known = {claim.id for claim in self.claims}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
@@ -89,6 +90,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "passages_searched": draft.searched,
             "claims_dropped": draft.dropped,
             "version": version,
+            "live": asdict(draft.live) if draft.live else None,
         },
         "disclaimer": disclaimer(audience),
         "follow_ups": list(draft.follow_ups),

@@ -18,6 +18,7 @@ from citewell.publish.words import (
     facet_list,
     facet_title,
     level_text,
+    live_text,
     outcome_text,
     retraction_text,
     source_links,
@@ -148,8 +149,9 @@ def _nearest(draft: VerifiedDraft) -> list[str]:
 
 def _method(draft: VerifiedDraft) -> list[str]:
     terms = ", ".join(escape(term) for term in draft.terms) or "none"
+    live = f"{escape(live_text(draft))} " if draft.live else ""
     return [
-        "## How this answer was made\n\n"
+        f"## How this answer was made\n\n{live}"
         f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
         f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped."
     ]

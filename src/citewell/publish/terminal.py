@@ -25,6 +25,7 @@ from citewell.publish.words import (
     facet_list,
     facet_title,
     level_text,
+    live_text,
     outcome_text,
     retraction_text,
     urgent_banner,
@@ -147,8 +148,9 @@ def _nearest(draft: VerifiedDraft) -> list[RenderableType]:
 
 
 def _method(draft: VerifiedDraft) -> list[RenderableType]:
+    live = f"{live_text(draft)} " if draft.live else ""
     text = (
-        f"Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
+        f"{live}Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
         "sentences dropped."
     )

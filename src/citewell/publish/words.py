@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.article import Outcome, ServiceSearch, VerifiedDraft
 from citewell.model.claim import Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
@@ -106,6 +107,22 @@ def outcome_text(draft: VerifiedDraft) -> str:
     if draft.outcome is Outcome.PARTIAL:
         return f"Part of the question is not answered by the library: {facet_list(draft.unanswered)}."
     return "The library holds sentences on each part of the question; they are quoted below."
+
+
+def live_text(draft: VerifiedDraft) -> str:
+    """Return in one sentence what searching live services brought; empty where none was searched."""
+    if draft.live is None:
+        return ""
+    day = date.fromisoformat(draft.live.on)
+    return f"Searched live on {day.day} {day:%B %Y}: {'; '.join(map(_brought, draft.live.services))}."
+
+
+def _brought(service: ServiceSearch) -> str:
+    failure = service.failure.rstrip(".")
+    if failure and not service.found:
+        return f"{service.name}, without result ({failure})"
+    records = "1 record" if service.found == 1 else f"{service.found:,} records"
+    return f"{service.name}, {records} found, {service.new:,} new to the library{f' ({failure})' if failure else ''}"
 
 
 def facet_list(facets: tuple[Facet, ...]) -> str:
