@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -18,13 +16,9 @@ from citewell.errors import LibraryError, NotFound
 from citewell.library import starter
 from citewell.library.index import TantivyIndex
 from citewell.library.ingest import (
-    BATCH_RECORDS,
-    FileReport,
     IngestReport,
     Parse,
     Prepared,
-    PreparedItem,
-    Progress,
     Stopwatch,
     expand,
     prepare,
@@ -32,6 +26,7 @@ from citewell.library.ingest import (
     read_files,
     size,
 )
+from citewell.library.intake import Intake, Stop, Tell, never, unseen
 from citewell.library.store import Change, Store, Written, stored
 from citewell.log import log
 from citewell.model.evidence import Record
@@ -39,15 +34,7 @@ from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
 from citewell.sources.files import Meter
-from citewell.sources.unit import Deletion, Fault, Unit
-
-
-def _never() -> bool:
-    return False
-
-
-def _unseen(_: Progress) -> None:
-    pass
+from citewell.sources.unit import Fault, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,55 +138,18 @@ class Library:
         self,
         paths: Sequence[Path],
         *,
-        progress: Callable[[Progress], None] = _unseen,
-        stop: Callable[[], bool] = _never,
+        progress: Tell = unseen,
+        stop: Stop = never,
     ) -> IngestReport:
         """Read files into the library. What one batch has written stays, whatever happens to the next.
 
         `stop` is asked between batches whether to end here; the library is then as after an ingest of less.
         """
-        files = expand(list(paths))
+        files, watch = expand(list(paths)), Stopwatch()
         meter = Meter(sum(size(path) for path in files))
-        with closing(read_files(files, meter=meter)) as stream:
-            return self._take_in(stream, meter=meter, progress=progress, stop=stop)
-
-    def _take_in(
-        self,
-        stream: Iterator[tuple[Path, list[PreparedItem]]],
-        *,
-        meter: Meter,
-        progress: Callable[[Progress], None],
-        stop: Callable[[], bool],
-        in_order: bool = False,
-    ) -> IngestReport:
-        report, watch = IngestReport(), Stopwatch()
-
-        def tell(path: Path, ended: FileReport | None = None) -> None:
-            read, failed = report.read + len(batch), len(report.failed)
-            progress(Progress(path.name, read, failed, watch.seconds, meter.read, meter.total, ended))
-
-        with self._indexing() as indexing:
-            batch: list[Prepared] = []
-            for path, units in groupby(stream, key=itemgetter(0)):
-                for _, items in units:
-                    for item in items:
-                        if isinstance(item, Prepared):
-                            batch.append(item)
-                        elif isinstance(item, Fault):
-                            report.failed.append(item)
-                        elif isinstance(item, Deletion):
-                            self._write(batch, report, indexing, in_order=in_order)
-                            report.deleted += self._store.forget(item.record_ids)
-                    if len(batch) >= BATCH_RECORDS:
-                        self._write(batch, report, indexing, in_order=in_order)
-                    tell(path)
-                    if stop():
-                        break
-                self._write(batch, report, indexing, in_order=in_order)
-                if stop():
-                    report.stopped = True
-                    break
-                tell(path, report.end_file(path, watch.seconds))
+        with closing(read_files(files, meter=meter)) as stream, self._intake() as intake:
+            intake.take_files(stream, meter, progress=progress, stop=stop)
+        report = intake.report
         report.edition, report.took_s = self.edition, watch.seconds
         log.info(
             "ingested",
@@ -213,12 +163,10 @@ class Library:
 
     def add(self, records: Sequence[Record]) -> Change:
         """Add records that are at hand already."""
-        with self._indexing() as indexing:
-            report = IngestReport()
-            for at in range(0, len(records), BATCH_RECORDS):
-                batch = [prepared(starter.under_its_own_name(r)) for r in records[at : at + BATCH_RECORDS]]
-                self._write(batch, report, indexing)
-        return report.change
+        with self._intake() as intake:
+            intake.take(prepared(starter.under_its_own_name(record)) for record in records)
+            intake.write()
+        return intake.report.change
 
     def ingest_units(self, units: Iterable[tuple[Unit | Fault, Parse]]) -> IngestReport:
         """Read units that come one by one from elsewhere than a file; each is written and indexed before the next.
@@ -230,10 +178,17 @@ class Library:
             items = [unit] if isinstance(unit, Fault) else prepare(unit, parse)
             report.failed += (item for item in items if isinstance(item, Fault))
             if records := [item for item in items if isinstance(item, Prepared)]:
-                with self._indexing() as indexing:
-                    self._write(records, report, indexing)
+                with self._intake() as intake:
+                    intake.take(records)
+                    intake.write()
+                report.change += intake.report.change
         report.edition, report.took_s = self.edition, watch.seconds
         return report
+
+    @contextmanager
+    def _intake(self, *, in_order: bool = False) -> Iterator[Intake]:
+        with self._indexing() as indexing:
+            yield Intake(self._store, indexing, in_order=in_order)
 
     def forget(self, record_ids: Sequence[str]) -> int:
         """Remove records. Returns how many there were."""
@@ -245,15 +200,6 @@ class Library:
         with self._locked():
             self._fill_index()
         return self.passages()
-
-    def _write(
-        self, batch: list[Prepared], report: IngestReport, indexing: _Indexing, *, in_order: bool = False
-    ) -> None:
-        if batch:
-            written = self._store.put([item.stored for item in batch], in_order=in_order)
-            report.change += written.change
-            indexing.add(written, {item.stored.digest: item.texts for item in batch})
-            batch.clear()
 
     # The index ----------------------------------------------------------------------------------------
 
