@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
-from citewell.cli.progress import STOPPED, ProgressLine, stoppable
+from citewell.cli.progress import INTERRUPTED, STOPPED, ProgressLine, stoppable
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from citewell.library.dry_run import DryRun
     from citewell.library.ingest import FileReport, IngestReport
     from citewell.sources.unit import Fault
-
-INTERRUPTED = 130
 
 
 @click.command()

@@ -18,6 +18,7 @@ from citewell.model.serialise import clean
 if TYPE_CHECKING:
     from citewell.library.ingest import FileReport, FoundInFile, Progress
 
+INTERRUPTED = 130
 STOPPED = "citewell: stopped. What was written so far is kept; run the same command to go on."
 _REDRAW_S = 0.1
 # Before that, the first pieces of a file say little about the rest.
@@ -54,7 +55,7 @@ def line(progress: Progress) -> str:
     if progress.took_s > 0:
         parts.append(f"{progress.read / progress.took_s:,.0f} a second")
     if progress.bytes_total:
-        done = progress.bytes_read / progress.bytes_total
+        done = min(progress.bytes_read / progress.bytes_total, 1.0)  # a site lists sizes that are rounded
         parts.insert(0, f"{done:.0%} of {size_text(progress.bytes_total)}")
         if progress.took_s >= _LEAST_S_TO_TELL and 0 < done < 1:
             parts.append(f"{time_text(progress.took_s / done - progress.took_s)} left")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
@@ -35,6 +35,12 @@ from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
 from citewell.sources.files import Meter
 from citewell.sources.unit import Fault, Unit
+
+if TYPE_CHECKING:
+    from citewell.library.mirror import MirrorReport, Plan
+    from citewell.sources.pubmed.mirror import Origin
+
+_CHECKPOINT_CHANGES = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,28 @@ class Library:
         )
         return report
 
+    def mirror(
+        self, origin: Origin, *, most_files: int | None = None, progress: Tell = unseen, stop: Stop = never
+    ) -> MirrorReport:
+        """Apply the files of PubMed's baseline and updates that are new to the library, in their order.
+
+        Raises LibraryError if another process is at it; two would take turns in the wrong order.
+        """
+        from citewell.library.mirror import Log, Run, alone
+
+        with alone(self._settings.home / "library" / "mirror.lock"), self._indexing() as indexing:
+            intake = Intake(self._store, indexing, in_order=True)
+            run = Run(Log(self._store), intake, origin, after_file=lambda: self._checkpoint(indexing))
+            report = run(most_files, progress=progress, stop=stop)
+        report.ingest.edition = self.edition
+        return report
+
+    def mirror_plan(self, origin: Origin, *, most_files: int | None = None) -> Plan:
+        """Return what `mirror` would do."""
+        from citewell.library.mirror import Log, plan
+
+        return plan(origin.files(), Log(self._store).names(), most_files=most_files)
+
     def add(self, records: Sequence[Record]) -> Change:
         """Add records that are at hand already."""
         with self._intake() as intake:
@@ -254,6 +282,12 @@ class Library:
             self._index.abandon()
             self._lock.release()
 
+    def _checkpoint(self, streaming: _Indexing) -> None:
+        """Make durable what is indexed, if it is much: whoever opens the library after a crash indexes the rest."""
+        if streaming.active and streaming.size >= _CHECKPOINT_CHANGES:
+            self._index_through_last(skip=streaming.ranges)
+            streaming.ranges.clear()
+
     def _index_through_last(self, *, skip: Sequence[tuple[int, int]] = ()) -> None:
         """Index every change after `indexed_through`, but those in the `skip` ranges, and note how far."""
         through = int(self._store.meta("indexed_through", "-1"))
@@ -331,6 +365,11 @@ class _Indexing:
             return
         self._index.add_texts((record_id, texts[digest]) for record_id, digest in written.digests.items())
         self._remember(min(written.seqs.values()), max(written.seqs.values()))
+
+    @property
+    def size(self) -> int:
+        """How many changes were indexed that are not durable yet."""
+        return sum(last - first + 1 for first, last in self.ranges)
 
     def _remember(self, first: int, last: int) -> None:
         if self.ranges and self.ranges[-1][1] + 1 == first:
