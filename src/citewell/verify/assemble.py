@@ -127,6 +127,7 @@ def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
         issuer=record.issuer,
         is_starter=record.provenance.is_starter,
         checked_at=record.provenance.checked_at,
+        licence=record.licence,
     )
 
 
