@@ -15,6 +15,7 @@ from citewell.config import Settings
 from citewell.errors import BadInput, LibraryError, SourceError
 from citewell.library import Library
 from citewell.library.mirror import Gap, Pmids, alone, packed, plan, unpacked
+from citewell.ports import WeightedTerm
 from citewell.sources.http import Web
 from citewell.sources.pubmed.mirror import Folder, MirrorFile, listed
 from citewell.sources.pubmed.site import Site
@@ -95,6 +96,24 @@ def test_a_run_that_is_asked_to_stop_can_go_on(library, folder):
     assert report.ingest.stopped and 0 < report.left == 5 - len(report.applied)
     library.mirror(Folder(folder))
     assert len(texts(library)) == 10
+
+
+def test_what_is_applied_can_be_searched_from_then_on(library, folder, monkeypatch):
+    """In a long run the index keeps up, so that a crash leaves little to be indexed."""
+    monkeypatch.setattr("citewell.library.library._CHECKPOINT_CHANGES", 1)
+    write_mirror(
+        folder, [setting(1, "First."), setting(2, "Two.")], [setting(1, "Second."), deleting(2)], [setting(3, "Hum.")]
+    )
+    behind = []
+    library.mirror(
+        Folder(folder),
+        progress=lambda p: (
+            behind.append(library._store.last_seq() - int(library._store.meta("indexed_through"))) if p.ended else None
+        ),
+    )
+    assert behind == [0, 0, 0] and library.passages() == 2
+    found = [library.search([WeightedTerm((word,))], limit=5) for word in ("first", "second", "two", "hum")]
+    assert [len(hits) for hits in found] == [0, 1, 0, 1]
 
 
 # What is damaged, missing or late ----------------------------------------------------------------------
@@ -208,16 +227,22 @@ def test_a_place_without_any_file_is_told(library, folder, names):
 # The new year ------------------------------------------------------------------------------------------
 
 
-def test_a_new_baseline_replaces_the_year_before(library, folder):
-    """What it no longer has goes, once all of it was applied; records from elsewhere stay."""
+def test_a_new_baseline_replaces_the_year_before(library, folder, tmp_path):
+    """What it no longer has goes, once all of it was applied; records from elsewhere stay.
+
+    The first update tells where it ends: NLM may still be putting its files there.
+    """
     write_mirror(folder, [setting(1, "Old."), setting(2, "Old.")], [setting(3, "Old.")], baseline=1)
     library.mirror(Folder(folder))
     library.ingest([write_file(folder.parent / "own", 1, [setting(9, "Own.")])])
     write_mirror(folder, [setting(1, "New.")], [setting(4, "New.")], [setting(5, "New.")], baseline=2, year=26)
+    update = folder / "updatefiles" / file_name(3, 26)
+    update.rename(tmp_path / "update")
     first = library.mirror(Folder(folder), most_files=1)
-    assert (first.withdrawn, sorted(texts(library))) == (0, [1, 2, 3, 9])
-    second = library.mirror(Folder(folder))
-    assert second.withdrawn == 2
+    whole = library.mirror(Folder(folder))
+    assert (first.withdrawn, whole.withdrawn, sorted(texts(library))) == (0, 0, [1, 2, 3, 4, 9])
+    (tmp_path / "update").rename(update)
+    assert library.mirror(Folder(folder)).withdrawn == 2
     assert texts(library) == {1: "New.", 4: "New.", 5: "New.", 9: "Own."}
     again = library.mirror(Folder(folder))
     assert (again.withdrawn, applied(again)) == (0, [])
@@ -345,6 +370,7 @@ def site(nlm: NLM, tmp_path: Path) -> Iterator[Callable[..., Site]]:
         return sites[-1]
 
     yield site_
+    nlm.service.closing.set()  # so that nothing hangs any more
     for made in sites:
         made.close()
 

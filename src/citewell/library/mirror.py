@@ -254,7 +254,7 @@ class Run:
                 elif isinstance(item, Deletion):
                     touched += map(_pmid, item.record_ids)
                     kept.append(Deletion(tuple(i for i in item.record_ids if _pmid(i) not in later)))
-                else:
+                elif isinstance(item, Fault):
                     kept.append(item)
             yield path, kept
 
@@ -280,9 +280,7 @@ class Run:
         applied = self._log.names()
         year = max((order(name)[0] for name in applied), default=0)
         former = {name for name in applied if order(name)[0] < year}
-        baseline = [file for file in listed if file.in_baseline and file.order[0] == year]
-        is_whole = [file.order[1] for file in baseline] == list(range(1, len(baseline) + 1))
-        if not former or not baseline or not is_whole or any(file.name not in applied for file in baseline):
+        if not former or not _has_whole_baseline(listed, applied, year):
             return
         current = Pmids(self._log.touched(applied - former))
         before = self._intake.report.deleted
@@ -292,6 +290,14 @@ class Run:
                 self._intake.take([Deletion(tuple(f"{_PREFIX}{pmid}" for pmid in gone[at : at + _SOME_RECORDS]))])
         self._log.remove(former)
         self.report.withdrawn = self._intake.report.deleted - before
+
+
+def _has_whole_baseline(listed: Sequence[MirrorFile], applied: Collection[str], year: int) -> bool:
+    """Tell whether all of a year's baseline was applied. That it is all is known by the first update after it."""
+    baseline = [file for file in listed if file.in_baseline and file.order[0] == year]
+    is_unbroken = [file.order[1] for file in baseline] == list(range(1, len(baseline) + 1))
+    is_followed = (year, len(baseline) + 1) in {file.order for file in listed if not file.in_baseline}
+    return bool(baseline) and is_unbroken and is_followed and all(file.name in applied for file in baseline)
 
 
 def _pmid(record_id: str) -> int:

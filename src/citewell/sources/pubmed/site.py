@@ -24,6 +24,8 @@ from citewell.sources.pubmed.mirror import (
 # How many files may lie here waiting; more would only take room.
 FILES_AHEAD = 3
 _LOOK_S = 0.2
+# How long the end of a run waits for the end of a download; a server that hangs is left alone then.
+_PATIENCE_S = 2.0
 # The listing of a baseline is 400 kB; a checksum has 60 bytes.
 _MOST_LISTING_BYTES = 16 << 20
 _MOST_MD5_BYTES = 1 << 16
@@ -48,6 +50,7 @@ class Site:
         self._closed = threading.Event()
         self._room = threading.Semaphore(FILES_AHEAD)
         self._coming: dict[str, Future[Verified]] = {}
+        self._bringing: threading.Thread | None = None
 
     def files(self) -> list[MirrorFile]:
         """Return the files that are there, in their order. Raises BadInput if there are none, or SourceError."""
@@ -64,7 +67,8 @@ class Site:
     def begin(self, files: Sequence[MirrorFile]) -> None:
         """Begin to bring these files, in that order."""
         self._coming = {file.name: Future() for file in files}
-        threading.Thread(target=self._bring_all, args=(list(files),), daemon=True).start()
+        self._bringing = threading.Thread(target=self._bring_all, args=(list(files),), daemon=True)
+        self._bringing.start()
 
     def _bring_all(self, files: Sequence[MirrorFile]) -> None:
         for file in files:
@@ -148,6 +152,8 @@ class Site:
         self._closed.set()
         self._room.release()
         self._web.close()
+        if self._bringing:
+            self._bringing.join(_PATIENCE_S)
 
 
 def _files(page: str, address: str) -> dict[str, MirrorFile]:
