@@ -58,3 +58,7 @@ bench *args:
 # Pin the dependencies again, with hashes and without any address
 lock:
     {{python}} tools/lock.py
+
+# Measure what an ingest of each file in a folder takes: docs/explanation/sources.md
+sources folder:
+    {{python}} tools/measure_sources.py {{folder}}

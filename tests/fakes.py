@@ -16,8 +16,9 @@ from citewell.ports import Hit, WeightedTerm
 class FakeLibrary:
     """A `citewell.ports.Library` over a list. A record scores the sum of the weights of the terms it holds."""
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
+    def __init__(self, records: Iterable[Record] = (), *, lists: Sequence[tuple[str, str]] = ()) -> None:
         self._records = {record.id: record for record in records}
+        self._lists = list(lists)
 
     @property
     def edition(self) -> str:
@@ -32,6 +33,9 @@ class FakeLibrary:
 
     def passages(self) -> int:
         return len(self._records)
+
+    def notice_lists(self) -> list[tuple[str, str]]:
+        return self._lists
 
 
 def _score(record: Record, terms: Sequence[WeightedTerm]) -> float:

@@ -180,7 +180,10 @@ def clinical_trials(service: Service, studies: int, *, at: str = "/api/v2") -> S
         numbers = range(start, min(studies, start + size))
         document: dict[str, Any] = {
             "totalCount": studies,
-            "studies": [{"protocolSection": {"identificationModule": {"nctId": f"NCT{n:08d}"}}} for n in numbers],
+            "studies": [
+                {"protocolSection": {"identificationModule": {"nctId": f"NCT{n:08d}", "briefTitle": f"Zanolol {n}"}}}
+                for n in numbers
+            ],
         }
         if start + size < studies:
             document["nextPageToken"] = str(start + size)

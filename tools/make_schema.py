@@ -37,6 +37,11 @@ def record(**fields: dict[str, Any]) -> dict[str, Any]:
 
 
 YEAR = maybe({"type": "integer"})
+IDENTIFIERS: dict[str, Any] = {
+    "type": "object",
+    "properties": dict.fromkeys(("pmid", "pmcid", "doi", "nctid", "setid"), SOME_TEXT),
+    "additionalProperties": False,
+}
 LEVEL = maybe({"type": "integer", "minimum": 1, "maximum": 5})
 REFERENCE = record(
     number=COUNT,
@@ -47,11 +52,7 @@ REFERENCE = record(
     year=YEAR,
     authors=many(TEXT),
     issuer=TEXT,
-    identifiers={
-        "type": "object",
-        "properties": dict.fromkeys(("pmid", "pmcid", "doi", "nctid", "setid"), SOME_TEXT),
-        "additionalProperties": False,
-    },
+    identifiers=IDENTIFIERS,
     url=TEXT,
     design=SOME_TEXT,
     evidence_level=LEVEL,
@@ -127,6 +128,12 @@ SCHEMA: dict[str, Any] = {
             )
         ),
         retracted=many(REFERENCE),
+        under_way=many(
+            record(
+                record_id=SOME_TEXT, title=SOME_TEXT, status=SOME_TEXT, as_of=TEXT, identifiers=IDENTIFIERS, url=TEXT
+            ),
+            maxItems=5,
+        ),
         nearest=many(record(record_id=SOME_TEXT, title=SOME_TEXT, year=YEAR, url=TEXT, missing=many(TEXT))),
         edition=SOME_TEXT,
         method=record(
@@ -135,6 +142,7 @@ SCHEMA: dict[str, Any] = {
             passages_searched=COUNT,
             claims_dropped=COUNT,
             version=TEXT,
+            retraction_lists=many(record(name=SOME_TEXT, dated=SOME_TEXT)),
             live=maybe(record(on={"type": "string", "format": "date"}, services=many(SERVICE))),
         ),
         disclaimer=SOME_TEXT,

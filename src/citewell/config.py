@@ -36,6 +36,8 @@ class Settings:
     home: `CITEWELL_HOME`, the data folder (default: the platform's folder for user data).
     starter: `CITEWELL_STARTER`, 1 to include the starter library (default), 0 to leave it out.
     lock_timeout_s: `CITEWELL_LOCK_TIMEOUT`, seconds to wait while another process writes (default 60).
+    retraction_list_days: `CITEWELL_RETRACTION_LIST_DAYS`, the age in days from which a list of retractions is too
+        old, so that an answer says so (default 30).
     services: where the live services are; only `fetch` and `ask --live` ask them.
     email: `CITEWELL_EMAIL`, an address that the services may write to before they block; sent with each request.
     ncbi_api_key: `CITEWELL_NCBI_API_KEY`, a key of NCBI, for ten requests a second in place of three.
@@ -46,6 +48,7 @@ class Settings:
     home: Path
     starter: bool = True
     lock_timeout_s: float = 60.0
+    retraction_list_days: int = 30
     services: Services = Services()
     email: str = ""
     ncbi_api_key: str = field(default="", repr=False)
@@ -60,6 +63,7 @@ class Settings:
             home=Path(home).expanduser() if home else Path(platformdirs.user_data_dir("citewell", False)),
             starter=_flag(environment, "CITEWELL_STARTER", default=True),
             lock_timeout_s=_seconds(environment, "CITEWELL_LOCK_TIMEOUT", default=60.0),
+            retraction_list_days=_days(environment, "CITEWELL_RETRACTION_LIST_DAYS", default=30),
             services=_services(environment),
             email=_matching(environment, "CITEWELL_EMAIL", _EMAIL, "an e-mail address, such as me@example.org"),
             ncbi_api_key=_matching(environment, "CITEWELL_NCBI_API_KEY", _KEY, "the key alone"),
@@ -97,6 +101,13 @@ def _flag(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
     if value:
         raise UserError(f"{name} is {value!r}; set it to 1 or 0")
     return default
+
+
+def _days(environment: Mapping[str, str], name: str, *, default: int) -> int:
+    value = environment.get(name, "").strip()
+    if value and not (value.isdecimal() and int(value) <= 36_500):
+        raise UserError(f"{name} is {value!r}; set it to a whole number of days")
+    return int(value) if value else default
 
 
 def _seconds(environment: Mapping[str, str], name: str, *, default: float) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.match import Words
 from citewell.model.article import LiveSearch, Outcome, VerifiedDraft
-from citewell.model.evidence import Appraisal
+from citewell.model.evidence import Appraisal, RetractionLists
 from citewell.model.question import Concept, Facet, Question
 from citewell.ports import Judge, Library, LiveServices, Writer
 from citewell.question import parse_question
@@ -50,11 +51,14 @@ def answer(
     library: Library,
     engines: Engines | None = None,
     limit: int = 40,
+    retraction_list_days: int = 30,
+    today: date | None = None,
     live: LiveServices | None = None,
     listen: Listener = _ignore,
 ) -> VerifiedDraft:
     """Return the verified answer to a question. Raises BadInput if the question cannot be read.
 
+    An answer that was made with no list of retractions younger than `retraction_list_days` says so.
     live: services to search first, for the library. What they fail in, the answer says.
     """
     engines = engines or Engines()
@@ -64,7 +68,15 @@ def answer(
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)
     listen(Event("appraising", {"records": len(found)}))
-    appraisal = appraise(question, found, searched=library.passages(), edition=library.edition)
+    appraisal = appraise(
+        question,
+        found,
+        searched=library.passages(),
+        edition=library.edition,
+        retraction_lists=RetractionLists(
+            tuple(library.notice_lists()), (today or date.today()).isoformat(), retraction_list_days
+        ),
+    )
     draft = engines.writer.compose(question, appraisal)
     verified = verify(draft, engines.judge)
     for claim in verified.claims:

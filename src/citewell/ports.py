@@ -22,10 +22,14 @@ class WeightedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found by an index, with the score of its best passage."""
+    """A record found by an index, with the score of its best passage.
+
+    `passages` holds the places of those that were found, from 0, best first; empty where the index does not tell.
+    """
 
     record_id: str
     score: float
+    passages: tuple[int, ...] = ()
 
 
 class Index(Protocol):
@@ -62,6 +66,9 @@ class Library(Protocol):
 
     def passages(self) -> int:
         """Return how many passages can be searched."""
+
+    def notice_lists(self) -> list[tuple[str, str]]:
+        """Return (name, date as YYYY-MM-DD) of every list of retractions that was read, the newest first."""
 
 
 class LiveServices(Protocol):

@@ -65,6 +65,12 @@ def test_a_file_that_is_of_no_known_kind_is_named_and_the_others_are_read(tmp_pa
     assert faults_in(items)[0].item == "a.zip: readme.txt"
 
 
+def test_pictures_beside_a_document_are_passed_over(tmp_path):
+    """The packages of PMC and DailyMed are full of them."""
+    items = read(write_bytes(tmp_path / "a.zip", _zip({"a.JPG": b"\xff\xd8", "a.jsonl": LINE, "b.gif": b"GIF89a"})))
+    assert [record.id for record in items] == ["a:1"]
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd.jsonl", "/abs/a.jsonl", "c:\\a.jsonl"])
 def test_a_path_that_climbs_out_of_an_archive_writes_nothing(tmp_path, name):
     """The content is read from memory, so there is no place to climb to."""

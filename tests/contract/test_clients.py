@@ -156,6 +156,22 @@ def test_europe_pmc_gives_full_text(service: Service, web: Web) -> None:
     assert caught.value.permanent
 
 
+def test_europe_pmc_gives_the_full_texts_of_a_search(service: Service, web: Web) -> None:
+    """After the page that names them, those that are open access; one that is not given costs only itself."""
+    results = [
+        {"id": "1", "pmcid": "PMC9000001", "isOpenAccess": "Y", "inEPMC": "Y"},
+        {"id": "2", "pmcid": "PMC9000002", "isOpenAccess": "Y", "inEPMC": "Y"},
+        {"id": "3", "pmcid": "PMC9000003", "isOpenAccess": "N", "inEPMC": "Y"},
+        {"id": "4", "pmcid": "../PMC9000004", "isOpenAccess": "Y", "inEPMC": "Y"},
+        {"id": "5", "isOpenAccess": "Y", "inEPMC": "Y"},
+    ]
+    service.responds("/europepmc/search", lambda _: as_json({"hitCount": 5, "resultList": {"result": results}}))
+    service.answers("/europepmc/PMC9000001/fullTextXML", b"<article><front/></article>")
+    found = list(EuropePMC(web, base=f"{service.url}/europepmc").full_texts("frobnitis", limit=10))
+    assert [type(item) for item in found] == [Page, Page, Fault]
+    assert service.asked[1:] == ["/europepmc/PMC9000001/fullTextXML", "/europepmc/PMC9000002/fullTextXML"]
+
+
 # DailyMed ---------------------------------------------------------------------------------------------
 
 

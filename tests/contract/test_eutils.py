@@ -145,6 +145,10 @@ def test_what_stays_wrong_is_said(service: Service, client: PubMed, odd: Answer,
     ("odd", "message"),
     [
         (as_json({"esearchresult": {"ERROR": "Search Backend failed: try again"}}), "reports an error: Search Backend"),
+        (
+            Answer(b'{"esearchresult": {"ERROR": "Search Backend failed: Exception:\n\'retstart\' is too large"}}'),
+            "reports an error: Search Backend failed: Exception: 'retstart' is too large",
+        ),
         (as_json({"error": "API rate limit exceeded", "count": "4"}), "reports an error: API rate limit exceeded"),
         (as_json({"esearchresult": {"count": "5"}}), "broken search result"),
         (as_json({"esearchresult": {}}), "broken search result"),
@@ -162,10 +166,11 @@ def test_a_search_that_goes_wrong_is_said(service: Service, client: PubMed, odd:
 
 
 def test_a_key_that_is_refused_is_not_tried_again(service: Service, client: PubMed) -> None:
-    """NCBI answers 400, and says so once."""
+    """NCBI answers 400, and says why."""
     service.responds("/pubmed/esearch.fcgi", lambda _: as_json({"error": "API key invalid"}, 400))
-    with pytest.raises(SourceError, match="answered 400"):
+    with pytest.raises(SourceError, match="reports an error: API key invalid") as caught:
         ids(client, 1)
+    assert caught.value.permanent
     assert len(service.requests) == 1
 
 

@@ -18,6 +18,17 @@ def test_every_line_becomes_a_record_in_order(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [b'{"pmid": "1", "abstract": "a"}', b'{"nctid": 1}', b'{"doc_id": "4", "text": "%s"}' % (b"a" * 9000)],
+    ids=["a data set", "numbers", "a long first line"],
+)
+def test_lines_of_another_kind_are_refused_as_one_file(tmp_path, line):
+    """Not once for each of a hundred thousand lines."""
+    (fault,) = read(write_bytes(tmp_path / "other.jsonl", (line + b"\n") * 3))
+    assert (fault.item, "not a kind of file" in fault.reason) == ("other.jsonl", True)
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b'\xef\xbb\xbf{"id": "a:1", "title": "Frobs"}\n',

@@ -112,7 +112,7 @@ def test_a_service_that_fails_on_the_way_leaves_what_came_before(online: Citewel
     report = json.loads(done.stdout)
     assert done.returncode == 4
     assert report["added"] == len(PAPERS)
-    assert "answered 400" in report["error"]
+    assert "reports an error" in report["error"]
     assert "What came before is kept" in done.stderr
     assert online.json("library")["records"] == len(PAPERS)
 
@@ -133,9 +133,12 @@ def test_a_base_address_that_cannot_be_used_is_named(bare: Citewell) -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", [("nowhere", "frobnitis"), ("pubmed", "  "), ("pubmed", "x", "--limit", "0")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("nowhere", "frobnitis"), ("pubmed", "  "), ("pubmed", "x", "--limit", "0"), ("pubmed", "x", "--full-text")],
+)
 def test_fetch_called_wrongly_is_exit_code_two(bare: Citewell, arguments: tuple[str, ...]) -> None:
-    """An unknown source, no query, a limit of none."""
+    """An unknown source, no query, a limit of none, full texts of a service that has none."""
     assert bare("fetch", *arguments).returncode == 2
 
 

@@ -10,6 +10,19 @@ from citewell.question import MAX_CHARACTERS, parse_question
 
 
 @pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("Can I take ibuprofen for a bladder infection instead of antibiotics?", {"ibuprofen", "antibiotics"}),
+        ("Surgery versus exercise for knee osteoarthritis", {"Surgery", "exercise"}),
+        ("Is a bladder infection treated versus antibiotics?", set()),
+    ],
+)
+def test_what_is_offered_instead_is_another_treatment_and_never_the_disease(question: str, offered: set[str]) -> None:
+    """A source on ear infections would answer for the bladder."""
+    assert {c.surface for c in parse_question(question).concepts if c.alternative is not None} == offered
+
+
+@pytest.mark.parametrize(
     ("question", "facets"),
     [
         ("What are the symptoms and treatment options for a proximal hamstring rupture?", "symptoms treatment"),

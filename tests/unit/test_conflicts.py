@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.verify.conflicts import _compared, _disagree
+from citewell.model.claim import Citation, Claim, ClaimKind
+from citewell.model.evidence import Passage, RecordKind
+from citewell.model.question import Facet
+from citewell.verify.conflicts import _compared, _disagree, _shared_outcome
 
 
 def test_the_treatments_compared_are_known_by_their_preferred_names() -> None:
@@ -24,3 +27,21 @@ def test_the_treatments_compared_are_known_by_their_preferred_names() -> None:
 def test_one_finding_a_difference_and_one_none_is_a_disagreement(one: str, other: str, *, expected: bool) -> None:
     """Two differences, or a sentence that compares nothing, are left alone."""
     assert _disagree(one, other) is expected
+
+
+def _claim(number: int, text: str):
+    passage = Passage(f"pubmed:{number}", "Results", 0, len(text), text)
+    return Claim(f"c{number}", text, ClaimKind.QUOTED, Facet.TREATMENT, RecordKind.RESEARCH, (Citation(passage),))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Surgery gave less pain than placebo.", "With surgery and placebo there was no difference in pain.", "pain"),
+        ("Surgery gave less pain than placebo.", "With exercise and placebo there was no difference in pain.", None),
+    ],
+    ids=["one treatment", "two treatments, each against placebo"],
+)
+def test_what_was_found_of_two_treatments_is_no_disagreement(one: str, other: str, expected: str | None) -> None:
+    """One may help where the other does not."""
+    assert _shared_outcome(_claim(1, one), _claim(2, other)) == expected

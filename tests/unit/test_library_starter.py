@@ -91,7 +91,7 @@ def test_a_newer_package_brings_its_summaries(open_with, monkeypatch, summary):
 
 def test_a_file_that_calls_its_records_starter_does_not_lose_them(open_with, tmp_path, summary):
     """What a user ingested is the user's: it stays, and only a summary that is ours may be called ours."""
-    posing = {**record_to_json(summary), "id": "own:1"}
+    posing = {**record_to_json(summary), "id": "own:1", "identifiers": {}}
     library = open_with(WITHOUT)
     library.ingest([write_jsonl(tmp_path / "export.jsonl", [posing, record_to_json(summary)])])
     assert {r.id for r in library.all_records()} == {"own:1", summary.id}

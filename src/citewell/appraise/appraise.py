@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from citewell.appraise.design import find_design, pools_trials
 from citewell.appraise.level import level_for
 from citewell.appraise.sample import find_sample
-from citewell.model.evidence import Appraisal, AppraisedRecord, Design, Record
+from citewell.model.evidence import NO_LISTS, Appraisal, AppraisedRecord, Design, Record, RetractionLists
 from citewell.model.question import Question
 
 _NO_SAMPLE = frozenset(
@@ -28,13 +28,21 @@ _NO_SAMPLE = frozenset(
 _LEAST_SAMPLE = {Design.META_ANALYSIS: 40, Design.SYSTEMATIC_REVIEW: 40}
 
 
-def appraise(question: Question, found: Sequence[tuple[Record, float]], *, searched: int, edition: str) -> Appraisal:
+def appraise(
+    question: Question,
+    found: Sequence[tuple[Record, float]],
+    *,
+    searched: int,
+    edition: str,
+    retraction_lists: RetractionLists = NO_LISTS,
+) -> Appraisal:
     """Return the records with their design, level, size and standing, in the order found."""
     return Appraisal(
         records=tuple(_appraise(record, score, question) for record, score in found),
         searched=searched,
         terms=question.terms,
         edition=edition,
+        retraction_lists=retraction_lists,
     )
 
 

@@ -63,7 +63,7 @@ def find_design(record: Record) -> tuple[Design, str]:
         return Design.GUIDELINE, f"a guideline{' of ' + record.issuer if record.issuer else ''}"
     if record.kind is RecordKind.TOPIC:
         return Design.INFORMATION, "health information for the public"
-    if record.trial_status:
+    if record.trial_status or "Clinical Trial Registration" in record.publication_types:
         return Design.REGISTRATION, "an entry in a register of trials"
     types = set(record.publication_types)
     if _PROTOCOL.search(record.title):

@@ -74,8 +74,14 @@ def ask(
     parsed = parse_question(text)
     settings = Settings.from_environment()
     with Library.open(settings) as library:
-        services = _services(library, settings, limit, live_only) if live else None
-        draft = answer(parsed, library=library, limit=limit, live=services, listen=_Progress())
+        draft = answer(
+            parsed,
+            library=library,
+            limit=limit,
+            retraction_list_days=settings.retraction_list_days,
+            live=_services(library, settings, limit, live_only) if live else None,
+            listen=_Progress(),
+        )
     _print(draft, "json" if as_json else form or "text", Audience(audience))
 
 

@@ -14,8 +14,7 @@ from citewell.errors import CitewellError, SourceError
 from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
-    from citewell.sources.service import Page
-    from citewell.sources.services import Service
+    from citewell.sources.service import Client, Page
     from citewell.sources.unit import Fault
 
 
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
 @click.argument("service", metavar="SOURCE", type=click.Choice(Services.__slots__))
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="The most to bring.")
+@click.option("--full-text", is_flag=True, help="With europepmc: open-access articles whole.")
 @json_option
-def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
+def fetch(service: str, query: str, limit: int, full_text: bool, as_json: bool) -> None:
     """Bring what a live service finds for QUERY into the library.
 
     SOURCE is pubmed, europepmc, dailymed, openfda, medlineplus or clinicaltrials. QUERY is in the service's own
@@ -35,17 +35,20 @@ def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
     text = (sys.stdin.read() if query == "-" else query).strip()
     if not text:
         raise click.UsageError("The query is empty.")
+    if full_text and service != "europepmc":
+        raise click.UsageError("Only europepmc has full texts.")
     from citewell.library import Library
     from citewell.sources.services import SERVICES, web_of
 
     settings = Settings.from_environment()
     asked = SERVICES[service]
     with Library.open(settings) as library, web_of(settings) as web:
-        pages = _Pages(asked, asked.open(web, settings).search(text, limit=limit))
+        pages = _Pages(_asked(asked.open(web, settings), text, limit, full_text=full_text))
         report = library.ingest_units(asked.units(pages))
+    found = pages.total or report.read  # not every answer says how many there are
     summary = {
         "source": service,
-        "found": pages.total,
+        "found": found,
         "added": report.change.added,
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
@@ -59,7 +62,7 @@ def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
         print_json(summary)
     else:
         print_text(
-            f"{asked.title} found {pages.total:,}: {summary['added']:,} added, {summary['updated']:,} updated, "
+            f"{asked.title} found {found:,}: {summary['added']:,} added, {summary['updated']:,} updated, "
             f"{summary['unchanged']:,} unchanged, {len(report.failed):,} failed in {report.took_s:.1f} s. "
             f"Edition {report.edition}."
         )
@@ -73,11 +76,19 @@ def fetch(service: str, query: str, limit: int, as_json: bool) -> None:
         raise click.exceptions.Exit(SourceError.exit_code)
 
 
+def _asked(client: Client, query: str, limit: int, *, full_text: bool) -> Iterator[Page | Fault]:
+    if full_text:
+        from citewell.sources.europepmc.client import EuropePMC
+
+        if isinstance(client, EuropePMC):
+            return client.full_texts(query, limit=limit)
+    return client.search(query, limit=limit)
+
+
 class _Pages:
     """The pages of a search, as they come; shows how far it is. A failure ends them, and is kept in `error`."""
 
-    def __init__(self, service: Service, pages: Iterator[Page | Fault]) -> None:
-        self._service = service
+    def __init__(self, pages: Iterator[Page | Fault]) -> None:
         self._pages = pages
         self._is_terminal = sys.stderr.isatty()
         self.total = 0

@@ -84,6 +84,12 @@ def summary(report: IngestReport) -> dict[str, Any]:
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
         "deleted": report.deleted,
+        "notices": {
+            "added": report.notices.added,
+            "updated": report.notices.updated,
+            "unchanged": report.notices.unchanged,
+            "records_restated": report.notices.records,
+        },
         "failed": faults(report.failed),
         "files": [file_summary(file) for file in report.files],
         "edition": report.edition,

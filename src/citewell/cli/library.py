@@ -25,11 +25,13 @@ def library(context: click.Context, as_json: bool) -> None:
             {
                 "edition": counts.edition,
                 "records": counts.records,
+                "source_records": counts.source_records,
                 "passages": counts.passages,
                 "kinds": counts.kinds,
                 "years": counts.years,
                 "origins": counts.origins,
                 "retraction": counts.retraction,
+                "retraction_lists": counts.retraction_lists,
                 "path": counts.path,
             }
         )
@@ -42,6 +44,7 @@ def library(context: click.Context, as_json: bool) -> None:
         f"Kinds      {_listed(counts.kinds)}",
         f"Years      {f'{years[0]} to {years[-1]}' if years else 'none'}",
         f"Retraction {_listed(counts.retraction)}",
+        f"Lists      {_lists(counts.retraction_lists)}",
         f"Folder     {counts.path}",
     ]
     print_text("\n".join(lines))
@@ -49,6 +52,10 @@ def library(context: click.Context, as_json: bool) -> None:
 
 def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
+
+
+def _lists(dated: dict[str, str]) -> str:
+    return ", ".join(f"{name} of {day}" for name, day in dated.items()) or "no list of retractions was read"
 
 
 @library.command()

@@ -18,11 +18,12 @@ from citewell.compose.match import (
     names_another_condition,
 )
 from citewell.compose.roles import WEIGHT, Role, find_role
+from citewell.compose.wanted import gives, is_on_a_part, wanted
 from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
-from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, SectionKind
 from citewell.model.question import Facet, Question
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
@@ -37,6 +38,12 @@ _LEANING = re.compile(
 _LEANING_WITHIN = re.compile(
     r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|these (?:patients|participants|groups|results|findings|studies)|"
     r"both groups|the (?:two|three) groups|group [ab12]\b|the present (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
+    re.IGNORECASE,
+)
+# What tells how advice was made, or how often something is done, and not what was advised or found.
+_SAYS_NOTHING = re.compile(
+    r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
+    r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"[:;,]\s*$|\.\.\.\s*$|…\s*$")
@@ -111,6 +118,8 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
     found = []
     for section in record.sections:
+        if section.kind is SectionKind.TABLE:
+            continue  # a row of cells is no sentence
         sentences = split_sentences(section.text)
         for place, sentence in enumerate(sentences):
             role = find_role(sentence.text, section.label, record.kind, place=place / max(1, len(sentences) - 1))
@@ -143,7 +152,9 @@ def _of_record(
             fit = _fit(question, read.passage.text, read.said, read.passage.section, facet, source.record.kind)
             if fit < ENOUGH or (fit < 2 and read.role is Role.BACKGROUND):
                 continue
-            if facet is Facet.DOSING and names_another_condition(question, read.passage.text, read.said):
+            # A dose for something else is another dose, and what else a drug is licensed for is no answer.
+            elsewhere = facet is Facet.DOSING or source.record.kind is RecordKind.LABEL
+            if elsewhere and names_another_condition(question, read.passage.text, read.said):
                 continue
             score = _score(question, source, subject, read, facet, fit) + 0.8 * relevance
             yield Candidate(
@@ -170,6 +181,8 @@ def _score(
         + 1.5 * _named(question, read.said)
         + (1.0 if LISTS.search(text) else 0.0)
         + 1.5 * _trust(source, facet)
+        + 0.7 * gives(wanted(question), question, text)
+        - 0.8 * is_on_a_part(question, text)
         - _length_penalty(len(text.split()))
         - _aside_penalty(text, facet)
         - _stranger_penalty(question, read.said | subject.title)
@@ -220,6 +233,8 @@ def _stands_alone(sentence: str) -> bool:
     size = len(sentence.split())
     if not SHORTEST_WORDS <= size <= LONGEST_WORDS or not sentence[0].isalnum() or sentence[0].islower():
         return False
+    if _SAYS_NOTHING.search(sentence):
+        return False
     if not sentence.rstrip(")\"'”’").endswith((".", "!")) or _UNFINISHED.search(sentence):
         return False
     return not (_LEANING.search(sentence) or _LEANING_WITHIN.search(sentence) or _OPEN_QUESTION.search(sentence))
@@ -258,7 +273,7 @@ _BASELINE = re.compile(
 _SAYS_LITTLE = re.compile(
     r"\b(?:are|is|were|was|have been|has been) (?:described|discussed|reviewed|considered|proposed|debated|under debate|available|studied|evolving)\b(?! (?:as|to))"
     r"|\bdepends? on\b|\b(?:many|several|various|numerous) (?:\w+ ){0,3}(?:options|signs|treatments|methods|approaches|techniques)\b"
-    r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|(?:also )?address(?:es)?|gives? no results|findings were similar for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
+    r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|(?:also )?address(?:es|ed)?|gives? no results|findings were similar for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
@@ -277,6 +292,7 @@ _AGE_ASKED = re.compile(
     r"\b(\d{2,3})[\s-]*(?:years?|yrs?|y/?o)?[\s-]*olds?\b|\baged? (?:over |above )?(\d{2,3})\b|\b(?:over|after|above|older than|>=?|≥) ?(\d{2})\b",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(r"over|above|after|older than|>(?!=)", re.IGNORECASE)
 _AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
 _OLD_AGE = 75
 
@@ -285,6 +301,7 @@ def _age_penalty(question: Question, sentence: str) -> float:
     """Return what a sentence loses for being about an age range that leaves out the age asked about."""
     asked = _AGE_ASKED.search(question.text)
     age = next((int(g) for g in asked.groups() if g), 0) if asked else 0
+    age += bool(asked and _BEYOND.search(asked[0]))
     if not age and any(concept.preferred == "older adults" for concept in question.concepts):
         age = _OLD_AGE
     said = _AGES_SAID.search(sentence)
@@ -301,8 +318,18 @@ _STRANGERS = frozenset(
 
 def _stranger_penalty(question: Question, said: Words) -> float:
     """Return what a sentence loses for being about children or pregnancy where nobody asked about them."""
-    asked = {token for concept in question.concepts for variant in concept.variants for token in variant}
-    return 1.5 if said.held & _STRANGERS and not asked & _STRANGERS else 0.0
+    return 1.5 if said.held & _STRANGERS and not _asks_for_strangers(question) else 0.0
+
+
+def _asks_for_strangers(question: Question) -> bool:
+    return any(
+        token in _STRANGERS for concept in question.concepts for variant in concept.variants for token in variant
+    )
+
+
+def is_about_strangers(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence itself speaks of children or pregnancy, where nobody asked about them."""
+    return not _STRANGERS.isdisjoint(Words.of(sentence).held) and not _asks_for_strangers(question)
 
 
 def _content(text: str) -> frozenset[str]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from citewell.compose.aspects import facet_score
-from citewell.compose.candidates import LISTS, Candidate, candidates
+from citewell.compose.candidates import LISTS, Candidate, candidates, is_about_strangers
 from citewell.compose.match import Subject, missing_from_record
 from citewell.compose.roles import Role
+from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
 from citewell.language.polarity import agree
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
@@ -142,13 +143,14 @@ def _claim(claim_id: str, item: _Chosen) -> Claim:
 
 def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple[str, ...]:
     """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most."""
-    best = sorted(written, key=lambda pair: -_lead_score(pair[1].candidate))
-    a_facet = 1 if len(question.facets) > 2 else 2
+    best = sorted(written, key=lambda pair: -_lead_score(question, pair[1].candidate))
+    facets = _leading_facets(question, [claim.facet for claim, _ in best])
+    a_facet = 1 if len(facets) > 2 else 2
     room = BOTTOM_LINE_WORDS
     lead: list[tuple[Facet, str]] = []
     records: set[str] = set()
     for _turn in range(a_facet):
-        for facet in question.facets:
+        for facet in facets:
             for claim, item in best:
                 is_new = claim.id not in {i for _, i in lead} and not set(claim.record_ids) & records
                 if claim.facet is facet and is_new and item.candidate.words <= room:
@@ -156,8 +158,15 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
                     records.update(claim.record_ids)
                     room -= item.candidate.words
                     break
-    order = {facet: place for place, facet in enumerate(question.facets)}
+    order = {facet: place for place, facet in enumerate(facets)}
     return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
+
+
+def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
+    """Return the facets that a bottom line speaks to: those asked; of assumed ones, the first that has two claims."""
+    if question.facets_are_explicit:
+        return question.facets
+    return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
 
 
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
@@ -168,7 +177,7 @@ _COMPARES = re.compile(
 )
 
 
-def _lead_score(candidate: Candidate) -> float:
+def _lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
     text = candidate.text
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
@@ -179,12 +188,36 @@ def _lead_score(candidate: Candidate) -> float:
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    figures = min(1.5, 0.5 * len(_STATISTIC.findall(text)))
-    return candidate.score + plain + lists + weighs - figures - 0.05 * max(0, candidate.words - 20)
+    figures = 0.0 if wanted(question) is Wanted.FIGURE else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
+    asked = 1.5 * gives(wanted(question), question, text)
+    if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS}:
+        asked -= 1.5 * is_aside(question, text)
+    asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
+    return (
+        candidate.score
+        + plain
+        + lists
+        + weighs
+        + asked
+        + _standing(candidate)
+        - figures
+        - 0.05 * max(0, candidate.words - 20)
+    )
+
+
+def _standing(candidate: Candidate) -> float:
+    """Return what the kind of evidence adds to a bottom line: guidelines lead, expert opinion and case series do not."""
+    if candidate.kind is RecordKind.GUIDELINE and candidate.facet is not Facet.SYMPTOMS:
+        return 0.7
+    level = candidate.source.level.level
+    return -1.0 if candidate.kind is RecordKind.RESEARCH and (level is None or level > 3) else 0.0
 
 
 def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
-    """Return the records that came nearest, with the asked concepts that they do not name."""
+    """Return the records that came nearest, with the asked concepts that they do not name.
+
+    What could not be cited whatever it says came near to nothing: it is named as retracted, or as under way.
+    """
     return tuple(
         Nearest(
             record_id=item.record.id,
@@ -193,5 +226,5 @@ def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
             url=item.record.link,
             missing=tuple(c.surface for c in missing_from_record(question, Subject.of(item.record))),
         )
-        for item in appraisal.records[:3]
+        for item in [item for item in appraisal.records if item.is_citable][:3]
     )

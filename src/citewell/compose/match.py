@@ -181,7 +181,7 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
     offered = [concept for concept in question.required if concept.alternative is not None]
     if not asked or any(said.mention(concept) for concept in (*asked, *offered)):
         return None
-    others = (term for term in subject.terms if term.type == "intervention" and not _is_asked(term, asked))
+    others = (term for term in subject.terms if term.type == "intervention" and not is_asked(term, asked))
     return asked[0] if any(_says(said, term) for term in others) else None
 
 
@@ -190,10 +190,11 @@ def names_another_condition(question: Question, sentence: str, said: Words) -> b
     asked = [concept for concept in question.required if concept.type == "condition"]
     if not asked or any(said.mention(concept) for concept in asked):
         return False
-    return any(term.type == "condition" and not _is_asked(term, asked) for term in _terms(sentence))
+    return any(term.type == "condition" and not is_asked(term, asked) for term in _terms(sentence))
 
 
-def _is_asked(term: Term, asked: Sequence[Concept]) -> bool:
+def is_asked(term: Term, asked: Sequence[Concept]) -> bool:
+    """Tell whether a term is one of these concepts, a kind of one, or one that they are kinds of."""
     names = {tuple(stems(name)) for name in term.names}
     kinds = {tuple(stems(name)) for name in term.narrower}
     return any(names & {*c.variants, *c.narrower} or kinds & set(c.variants) for c in asked)

@@ -1,0 +1,1 @@
+"""Measuring answers: what is not measured does not get better."""

@@ -1,8 +1,6 @@
 """The embedded search index: tantivy over passages, one body field of stems.
 
-A passage is a record's title with as many of its sections as fit into `PASSAGE_WORDS`: a whole abstract is
-one passage, a long paper several. A separate, boosted title field ranked far worse in our measurements, so
-the title is part of the body.
+A separate, boosted title field ranked far worse in our measurements, so the title is part of each passage's body.
 """
 
 from __future__ import annotations
@@ -17,10 +15,10 @@ import tantivy
 
 from citewell.errors import LibraryError
 from citewell.language.words import stemmed
+from citewell.library.passages import Span, heading, passages
 from citewell.model.evidence import Record
 from citewell.ports import Hit, WeightedTerm
 
-PASSAGE_WORDS = 450
 _HEAP_BYTES = 16_000_000
 _ANALYSER = "citewell_words"
 
@@ -28,6 +26,7 @@ _ANALYSER = "citewell_words"
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("passage", stored=True)
     builder.add_text_field("body", tokenizer_name=_ANALYSER, index_option="position")
     return builder.build()
 
@@ -38,16 +37,14 @@ def passage_texts(record: Record) -> list[str]:
     The words are stemmed here and not by the engine: so one stemmer serves questions, sentences and every
     engine, and the work is done by the processes that parse.
     """
-    passages: list[list[str]] = []
-    room = 0
-    for section in record.sections:
-        length = section.text.count(" ") + 1
-        if not passages or length > room:
-            passages.append([])
-            room = PASSAGE_WORDS
-        passages[-1].append(section.text)
-        room -= length
-    return [stemmed("\n".join([record.title, *texts])) for texts in passages or [[]]]
+    return [stemmed("\n".join([record.title, *_texts(record, spans)])) for spans in passages(record)]
+
+
+def _texts(record: Record, spans: list[Span]) -> Iterator[str]:
+    for span in spans:
+        section = record.sections[span.section]
+        yield heading(record, section)
+        yield section.text[span.start : span.end]
 
 
 class TantivyIndex:
@@ -128,9 +125,10 @@ class TantivyIndex:
             for record_id, texts in items:
                 if replacing:
                     writer.delete_documents_by_term("id", record_id)
-                for text in texts:
+                for place, text in enumerate(texts):
                     document = tantivy.Document()
                     document.add_text("id", record_id)
+                    document.add_unsigned("passage", place)
                     document.add_text("body", text)
                     writer.add_document(document)
 
@@ -168,16 +166,18 @@ class TantivyIndex:
         if query is None or limit < 1:
             return []
         searcher = self._index.searcher()
-        best: dict[str, float] = {}
+        best: dict[str, tuple[float, list[int]]] = {}
         wanted = limit * 2
         while True:
             with _as_library_error(self._folder):
                 hits = searcher.search(query, limit=wanted, count=False).hits
+                best.clear()
                 for score, address in hits:
-                    record_id = str(searcher.doc(address).get_first("id"))
-                    best.setdefault(record_id, float(score))
+                    found = searcher.doc(address)
+                    places = best.setdefault(str(found.get_first("id")), (float(score), []))[1]
+                    places.append(int(found.get_first("passage") or 0))
             if len(best) >= limit or len(hits) < wanted:
-                return [Hit(record_id, score) for record_id, score in list(best.items())[:limit]]
+                return [Hit(record_id, score, tuple(p)) for record_id, (score, p) in list(best.items())[:limit]]
             wanted *= 4  # a record of many passages took the places of others
 
     def _query(self, terms: Sequence[WeightedTerm]) -> tantivy.Query | None:

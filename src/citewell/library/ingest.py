@@ -23,6 +23,7 @@ from typing import Self, TypeAlias
 from citewell.errors import CitewellError
 from citewell.library import starter
 from citewell.library.index import passage_texts
+from citewell.library.notices import NoticeChange
 from citewell.library.store import Change, Stored, stored
 from citewell.model.evidence import Record
 from citewell.model.retraction import NoticeList
@@ -82,6 +83,7 @@ class IngestReport:
 
     change: Change = field(default_factory=Change)
     deleted: int = 0
+    notices: NoticeChange = field(default_factory=NoticeChange)
     failed: list[Fault] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
     edition: str = ""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Protocol
 
+from citewell.library.indexing import Indexing
 from citewell.library.ingest import (
     BATCH_RECORDS,
     FileReport,
@@ -17,7 +17,8 @@ from citewell.library.ingest import (
     Progress,
     Stopwatch,
 )
-from citewell.library.store import Store, Written
+from citewell.library.store import Store
+from citewell.model.retraction import NoticeList
 from citewell.sources.files import Meter
 from citewell.sources.unit import Deletion, Fault
 
@@ -31,13 +32,6 @@ def never() -> bool:
 
 def unseen(_: object) -> None:
     pass
-
-
-class Indexing(Protocol):
-    """What adds to the index what was just written."""
-
-    def add(self, written: Written, texts: dict[bytes, list[str]]) -> None:
-        """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
 
 
 class Intake:
@@ -70,6 +64,9 @@ class Intake:
             elif isinstance(item, Deletion):
                 self.write()
                 self.report.deleted += self._store.forget(item.record_ids)
+            elif isinstance(item, NoticeList):
+                self.write()
+                self.report.notices += self._store.put_notices(item)
 
     def write(self) -> None:
         """Write what waits."""

@@ -15,6 +15,7 @@ from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
 from citewell.library import starter
 from citewell.library.index import TantivyIndex
+from citewell.library.indexing import Indexing
 from citewell.library.ingest import (
     IngestReport,
     Parse,
@@ -27,7 +28,7 @@ from citewell.library.ingest import (
     size,
 )
 from citewell.library.intake import Intake, Stop, Tell, never, unseen
-from citewell.library.store import Change, Store, Written, stored
+from citewell.library.store import Change, Store, stored
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
@@ -45,15 +46,17 @@ _CHECKPOINT_CHANGES = 25_000
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """What the library holds."""
+    """What the library holds. A record is a publication; several source records may tell of one."""
 
     edition: str
     records: int
+    source_records: int
     passages: int
     kinds: dict[str, int]
     years: dict[str, int]
     origins: dict[str, int]
     retraction: dict[str, int]
+    retraction_lists: dict[str, str]
     path: str
 
 
@@ -109,16 +112,35 @@ class Library:
 
     def record(self, name: str) -> Record:
         """Return a record by its id or by an identifier in any spelling. Raises NotFound."""
-        for record in self._store.get([clean(name)]):
+        named, _, version = clean(name).strip().rpartition("@")
+        for record in self._store.get(self._store.works_of(self._ids(clean(name).strip()))):
             return record
-        for identifier in _meant_by(name):
-            for record in self._store.get(self._store.find(identifier.scheme, identifier.value)):
-                return record
+        for record_id in self._ids(named) if version.isalnum() else ():
+            for record in self._store.older(record_id):
+                if record.version == version:
+                    return record
         raise NotFound(f"No record {name} in the library. `citewell search` finds records and prints their ids.")
 
+    def _ids(self, name: str) -> list[str]:
+        """Return the ids of the records that go by this id or identifier."""
+        if self._store.works_of([name]):
+            return [name]
+        for identifier in _meant_by(name):
+            if found := self._store.find(identifier.scheme, identifier.value):
+                return found
+        return []
+
+    def older_versions(self, record_id: str) -> list[Record]:
+        """Return what newer versions of a label or a guideline have replaced, the newest of them first."""
+        return list(self._store.older(record_id))
+
     def all_records(self) -> Iterator[Record]:
-        """Yield every record, in the order in which they came."""
-        return (record for _, record in self._store.each())
+        """Yield every record as its source gave it, older versions first, then in the order in which they came."""
+        return self._store.each()
+
+    def notice_lists(self) -> list[tuple[str, str]]:
+        """Return (name, date) of every list of retractions that was read, the newest first."""
+        return self._store.notice_lists()
 
     def passages(self) -> int:
         """Return how many passages can be searched."""
@@ -130,11 +152,13 @@ class Library:
         return LibraryCounts(
             edition=self.edition,
             records=sum(kinds.values()),
+            source_records=self._store.source_records(),
             passages=self.passages(),
             kinds=kinds,
             years=self._store.counts("year"),
             origins=self._store.counts("origin"),
             retraction=self._store.counts("retraction"),
+            retraction_lists=dict(self.notice_lists()),
             path=str(self._store.path.parent),
         )
 
@@ -219,9 +243,9 @@ class Library:
             yield Intake(self._store, indexing, in_order=in_order)
 
     def forget(self, record_ids: Sequence[str]) -> int:
-        """Remove records. Returns how many there were."""
+        """Remove records, and all that tells of the same publications. Returns how many there were."""
         with self._indexing():
-            return self._store.forget(record_ids)
+            return self._store.forget(self._store.members(record_ids))
 
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""
@@ -256,10 +280,10 @@ class Library:
         return True
 
     @contextmanager
-    def _indexing(self) -> Iterator[_Indexing]:
+    def _indexing(self) -> Iterator[Indexing]:
         """Index what the block writes while it writes, if no other process does; then all that is missing."""
         # If another process is indexing, ours are added at the end.
-        streaming = _Indexing(self._index, active=self._lock_within(0))
+        streaming = Indexing(self._index, self._index_publications, active=self._lock_within(0))
         try:
             yield streaming
         except BaseException:
@@ -269,7 +293,7 @@ class Library:
             raise
         self._finish(streaming)
 
-    def _finish(self, streaming: _Indexing) -> None:
+    def _finish(self, streaming: Indexing) -> None:
         if not streaming.active:
             with self._locked():
                 self._index.reopen()
@@ -282,7 +306,7 @@ class Library:
             self._index.abandon()
             self._lock.release()
 
-    def _checkpoint(self, streaming: _Indexing) -> None:
+    def _checkpoint(self, streaming: Indexing) -> None:
         """Make durable what is indexed, if it is much: whoever opens the library after a crash indexes the rest."""
         if streaming.active and streaming.size >= _CHECKPOINT_CHANGES:
             self._index_through_last(skip=streaming.ranges)
@@ -295,10 +319,16 @@ class Library:
         if last <= through:
             return
         self._index.remove(self._store.forgotten_after(through))
-        for _, record in self._store.each(after_seq=through, skip=skip):
-            self._index.add([record])
+        for record_ids in self._store.changed(after_seq=through, skip=skip):
+            self._index_publications(record_ids)
         self._index.commit()
         self._store.set_meta("indexed_through", str(last))
+
+    def _index_publications(self, record_ids: Sequence[str]) -> None:
+        """Index the publications of these records, each under its own id and no other."""
+        works = self._store.works_of(record_ids)
+        self._index.remove(set(record_ids) - set(works))
+        self._index.add(self._store.get(works))
 
     def _repair(self) -> None:
         """Bring the starter summaries and the index up to date, as far as they are not."""
@@ -349,36 +379,6 @@ class Library:
     def remove_index(self) -> None:
         """Delete the index's files; the next opening makes it anew."""
         shutil.rmtree(self._settings.home / "library" / "index", ignore_errors=True)
-
-
-class _Indexing:
-    """Adds to the index what was just written, and remembers which changes those were."""
-
-    def __init__(self, index: TantivyIndex, *, active: bool) -> None:
-        self._index = index
-        self.active = active
-        self.ranges: list[tuple[int, int]] = []
-
-    def add(self, written: Written, texts: dict[bytes, list[str]]) -> None:
-        """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
-        if not self.active or not written.seqs:
-            return
-        self._index.add_texts((record_id, texts[digest]) for record_id, digest in written.digests.items())
-        self._remember(min(written.seqs.values()), max(written.seqs.values()))
-
-    @property
-    def size(self) -> int:
-        """How many changes were indexed that are not durable yet."""
-        return sum(last - first + 1 for first, last in self.ranges)
-
-    def _remember(self, first: int, last: int) -> None:
-        if self.ranges and self.ranges[-1][1] + 1 == first:
-            first = self.ranges.pop()[0]
-        self.ranges.append((first, last))
-
-    def flush(self) -> None:
-        if self.active and self.ranges:
-            self._index.commit()
 
 
 def _meant_by(name: str) -> Iterator[Identifier]:

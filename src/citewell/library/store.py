@@ -4,73 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from citewell.errors import LibraryError
-from citewell.model.evidence import Record
+from citewell.library import notices, publications
+from citewell.library.database import as_library_error, connect, transaction
+from citewell.library.notices import NoticeChange
+from citewell.library.works import merged
+from citewell.model.evidence import Record, RecordKind, RetractionStatus
+from citewell.model.retraction import NoticeList
 from citewell.model.serialise import record_from_json, record_to_json
 
-# The statements that bring the file from each version to the next; the first make it. None is ever changed once
-# it has been released: a library in use is brought up to date by those that it lacks.
-_MIGRATIONS = (
-    """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE records (
-    seq INTEGER PRIMARY KEY,    -- grows with every change; the index is up to date through one seq
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    year INTEGER,
-    origin TEXT NOT NULL,       -- 'starter' for the shipped summaries, else 'ingest'
-    revision TEXT NOT NULL,     -- sorts by age: a newer version replaces an older one, never the reverse
-    retraction TEXT NOT NULL,
-    digest BLOB NOT NULL,       -- SHA-256 of the body
-    body BLOB NOT NULL          -- the record as JSON
-);
-CREATE TABLE identifiers (
-    scheme TEXT NOT NULL, value TEXT NOT NULL, record_id TEXT NOT NULL,
-    PRIMARY KEY (scheme, value, record_id)
-) WITHOUT ROWID;
-CREATE INDEX identifiers_record ON identifiers (record_id);
-CREATE TABLE forgotten (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
-""",
-    """
-ALTER TABLE records ADD COLUMN work TEXT NOT NULL DEFAULT '';  -- the id under which the publication is found
-UPDATE records SET work = id;
-CREATE INDEX records_work ON records (work);
-CREATE TABLE history (          -- what a newer version of a label or a guideline has replaced: kept, not searched
-    id TEXT NOT NULL, revision TEXT NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (id, revision)
-) WITHOUT ROWID;
-CREATE TABLE notices (          -- of retraction, concern and correction, by list
-    scheme TEXT NOT NULL, value TEXT NOT NULL, list TEXT NOT NULL,
-    status TEXT NOT NULL, date TEXT NOT NULL, reason TEXT NOT NULL,
-    PRIMARY KEY (scheme, value, list)
-) WITHOUT ROWID;
-CREATE TABLE notice_lists (name TEXT PRIMARY KEY, dated TEXT NOT NULL, covers TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE terms (            -- of the vocabularies that were read in; synonyms and narrower as JSON lists
-    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, preferred TEXT NOT NULL,
-    type TEXT NOT NULL, synonyms BLOB NOT NULL, narrower BLOB NOT NULL,
-    UNIQUE (vocabulary, code)
-);
-CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
-CREATE TABLE mirrored (         -- the files of a mirrored source that were applied whole
-    name TEXT PRIMARY KEY, md5 TEXT NOT NULL, applied_at TEXT NOT NULL,
-    added INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    failed INTEGER NOT NULL, touched BLOB NOT NULL  -- the PMIDs that it set or deleted, packed
-);
-""",
-)
-SCHEMA_VERSION = len(_MIGRATIONS)
-# A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
-_PAGE_BYTES = 8192
 _MODULUS = 1 << 256
+# Of these an older version stays when a newer one comes: an answer may have been made from it.
+_KEPT_KINDS = frozenset({RecordKind.LABEL.value, RecordKind.GUIDELINE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +53,29 @@ def stored(record: Record, *, origin: str = "ingest") -> Stored:
         record.year,
         origin,
         record.retraction.value,
-        f"{record.version:0>6}|{record.date}",
+        _revision(record),
         hashlib.sha256(body).digest(),
         body,
         tuple(record.identifiers.to_json().items()),
     )
 
 
-def load(body: bytes) -> Record:
-    """Return the record that was written as this JSON."""
-    return record_from_json(orjson.loads(body))
+# Of two accounts of one version of a label, DailyMed's keeps its paragraphs and lists.
+_TELLS_LESS = frozenset({"openfda"})
+
+
+def _revision(record: Record) -> str:
+    """Return what sorts by age, and by how much is told where two accounts are of one age."""
+    told = "" if record.provenance.source in _TELLS_LESS else "~"
+    return f"{record.version:0>6}|{record.date}{told if record.kind is RecordKind.LABEL else ''}"
+
+
+def load(body: bytes, standing: str = "") -> Record:
+    """Return the record that was written as this JSON, with its standing by all that is known of it."""
+    record = record_from_json(orjson.loads(body))
+    if not standing or record.retraction.value == standing:
+        return record
+    return replace(record, retraction=RetractionStatus(standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +97,14 @@ class Change:
 class Written:
     """What a write changed: under which seq each record now stands, and the digest of what was kept.
 
-    A batch may hold several versions of one record; the digest tells which of them won.
+    A batch may hold several versions of one record; the digest tells which of them won. `joint` holds the records
+    that share a publication with others, or have come to another one: they are found under their publication's id.
     """
 
     change: Change
     seqs: dict[str, int]
     digests: dict[str, bytes]
+    joint: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +112,7 @@ class _Present:
     digest: bytes
     origin: str
     revision: str
+    work: str
 
     def gives_way_to(self, item: Stored, *, in_order: bool) -> bool:
         if self.digest == item.digest:
@@ -161,106 +129,69 @@ class Store:
 
     def __init__(self, path: Path, *, lock_timeout_s: float = 60.0) -> None:
         self.path = path
-        with _as_library_error(path):
-            self._db = sqlite3.connect(path, timeout=lock_timeout_s, isolation_level=None, check_same_thread=False)
-            self._db.execute(f"PRAGMA busy_timeout = {int(lock_timeout_s * 1000)}")
-            try:
-                self._check_is_ours()
-                self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-                self._use_wal(lock_timeout_s)
-                self._db.execute("PRAGMA synchronous = NORMAL")
-                self._migrate()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _use_wal(self, timeout_s: float) -> None:
-        """Set the journal mode. SQLite does not wait for its lock here, so two first openings must be patient."""
-        end = time.monotonic() + timeout_s
-        while self._db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError:
-                if time.monotonic() >= end:
-                    raise
-                time.sleep(0.01)
+        self._db = connect(path, lock_timeout_s=lock_timeout_s)
 
     def close(self) -> None:
         self._db.close()
 
-    def _check_is_ours(self) -> None:
-        """Raise LibraryError, before anything is written, if the file is of another program or a newer Citewell."""
-        self._db.execute("BEGIN")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self._db.execute("COMMIT")
-        if tables and (version == 0 or "meta" not in tables):
-            raise sqlite3.DatabaseError("not a database of ours")
-        if version > SCHEMA_VERSION:
-            raise LibraryError(
-                f"{self.path} was written by a newer Citewell (format {version}; this one reads "
-                f"{SCHEMA_VERSION}). Upgrade Citewell, or set CITEWELL_HOME to another folder."
-            )
-
-    def _migrate(self) -> None:
-        if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-            return
-        with self.transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            for script in _MIGRATIONS[version:]:
-                for statement in _statements(script):
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run the block as one write transaction: all of it is kept, or none."""
-        with _as_library_error(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with as_library_error(self.path), transaction(self._db) as db:
+            yield db
 
     # Reading ------------------------------------------------------------------------------------------
 
-    def get(self, record_ids: Sequence[str]) -> Iterator[Record]:
-        """Yield the records with these ids in the order given; one that is gone is left out."""
-        with _as_library_error(self.path):
-            marks = ",".join("?" * len(record_ids))
-            rows = self._db.execute(
-                f"SELECT id, body FROM records WHERE id IN ({marks})",
-                list(record_ids),
-            ).fetchall()
-        bodies = dict(rows)
-        for record_id in record_ids:
-            if record_id in bodies:
-                yield load(bodies[record_id])
+    def get(self, works: Sequence[str]) -> Iterator[Record]:
+        """Yield the publications with these ids in the order given; one that is gone is left out."""
+        found: dict[str, list[Record]] = {}
+        for work, standing, body in self._rows(
+            "SELECT work, retraction, body FROM records WHERE work IN ({}) ORDER BY id", works
+        ):
+            found.setdefault(work, []).append(load(body, standing))
+        for work in works:
+            if work in found:
+                yield merged(work, found[work])
+
+    def works_of(self, record_ids: Sequence[str]) -> list[str]:
+        """Return the ids of the publications that these records tell of, once each."""
+        rows = self._rows("SELECT work FROM records WHERE id IN ({}) ORDER BY id", record_ids)
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def members(self, record_ids: Sequence[str]) -> list[str]:
+        """Return the ids of every record that tells of the same publications as these."""
+        with as_library_error(self.path):
+            return publications.members(self._db, record_ids)
+
+    def older(self, record_id: str) -> Iterator[Record]:
+        """Yield the older versions of a label or a guideline, the newest of them first."""
+        for (body,) in self._read("SELECT body FROM history WHERE id = ? ORDER BY revision DESC", (record_id,)):
+            yield load(body)
 
     def find(self, scheme: str, value: str) -> list[str]:
         """Return the ids of the records that carry this identifier."""
         rows = self._read("SELECT record_id FROM identifiers WHERE scheme = ? AND value = ?", (scheme, value))
         return [row[0] for row in rows]
 
-    def each(self, *, after_seq: int = -1, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, Record]]:
-        """Yield (seq, record) in the order of their change, a batch in memory at a time.
+    def each(self) -> Iterator[Record]:
+        """Yield every record as its source gave it, older versions first, then in the order of their change."""
+        for (body,) in self._read("SELECT body FROM history ORDER BY id, revision", ()):
+            yield load(body)
+        seq = -1
+        while rows := self._read("SELECT seq, body FROM records WHERE seq > ? ORDER BY seq LIMIT 250", (seq,)):
+            yield from (load(body) for _, body in rows)
+            seq = rows[-1][0]
+
+    def changed(self, *, after_seq: int, skip: Sequence[tuple[int, int]] = ()) -> Iterator[list[str]]:
+        """Yield the ids of the records that changed after `after_seq`, in that order, a few hundred at a time.
 
         `skip` holds ranges of seq, first and last, in rising order, that are left out.
         """
-        last = self.last_seq()
-        for first, through in _gaps(after_seq + 1, last, skip):
-            while first <= through:
-                rows = self._read(
-                    "SELECT seq, body FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 2000",
-                    (first, through),
-                )
-                if not rows:
-                    break
-                for seq, body in rows:
-                    yield seq, load(body)
+        for first, through in _gaps(after_seq + 1, self.last_seq(), skip):
+            while rows := self._read(
+                "SELECT seq, id FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 250", (first, through)
+            ):
+                yield [record_id for _, record_id in rows]
                 first = rows[-1][0] + 1
 
     def forgotten_after(self, seq: int) -> list[str]:
@@ -278,14 +209,21 @@ class Store:
         return str(rows[0][0]) if rows else default
 
     def counts(self, column: str) -> dict[str, int]:
-        """Return how many records there are for each value of `kind`, `year`, `origin` or `retraction`."""
+        """Return how many publications there are for each value of `kind`, `year`, `origin` or `retraction`.
+
+        Each counts as the record does whose id it goes by.
+        """
         if column not in {"kind", "year", "origin", "retraction"}:
             raise ValueError(column)
         rows = self._read(
-            f"SELECT {column}, count(*) FROM records GROUP BY 1 ORDER BY 1",
+            f"SELECT {column}, count(*) FROM records WHERE id = work GROUP BY 1 ORDER BY 1",
             (),
         )
         return {str(value) if value is not None else "unknown": count for value, count in rows}
+
+    def source_records(self) -> int:
+        """Return how many records there are as sources gave them: several may tell of one publication."""
+        return int(self._read("SELECT count(*) FROM records", ())[0][0])
 
     def ids_of_origin(self, origin: str) -> list[str]:
         return [row[0] for row in self._read("SELECT id FROM records WHERE origin = ? ORDER BY id", (origin,))]
@@ -299,8 +237,16 @@ class Store:
         """
         return f"{int(self.meta('content_sum', '0'), 16):064x}"[:16]
 
+    def notice_lists(self) -> list[tuple[str, str]]:
+        """Return (name, date) of every list of notices that was read, the newest first."""
+        with as_library_error(self.path):
+            return notices.lists(self._db)
+
+    def _rows(self, sql: str, values: Sequence[str]) -> list[Any]:
+        return self._read(sql.format(",".join("?" * len(values))), tuple(values))
+
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
-        with _as_library_error(self.path):
+        with as_library_error(self.path):
             return self._db.execute(sql, values).fetchall()
 
     # Writing ------------------------------------------------------------------------------------------
@@ -313,15 +259,16 @@ class Store:
         """
         with self.transaction() as db:
             present = self._present(db, [item.record_id for item in batch])
-            content = int(self.meta("content_sum", "0"), 16)
+            before = dict(present)
+            content = 0
             seq = self.last_seq()
             written: dict[str, tuple[int, Stored]] = {}
             added = 0
             updated = 0
-            replaced: set[str] = set(present)
             for item in batch:
                 old = present.get(item.record_id)
                 if old is not None and not old.gives_way_to(item, in_order=in_order):
+                    self._keep_as_older(db, item, than=old)
                     continue
                 seq += 1
                 content += _summand(item.record_id, item.digest)
@@ -330,25 +277,52 @@ class Store:
                 else:
                     updated += 1
                     content -= _summand(item.record_id, old.digest)
+                    self._keep_replaced(db, written.get(item.record_id, (0, None))[1], by=item)
                 written[item.record_id] = (seq, item)
-                present[item.record_id] = _Present(item.digest, item.origin, item.revision)
-            self._write(db, written, replaced=[i for i in written if i in replaced])
-            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+                work = old.work if old else item.record_id
+                present[item.record_id] = _Present(item.digest, item.origin, item.revision, work)
+            replaced = [record_id for record_id in written if record_id in before]
+            self._write(db, written, replaced=replaced)
+            former = {before[record_id].work for record_id in replaced}
+            joint = publications.regroup(db, written, former=former)
+            seqs = {record_id: seq for record_id, (seq, _) in written.items()} | self._touch(db, joint - set(written))
+            if notices.are_known(db):
+                notices.restate(db, written)
+            self._add_to_content(db, content)
         change = Change(added, updated, len(batch) - added - updated)
-        return Written(
-            change,
-            {record_id: seq for record_id, (seq, _) in written.items()},
-            {record_id: item.digest for record_id, (_, item) in written.items()},
-        )
+        digests = {record_id: item.digest for record_id, (_, item) in written.items()}
+        return Written(change, seqs, digests, frozenset(joint))
 
     @staticmethod
     def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
         marks = ",".join("?" * len(record_ids))
         rows = db.execute(
-            f"SELECT id, digest, origin, revision FROM records WHERE id IN ({marks})",
+            f"SELECT id, digest, origin, revision, work FROM records WHERE id IN ({marks})",
             record_ids,
         )
         return {record_id: _Present(*rest) for record_id, *rest in rows}
+
+    @staticmethod
+    def _keep_replaced(db: sqlite3.Connection, old: Stored | None, *, by: Stored) -> None:
+        """Keep the version of a label or a guideline that a newer one is about to replace."""
+        if by.kind not in _KEPT_KINDS:
+            return
+        if old is not None:
+            Store._keep_as_older(db, old, than=_Present(by.digest, by.origin, by.revision, ""))
+            return
+        db.execute(
+            "INSERT OR IGNORE INTO history SELECT id, revision, digest, body FROM records "
+            "WHERE id = ? AND revision < ? AND origin = ?",
+            (by.record_id, by.revision, by.origin),
+        )
+
+    @staticmethod
+    def _keep_as_older(db: sqlite3.Connection, item: Stored, *, than: _Present) -> None:
+        if item.kind in _KEPT_KINDS and item.origin == than.origin and item.revision < than.revision:
+            db.execute(
+                "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?)",
+                (item.record_id, item.revision, item.digest, item.body),
+            )
 
     @staticmethod
     def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str]) -> None:
@@ -366,24 +340,50 @@ class Store:
             [(scheme, value, i.record_id) for _, i in written.values() for scheme, value in i.identifiers],
         )
 
+    def _touch(self, db: sqlite3.Connection, record_ids: Iterable[str]) -> dict[str, int]:
+        """Note these records as changed, so that they are indexed anew. Returns their new seqs."""
+        seqs = {record_id: seq for seq, record_id in enumerate(sorted(record_ids), self.last_seq() + 1)}
+        db.executemany("UPDATE records SET seq = ? WHERE id = ?", [(seq, record_id) for record_id, seq in seqs.items()])
+        return seqs
+
+    def put_notices(self, noticed: NoticeList) -> NoticeChange:
+        """Write a list of notices, or a part of one; every record it touches changes its standing with it."""
+        with self.transaction() as db:
+            change, changes = notices.put(db, noticed)
+            content = sum(
+                (_summand(key, new.encode()) if new else 0) - (_summand(key, old.encode()) if old else 0)
+                for key, old, new in changes
+            )
+            self._add_to_content(db, content)
+        return change
+
     def forget(self, record_ids: Iterable[str]) -> int:
-        """Remove records in one transaction. Returns how many there were."""
+        """Remove records in one transaction, their older versions with them. Returns how many there were."""
         removed = 0
         with self.transaction() as db:
-            content = int(self.meta("content_sum", "0"), 16)
+            content = 0
             seq = self.last_seq()
+            former = set()
             for record_id in record_ids:
-                row = db.execute("SELECT digest FROM records WHERE id = ?", (record_id,)).fetchone()
+                row = db.execute("SELECT digest, work FROM records WHERE id = ?", (record_id,)).fetchone()
                 if row is None:
                     continue
                 seq += 1
                 removed += 1
                 content -= _summand(record_id, row[0])
+                former.add(row[1])
                 db.execute("DELETE FROM records WHERE id = ?", (record_id,))
                 db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
+                db.execute("DELETE FROM history WHERE id = ?", (record_id,))
                 db.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (record_id, seq))
-            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+            self._touch(db, publications.regroup(db, (), former=former))
+            self._add_to_content(db, content)
         return removed
+
+    def _add_to_content(self, db: sqlite3.Connection, difference: int) -> None:
+        if difference:
+            content = int(self.meta("content_sum", "0"), 16) + difference
+            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
 
     def set_meta(self, key: str, value: str) -> None:
         with self.transaction() as db:
@@ -392,15 +392,6 @@ class Store:
     @staticmethod
     def _set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def _statements(script: str) -> Iterator[str]:
-    held = ""
-    for line in script.splitlines():
-        held += line + "\n"
-        if sqlite3.complete_statement(held):
-            yield held
-            held = ""
 
 
 def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -419,33 +410,3 @@ def _version(revision: str) -> str:
 
 def _summand(record_id: str, digest: bytes) -> int:
     return int.from_bytes(hashlib.sha256(record_id.encode() + b"\0" + digest).digest(), "big")
-
-
-_FULL = {
-    "database or disk is full": "the disk is full",
-    "disk I/O error": "the disk cannot be written (it is full, or failing)",
-}
-_FOREIGN = ("not a database", "malformed", "no such table", "no such column", "already exists")
-
-
-@contextmanager
-def _as_library_error(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into messages that say what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "full" in text or "I/O" in text:
-            advice = f"{_FULL.get(text, text)}. Free some space and run the same command again; nothing was lost."
-        elif "locked" in text or "busy" in text:
-            advice = "another process is writing to the library. Try again, or raise CITEWELL_LOCK_TIMEOUT (seconds)."
-        elif any(sign in text for sign in _FOREIGN):
-            advice = (
-                "the file is damaged or is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME "
-                "to another folder."
-            )
-        elif "readonly" in text or "unable to open" in text:
-            advice = "the file cannot be opened for writing. Check the folder's permissions, or set CITEWELL_HOME."
-        else:
-            advice = text
-        raise LibraryError(f"Library {path}: {advice}") from error

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from citewell.model.claim import Claim, Reference, VerdictKind
-from citewell.model.evidence import Appraisal, RecordKind
+from citewell.model.evidence import NO_LISTS, Appraisal, RecordKind, RetractionLists
+from citewell.model.identifiers import Identifiers
 from citewell.model.question import Facet, Question
 
 
@@ -97,6 +98,22 @@ class LiveSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyUnderWay:
+    """A study that has been announced and has reported nothing. It is shown; nothing rests on it.
+
+    status: where it stands, as the register words it, or that its protocol has been published.
+    as_of: the day of the register's entry, or the year of the protocol; empty if that is not known.
+    """
+
+    record_id: str
+    title: str
+    status: str
+    as_of: str
+    url: str
+    identifiers: Identifiers
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a writer proposes. Nothing of it may be shown before it is verified.
 
@@ -123,7 +140,7 @@ class VerifiedDraft:
     """A draft in which every claim passed the gate, arranged for reading.
 
     Raises ValueError if a claim is not SUPPORTED, if a section or the bottom line names a claim that is not
-    there, or if a claim stands in two places.
+    there, if a claim stands in two places, or if one rests on a study that has reported nothing.
     """
 
     question: Question
@@ -144,8 +161,10 @@ class VerifiedDraft:
     edition: str
     writer: str
     verifier: str
+    retraction_lists: RetractionLists = NO_LISTS
     follow_ups: tuple[str, ...] = ()
     live: LiveSearch | None = None
+    under_way: tuple[StudyUnderWay, ...] = ()
 
     def __post_init__(self) -> None:
         known = {claim.id for claim in self.claims}
@@ -157,6 +176,8 @@ class VerifiedDraft:
         referenced = {reference.record_id for reference in self.references}
         if any(record_id not in referenced for claim in self.claims for record_id in claim.record_ids):
             raise ValueError("a citation has no reference")
+        if any(study.record_id in referenced for study in self.under_way):
+            raise ValueError("a study that has reported nothing is no reference")
 
     @property
     def is_urgent(self) -> bool:

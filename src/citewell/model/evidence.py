@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from citewell.model.identifiers import Identifiers
@@ -29,6 +30,33 @@ class RetractionStatus(StrEnum):
     CONCERN = "CONCERN"
     RETRACTED = "RETRACTED"
     UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionLists:
+    """The lists of retractions that records were looked up in, as (name, date), the newest first.
+
+    `old_after_days` is the age from which a list is too old to be relied on, counted on the day of the answer.
+    """
+
+    lists: tuple[tuple[str, str], ...] = ()
+    asked_on: str = ""
+    old_after_days: int = 30
+
+    @property
+    def newest(self) -> str:
+        """The date of the newest list, YYYY-MM-DD; empty where none was read."""
+        return max((dated for _, dated in self.lists), default="")
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether even the newest list is too old; False where there is none."""
+        if not self.newest or not self.asked_on:
+            return False
+        return (date.fromisoformat(self.asked_on) - date.fromisoformat(self.newest)).days > self.old_after_days
+
+
+NO_LISTS = RetractionLists()
 
 
 class Coverage(StrEnum):
@@ -203,6 +231,15 @@ class Record:
         raise KeyError(f"record {self.id} has no section {label!r}")
 
     @property
+    def is_in_english(self) -> bool:
+        """Tell whether the text held is English, as far as it is known.
+
+        A paper's language is that of the paper: the abstract that PubMed gives is English whatever it is.
+        """
+        is_abstract = self.kind is RecordKind.RESEARCH and self.coverage is not Coverage.FULL_TEXT
+        return is_abstract or self.language.lower()[:2] in {"", "en"}
+
+    @property
     def link(self) -> str:
         """The address a reader should be sent to: the record's own, else one made from its identifiers."""
         if self.url:
@@ -289,8 +326,12 @@ class AppraisedRecord:
 
     @property
     def is_citable(self) -> bool:
-        """A retracted record is never cited as support; a protocol or a registration has found nothing yet."""
-        return self.record.retraction is not RetractionStatus.RETRACTED and not self.is_under_way
+        """A retracted record is never cited as support; a protocol or a registration has found nothing yet.
+
+        Nor is a text in another language: an answer is in English, and quotes what its reader can read.
+        """
+        is_retracted = self.record.retraction is RetractionStatus.RETRACTED
+        return not is_retracted and not self.is_under_way and self.record.is_in_english
 
     @property
     def is_under_way(self) -> bool:
@@ -306,6 +347,7 @@ class Appraisal:
     searched: int
     terms: tuple[str, ...] = ()
     edition: str = ""
+    retraction_lists: RetractionLists = NO_LISTS
 
     @property
     def retracted(self) -> tuple[AppraisedRecord, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from citewell.model.evidence import RetractionStatus
 
@@ -45,3 +46,9 @@ class NoticeList:
     dated: str
     covers: tuple[str, ...]
     notices: tuple[Notice, ...]
+
+    def __post_init__(self) -> None:
+        try:
+            date.fromisoformat(self.dated)
+        except ValueError:
+            raise ValueError(f"a list of notices is dated YYYY-MM-DD, not {self.dated!r}") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from citewell.model.article import VerifiedDraft
+from citewell.model.article import StudyUnderWay, VerifiedDraft
 from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
 from citewell.publish.words import REVIEW_STATUS, disclaimer, urgent_banner
@@ -79,6 +79,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             for row in draft.evidence
         ],
         "retracted": [_reference(reference) for reference in draft.retracted],
+        "under_way": [_under_way(study) for study in draft.under_way],
         "nearest": [
             {"record_id": n.record_id, "title": n.title, "year": n.year, "url": n.url, "missing": list(n.missing)}
             for n in draft.nearest
@@ -90,6 +91,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "passages_searched": draft.searched,
             "claims_dropped": draft.dropped,
             "version": version,
+            "retraction_lists": [{"name": name, "dated": dated} for name, dated in draft.retraction_lists.lists],
             "live": asdict(draft.live) if draft.live else None,
         },
         "disclaimer": disclaimer(audience),
@@ -117,6 +119,17 @@ def _claim(claim: Claim, draft: VerifiedDraft) -> dict[str, Any]:
         ],
         "verdict": claim.verdict.kind.value,
         "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in claim.verdict.checks],
+    }
+
+
+def _under_way(study: StudyUnderWay) -> dict[str, Any]:
+    return {
+        "record_id": study.record_id,
+        "title": study.title,
+        "status": study.status,
+        "as_of": study.as_of,
+        "identifiers": study.identifiers.to_json(),
+        "url": study.url,
     }
 
 

@@ -9,8 +9,11 @@ from citewell.model.claim import Claim
 from citewell.model.question import Audience
 from citewell.publish.words import (
     KIND_TITLES,
+    RETRACTED,
     REVIEW_STATUS,
     STARTER_NOTE,
+    UNDER_WAY,
+    UNDER_WAY_NOTE,
     audience_note,
     citation_text,
     coverage_text,
@@ -20,8 +23,12 @@ from citewell.publish.words import (
     level_text,
     live_text,
     outcome_text,
+    retracted_text,
+    retraction_lists_text,
     retraction_text,
     source_links,
+    standing_mark,
+    status_text,
     urgent_banner,
 )
 
@@ -41,7 +48,7 @@ def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        blocks += _nearest(draft)
+        blocks += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
     else:
         blocks += _body(draft, audience)
     blocks += _method(draft)
@@ -82,6 +89,7 @@ def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:
                 f"On {escape(conflict.outcome)}:\n\n" + "\n".join(lines) + f"\n\n{escape(conflict.likely_reason)}"
             )
     blocks += _gaps(draft)
+    blocks += _under_way(draft)
     blocks += _table(draft)
     blocks += _references(draft)
     return blocks
@@ -90,8 +98,28 @@ def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:
 def _gaps(draft: VerifiedDraft) -> list[str]:
     lines = [f"- Not answered by the library: {facet_list(draft.unanswered)}."] if draft.unanswered else []
     lines += [f"- {escape(limit)}" for limit in draft.limits]
-    lines += [f"- Found but not used, because it was retracted: {escape(r.title)}." for r in draft.retracted]
+    lines += _retracted_lines(draft)
     return ["## What the evidence does not say\n\n" + "\n".join(lines)] if lines else []
+
+
+def _retracted_lines(draft: VerifiedDraft) -> list[str]:
+    return [f"- {escape(retracted_text(reference))}" for reference in draft.retracted]
+
+
+def _retracted(draft: VerifiedDraft) -> list[str]:
+    lines = _retracted_lines(draft)
+    return [f"## {RETRACTED}\n\n" + "\n".join(lines)] if lines else []
+
+
+def _under_way(draft: VerifiedDraft) -> list[str]:
+    lines = [
+        f"- {_linked(study.title.rstrip('.'), study.url)}. {escape(status_text(study))}." for study in draft.under_way
+    ]
+    return [f"## {UNDER_WAY}\n\n{UNDER_WAY_NOTE}\n\n" + "\n".join(lines)] if lines else []
+
+
+def _linked(title: str, address: str) -> str:
+    return f"[{escape(title)}](<{address.replace('>', '%3E')}>)" if address else escape(title)
 
 
 def _table(draft: VerifiedDraft) -> list[str]:
@@ -111,15 +139,11 @@ def _references(draft: VerifiedDraft) -> list[str]:
         links = " · ".join(
             f"[{escape(name)}](<{address.replace('>', '%3E')}>)" for name, address in source_links(reference)
         )
-        facts = ", ".join(
-            [
-                reference.type,
-                reference.design,
-                level_text(reference),
-                coverage_text(reference),
-                retraction_text(reference),
-            ]
-        )
+        standing = standing_mark(reference)
+        facts = [reference.type, reference.design, level_text(reference), coverage_text(reference)]
+        if not standing:
+            facts.append(retraction_text(reference))
+        mark = f"**{standing}.** " if standing else ""
         checked = ""
         if reference.is_starter:
             checked = f" {STARTER_NOTE}"
@@ -129,7 +153,7 @@ def _references(draft: VerifiedDraft) -> list[str]:
             checked += f" Licence: {escape(reference.licence)}"
         lines.append(
             f'{reference.number}. <a id="ref-{reference.number}"></a>{escape(citation_text(reference))} {links}  \n'
-            f"   *{facts}.*{checked}"
+            f"   {mark}*{', '.join(facts)}.*{checked}"
         )
     return ["## References", "\n".join(lines)]
 
@@ -138,15 +162,15 @@ def _nearest(draft: VerifiedDraft) -> list[str]:
     lines = []
     for item in draft.nearest:
         lacks = f": says nothing of {escape(', '.join(item.missing))}" if item.missing else ""
-        title = escape(item.title)
-        linked = f"[{title}](<{item.url.replace('>', '%3E')}>)" if item.url else title
-        lines.append(f"- {linked} ({item.year or 'no year'}){lacks}")
-    blocks = ["## What came nearest\n\n" + "\n".join(lines)] if lines else []
-    blocks.append(
+        lines.append(f"- {_linked(item.title, item.url)} ({item.year or 'no year'}){lacks}")
+    return ["## What came nearest\n\n" + "\n".join(lines)] if lines else []
+
+
+def _to_try() -> list[str]:
+    return [
         "## What to try\n\n- Name the condition, the treatment or the test in the question.\n"
         "- Add sources on it to the library: `citewell ingest FILE`."
-    )
-    return blocks
+    ]
 
 
 def _method(draft: VerifiedDraft) -> list[str]:
@@ -155,5 +179,6 @@ def _method(draft: VerifiedDraft) -> list[str]:
     return [
         f"## How this answer was made\n\n{live}"
         f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
-        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped."
+        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped. "
+        f"Lists of retractions: {escape(retraction_lists_text(draft))}."
     ]

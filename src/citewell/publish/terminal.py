@@ -17,8 +17,11 @@ from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
 from citewell.publish.words import (
     KIND_TITLES,
+    RETRACTED,
     REVIEW_STATUS,
     STARTER_NOTE,
+    UNDER_WAY,
+    UNDER_WAY_NOTE,
     audience_note,
     citation_text,
     coverage_text,
@@ -28,7 +31,11 @@ from citewell.publish.words import (
     level_text,
     live_text,
     outcome_text,
+    retracted_text,
+    retraction_lists_text,
     retraction_text,
+    standing_mark,
+    status_text,
     urgent_banner,
 )
 
@@ -47,7 +54,7 @@ def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
     if audience_note(audience):
         parts.append(Text(audience_note(audience), style="dim"))
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        parts += _nearest(draft)
+        parts += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
     else:
         parts += _body(draft, audience)
     parts += _method(draft)
@@ -101,6 +108,7 @@ def _body(draft: VerifiedDraft, audience: Audience) -> list[RenderableType]:
             parts += [_bullet(_sentence(draft.claim(i), draft)) for i in conflict.claim_ids]
             parts.append(Padding(Text(conflict.likely_reason, style="dim"), (0, 0, 0, 4)))
     parts += _gaps(draft)
+    parts += _under_way(draft)
     parts += _heading("References")
     for reference in draft.references:
         parts.append(_reference(reference))
@@ -112,10 +120,28 @@ def _body(draft: VerifiedDraft, audience: Audience) -> list[RenderableType]:
 def _gaps(draft: VerifiedDraft) -> list[RenderableType]:
     lines = [f"Not answered by the library: {facet_list(draft.unanswered)}."] if draft.unanswered else []
     lines += draft.limits
-    lines += [f"Found but not used, because it was retracted: {r.title}" for r in draft.retracted]
+    lines += [retracted_text(reference) for reference in draft.retracted]
     if not lines:
         return []
     return [*_heading("What the evidence does not say"), *(_bullet(Text(line)) for line in lines)]
+
+
+def _retracted(draft: VerifiedDraft) -> list[RenderableType]:
+    if not draft.retracted:
+        return []
+    return [*_heading(RETRACTED), *(_bullet(Text(retracted_text(reference))) for reference in draft.retracted)]
+
+
+def _under_way(draft: VerifiedDraft) -> list[RenderableType]:
+    if not draft.under_way:
+        return []
+    parts = [*_heading(UNDER_WAY), Text(UNDER_WAY_NOTE, style="dim")]
+    for study in draft.under_way:
+        text = Text(f"{study.title.rstrip('.')}. {status_text(study)}.")
+        if study.url:
+            text.append(f"\n{study.url}", style="dim")
+        parts.append(_bullet(text))
+    return parts
 
 
 def _reference(reference: Reference) -> RenderableType:
@@ -126,7 +152,12 @@ def _reference(reference: Reference) -> RenderableType:
         facts.insert(1, reference.design)
     if reference.sample_size:
         facts.append(f"n {reference.sample_size:,}")
-    facts += [coverage_text(reference), retraction_text(reference)]
+    facts.append(coverage_text(reference))
+    mark = standing_mark(reference)
+    if mark:
+        text.append(f"\n    {mark}", style="bold yellow")
+    else:
+        facts.append(retraction_text(reference))
     text.append("\n    " + ", ".join(dict.fromkeys(facts)), style="dim")
     if reference.licence:
         text.append(f"\n    Licence: {shorten(reference.licence, 160, placeholder=' …')}", style="dim")
@@ -144,7 +175,11 @@ def _nearest(draft: VerifiedDraft) -> list[RenderableType]:
         if item.missing:
             text.append(f" - says nothing of: {', '.join(item.missing)}", style="dim")
         parts.append(_bullet(text))
-    parts += _heading("What to try")
+    return parts
+
+
+def _to_try() -> list[RenderableType]:
+    parts = _heading("What to try")
     parts.append(_bullet(Text("Name the condition, the treatment or the test in the question.")))
     parts.append(_bullet(Text("Add sources on it to the library: citewell ingest FILE")))
     return parts
@@ -155,6 +190,6 @@ def _method(draft: VerifiedDraft) -> list[RenderableType]:
     text = (
         f"{live}Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
-        "sentences dropped."
+        f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}."
     )
     return [*_heading("How this answer was made"), Text(text, style="dim")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from citewell.model.article import Outcome, ServiceSearch, VerifiedDraft
+from citewell.language.dates import long_date
+from citewell.model.article import Outcome, ServiceSearch, StudyUnderWay, VerifiedDraft
 from citewell.model.claim import Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
@@ -113,8 +113,7 @@ def live_text(draft: VerifiedDraft) -> str:
     """Return in one sentence what searching live services brought; empty where none was searched."""
     if draft.live is None:
         return ""
-    day = date.fromisoformat(draft.live.on)
-    return f"Searched live on {day.day} {day:%B %Y}: {'; '.join(map(_brought, draft.live.services))}."
+    return f"Searched live on {long_date(draft.live.on)}: {'; '.join(map(_brought, draft.live.services))}."
 
 
 def _brought(service: ServiceSearch) -> str:
@@ -140,18 +139,36 @@ def retraction_text(reference: Reference) -> str:
     return _RETRACTION[reference.retraction]
 
 
+def standing_mark(reference: Reference) -> str:
+    """Return what a reader must see beside a source whose standing is in question; empty where it is not."""
+    in_question = reference.retraction not in {RetractionStatus.CLEAR, RetractionStatus.UNKNOWN}
+    return retraction_text(reference).capitalize() if in_question else ""
+
+
+def retracted_text(reference: Reference) -> str:
+    """Return how a retracted source that was found is named."""
+    return f"Retracted: {citation_text(reference)} Found in this search and not used."
+
+
+def status_text(study: StudyUnderWay) -> str:
+    """Return where a study stands, and as of when."""
+    if not study.as_of:
+        return study.status
+    return f"{study.status} ({study.as_of if len(study.as_of) == 4 else f'entry of {study.as_of}'})"
+
+
 def level_text(reference: Reference) -> str:
     """Return the level of evidence with its scale, or that it has none."""
     return f"OCEBM level {reference.evidence_level}" if reference.evidence_level else "not graded"
 
 
 def citation_text(reference: Reference) -> str:
-    """Return a reference as one line: authors, title, journal, year."""
+    """Return a reference as one line: authors, title, journal or else who issued it, year."""
     authors = list(reference.authors[:3]) + (["et al"] if len(reference.authors) > 3 else [])
     parts = [
         ", ".join(authors).rstrip("."),
         reference.title.rstrip("."),
-        " ".join(part for part in (reference.journal, str(reference.year or "")) if part),
+        " ".join(part for part in (reference.journal or reference.issuer, str(reference.year or "")) if part),
     ]
     return ". ".join(part for part in parts if part) + "."
 
@@ -165,6 +182,15 @@ def source_links(reference: Reference) -> tuple[tuple[str, str], ...]:
     return tuple(links)
 
 
+def retraction_lists_text(draft: VerifiedDraft) -> str:
+    """Return in which lists of retractions the sources were looked up."""
+    named = ", ".join(f"{name} of {long_date(dated)}" for name, dated in draft.retraction_lists.lists)
+    return named or "none was read; the standing of a source is what the source itself says"
+
+
+UNDER_WAY = "Trials under way"
+UNDER_WAY_NOTE = "No result of theirs was read here: they are no evidence, and no sentence rests on them."
+RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
 EDITORIAL_POLICY = "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."

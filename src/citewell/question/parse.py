@@ -221,6 +221,11 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         offered = _VERSUS.search(between) is not None and len(between.split()) <= 6
         listed = _LIST.fullmatch(between) is not None and (left.type == right.type != "population")
         both_outcomes = of_intervention and left.type == right.type and left.type in {"condition", "finding"}
+        if offered and left.type == "condition" and right.type in {"intervention", "word"}:
+            # "Ibuprofen for a bladder infection instead of antibiotics" offers the two drugs, not the infection.
+            left = next((c for c, _, _ in reversed(solid[:index]) if c.type in {"intervention", "word"}), right)
+        if left is right:
+            continue
         if offered or (listed and (both_interventions or both_outcomes or "," in between)):
             group = groups.setdefault(left.preferred, index)
             groups[right.preferred] = group

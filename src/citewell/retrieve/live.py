@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from citewell.config import Settings
-from citewell.errors import CitewellError
+from citewell.errors import CitewellError, LibraryError
 from citewell.library import Library
 from citewell.model.article import LiveSearch, ServiceSearch
 from citewell.model.question import Question
@@ -104,7 +104,11 @@ class LiveServices:
             done.put(asked)
 
     def _keep(self, answered: _Answered) -> ServiceSearch:
-        report = self.library.ingest_units(answered.service.units(answered.pages))
+        try:
+            report = self.library.ingest_units(answered.service.units(answered.pages))
+        except LibraryError as error:
+            # Another process may be writing for long: what the library held before can still be read.
+            return ServiceSearch(answered.service.title, answered.query, failure=f"not kept: {error}")
         failure = answered.failure
         if report.failed and not failure:
             failure = f"{len(report.failed):,} could not be read, the first: {report.failed[0].reason}"

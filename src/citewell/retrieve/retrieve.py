@@ -5,7 +5,8 @@ from __future__ import annotations
 from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.evidence import Record
 from citewell.model.question import Facet, Question
-from citewell.ports import Library, WeightedTerm
+from citewell.ports import Hit, Library, WeightedTerm
+from citewell.retrieve.excerpt import excerpt
 
 # A synonym counts a little less than the reader's own word, a word of a phrase less than the phrase.
 _SYNONYM = 0.7
@@ -62,9 +63,37 @@ def _raise(weights: dict[tuple[str, ...], float], phrase: tuple[str, ...], weigh
 
 
 def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[tuple[Record, float]]:
-    """Return at most `limit` records that may answer the question, with their BM25 scores, best first."""
+    """Return at most `limit` records that may answer the question, with their BM25 scores, best first.
+
+    Registrations of trials, which answer nothing, come beside them, and not in their places.
+    """
     if not question.required:
         return []
-    hits = library.search(question_terms(question), limit=limit)
-    scores = {hit.record_id: hit.score for hit in hits}
-    return [(record, scores[record.id]) for record in library.records(list(scores))]
+    by_id = {hit.record_id: hit for hit in _hits(question_terms(question), library, limit=limit)}
+    return [
+        (excerpt(record, by_id[record.id].passages, question.facets), by_id[record.id].score)
+        for record in library.records(list(by_id))
+    ]
+
+
+_REGISTERED = "nct:"
+_MOST_REGISTERED = 20
+# A register may hold a hundred trials of a condition for each paper in the library.
+_WIDER, _WIDEST = 4, 64
+
+
+def _hits(terms: list[WeightedTerm], library: Library, *, limit: int) -> list[Hit]:
+    """Return the best hits: `limit` that are no registrations, and the best few that are."""
+    asked = limit
+    while True:
+        hits = library.search(terms, limit=asked)
+        places = {True: _MOST_REGISTERED, False: limit}
+        kept: list[Hit] = []
+        for hit in hits:
+            is_registration = hit.record_id.startswith(_REGISTERED)
+            if places[is_registration] > 0:
+                places[is_registration] -= 1
+                kept.append(hit)
+        if places[False] == 0 or len(hits) < asked or asked >= limit * _WIDEST:
+            return kept
+        asked *= _WIDER

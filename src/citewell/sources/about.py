@@ -10,7 +10,20 @@ from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
 ENDING = ".about.yaml"
-FIELDS = ("id", "issuer", "title", "year", "jurisdiction", "url", "licence", "language", "topic", "doi")
+FIELDS = (
+    "id",
+    "issuer",
+    "title",
+    "year",
+    "jurisdiction",
+    "url",
+    "licence",
+    "language",
+    "topic",
+    "doi",
+    "dated",
+    "complete",
+)  # the last two of a list of retractions: its day, and whether it holds all there is
 
 
 def is_about_file(path: Path) -> bool:

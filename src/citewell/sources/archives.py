@@ -27,6 +27,8 @@ MOST_INNER_BYTES = 256 << 20
 # Text compresses to a tenth, XML that repeats itself to a fiftieth; what swells further was made to do harm.
 MOST_SWELLING = 1_000
 _SMALL_BYTES = 64 << 20
+# The packages of PMC and DailyMed hold a document and its pictures.
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff")
 _TAR_MAGIC = b"ustar"
 _ZIP_MAGIC = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -86,9 +88,9 @@ def _zip_members(archive: Entry) -> Iterator[Entry]:
 
 
 def _is_wanted(name: str) -> bool:
-    """Tell whether a file is content: not one that an operating system leaves in archives."""
+    """Tell whether a file is content: no picture, and nothing that an operating system leaves in archives."""
     parts = name.split("/")
-    return not parts[-1].startswith(".") and "__MACOSX" not in parts
+    return not parts[-1].startswith(".") and "__MACOSX" not in parts and not name.lower().endswith(_PICTURES)
 
 
 def _member(archive: Entry, name: str, opened: Callable[[], Stream]) -> Entry:

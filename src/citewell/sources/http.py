@@ -180,7 +180,6 @@ class Web:
         request = self._client.build_request("GET", _parsed(url), headers=partial.headers())
         with self._sent(request) as response:
             self._check_status(response, (_RANGE_NOT_SATISFIABLE,))
-
             pieces = response.iter_raw(_PIECE_BYTES)
             partial.write(response.status_code, response.headers, pieces, most_bytes=most_bytes, progress=progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,15 +45,18 @@ def document(answer: Response) -> dict[str, Any]:
     try:
         found = orjson.loads(answer.content)
     except orjson.JSONDecodeError:
-        raise broken(answer, "JSON") from None
+        found = _loosely(answer)
     if not isinstance(found, dict):
         raise broken(answer, "JSON")
     return found
 
 
-def check_json(answer: Response) -> None:
-    """Raise SourceError if an answer is no JSON object."""
-    document(answer)
+def _loosely(answer: Response) -> Any:
+    """Return what JSON says that holds line breaks within its texts, as E-utilities write what went wrong."""
+    try:
+        return json.loads(answer.content, strict=False)
+    except (ValueError, RecursionError):
+        raise broken(answer, "JSON") from None
 
 
 def check_xml(answer: Response, root: bytes) -> None:
@@ -76,9 +80,9 @@ def broken(answer: Response, due: str) -> SourceError:
 
 
 def refused(answer: Response, said: object) -> SourceError:
-    """Return what to say of an error that a service reports in the body of its answer."""
+    """Return what to say of an error that a service reports in its answer; it may pass unless the status says no."""
     text = " ".join(str(said).split())[:_MOST_SAID]
-    return SourceError(f"{answer.host}: reports an error: {text}", permanent=False)
+    return SourceError(f"{answer.host}: reports an error: {text}", permanent=400 <= answer.status < 500)
 
 
 def number(value: object) -> int:

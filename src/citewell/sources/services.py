@@ -25,14 +25,14 @@ class Service:
     """A service that can be asked. Its client is only imported when it is.
 
     name: on the command line, and of its folder. title: what a reader calls it. client: the name of its class.
-    reader: the module and the function that turn a page into records; where there is none, a page is read as a file
-    of its kind is.
+    reader: the module whose `records_of` reads its pages, and `full_text_of` those that are a whole article in XML;
+    where there is none, a page is read as a file of its kind is.
     """
 
     name: str
     title: str
     client: str
-    reader: tuple[str, str] | None = None
+    reader: str = ""
 
     def open(self, web: Web, settings: Settings) -> Client:
         """Return what asks it."""
@@ -55,16 +55,19 @@ class Service:
                 yield Fault(page.name, str(error)), _nothing
 
     def _read(self, unit: Unit) -> list[Item]:
-        module, function = self.reader or ("", "")
-        read: Callable[[bytes], list[Item]] = getattr(import_module(module), function)
-        return [item for page in unit.items for item in read(page)]
+        module = import_module(self.reader)
+        items: list[Item] = []
+        for index, page in enumerate(unit.items):
+            is_article = page.lstrip().startswith(b"<")
+            items += module.full_text_of(page, name=unit.name(index)) if is_article else module.records_of(page)
+        return items
 
 
 SERVICES: dict[str, Service] = {
     service.name: service
     for service in (
         Service("pubmed", "PubMed", "PubMed"),
-        Service("europepmc", "Europe PMC", "EuropePMC", ("citewell.sources.europepmc.parse", "records_of")),
+        Service("europepmc", "Europe PMC", "EuropePMC", "citewell.sources.europepmc.parse"),
         Service("dailymed", "DailyMed", "DailyMed"),
         Service("openfda", "openFDA", "OpenFDA"),
         Service("medlineplus", "MedlinePlus", "MedlinePlus"),

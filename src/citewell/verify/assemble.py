@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from citewell.appraise.level import level_for
+from citewell.language.dates import long_date
 from citewell.model.article import (
     ArticleSection,
     Draft,
@@ -13,11 +14,12 @@ from citewell.model.article import (
     VerifiedDraft,
 )
 from citewell.model.claim import Claim, Reference
-from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind
+from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind, RetractionLists
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Facet
 from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
+from citewell.verify.under_way import ended_unreported, is_on_subject, studies_under_way
 
 LEAST_CLAIMS = 2
 # One sentence of a guideline or of a drug label may be the whole answer: "is contraindicated in asthma".
@@ -54,16 +56,27 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
         references=references,
         unanswered=unanswered,
         conflicts=find_conflicts(ordered, {r.record.id: r for r in draft.appraisal.records}),
-        limits=_limits(references, ordered),
+        limits=_limits(
+            references,
+            ordered,
+            lists=draft.appraisal.retraction_lists,
+            ended=ended_unreported(draft.question, draft.appraisal),
+        ),
         evidence=_evidence(references, ordered),
         dropped=len(draft.claims) - len(ordered),
         nearest=() if ordered else draft.nearest,
-        retracted=tuple(_reference(0, item, Facet.TREATMENT) for item in draft.appraisal.retracted),
+        retracted=tuple(
+            _reference(0, item, Facet.TREATMENT)
+            for item in draft.appraisal.retracted
+            if is_on_subject(draft.question, item.record)
+        ),
+        under_way=studies_under_way(draft.question, draft.appraisal),
         searched=draft.appraisal.searched,
         terms=draft.appraisal.terms,
         edition=draft.appraisal.edition,
         writer=draft.writer,
         verifier=VERIFIER,
+        retraction_lists=draft.appraisal.retraction_lists,
     )
 
 
@@ -137,7 +150,9 @@ def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...]) -> Outcome:
     return Outcome.PARTIAL if unanswered else Outcome.ANSWERED
 
 
-def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str, ...]:
+def _limits(
+    references: tuple[Reference, ...], claims: list[Claim], *, lists: RetractionLists, ended: tuple[str, ...]
+) -> tuple[str, ...]:
     """Return what a reader should know of this evidence, in words."""
     if not references:
         return ()
@@ -162,6 +177,14 @@ def _limits(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[str
         limits.append("Retraction status was not checked for any source.")
     elif unknown:
         limits.append(f"Retraction status was not checked for {unknown} of {len(references)} sources.")
+    if lists.is_old:
+        limits.append(
+            f"The newest list of retractions is of {long_date(lists.newest)}, more than {lists.old_after_days} days "
+            "before this answer: a later retraction is not known here."
+        )
+    if ended:
+        numbers = ", ".join(ended)
+        limits.append(f"Registered trials on this that have ended, with no report among the records found: {numbers}.")
     if len({c.record_ids[0] for c in claims}) == 1:
         limits.append("The whole answer rests on one source.")
     return tuple(limits)

@@ -64,7 +64,10 @@ def _shared_outcome(one: Claim, other: Claim) -> str | None:
     outcome = next((o for o in _OUTCOMES if o in first and o in second), None)
     if outcome is None:
         return None
-    same_treatments = len(_compared(one.text) & _compared(other.text)) >= _COMPARED_ALIKE
+    compared, also = _compared(one.text), _compared(other.text)
+    if compared - {"placebo"} and also - {"placebo"} and not compared & also - {"placebo"}:
+        return None  # two drugs, each against placebo, may well differ
+    same_treatments = len(compared & also) >= _COMPARED_ALIKE
     mine, theirs = _content(one.text), _content(other.text)
     alike = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     enough = _ALIKE if same_treatments else _ALIKE_UNNAMED

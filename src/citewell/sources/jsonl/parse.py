@@ -15,7 +15,26 @@ MAX_LINE_BYTES = 32 << 20
 
 
 def recognises(name: str, start: bytes) -> bool:
-    """Tell whether this is JSON Lines, by its name or by its first character."""
+    """Tell whether this is JSON Lines of records, by its name or its first character, and by its first line.
+
+    Lines of another kind (a data set, a log) would each be reported as a bad record.
+    """
+    return _looks_like_lines(name, start) and not _is_of_another_kind(start)
+
+
+def _is_of_another_kind(start: bytes) -> bool:
+    """Tell whether the first line is a whole object with none of the fields that a record must have."""
+    line, ended, _ = start.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if not ended:
+        return len(line) > 1000 and b'"id"' not in line and b'"title"' not in line
+    try:
+        first = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(first, dict) and not {"id", "title"} & first.keys()
+
+
+def _looks_like_lines(name: str, start: bytes) -> bool:
     return name.endswith((".jsonl", ".ndjson")) or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from citewell.config import Settings
 from citewell.errors import SourceError
-from citewell.sources.http import Response, Web
+from citewell.sources.http import Check, Response, Web
 from citewell.sources.service import Page, broken, check_xml, document, number, refused
 
 BATCH_RECORDS = 200
 # "For PubMed, ESearch can only retrieve the first 9,999 records matching the query": the mirror brings the rest.
 MOST_RECORDS = 9_999
+# A key that is not valid, or a parameter: the body says which.
+_REFUSED = 400
 _ERROR = re.compile(rb"<ERROR>(.*?)</ERROR>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(rb"<Pubmed(?:Book)?Article[\s>]")
 
@@ -55,7 +57,7 @@ class PubMed:
 
     def _found(self, query: str) -> _Found:
         form = {"db": "pubmed", "term": query, "usehistory": "y", "retmax": "0", "sort": "relevance", "retmode": "json"}
-        answer = self._web.post(f"{self._base}/esearch.fcgi", form | self._ours, check=_check_search)
+        answer = self._post("esearch", form, _check_search)
         result = document(answer)["esearchresult"]
         return _Found(number(result["count"]), str(result.get("webenv", "")), str(result.get("querykey", "")))
 
@@ -68,10 +70,24 @@ class PubMed:
             "retmax": str(size),
             "retmode": "xml",
         }
-        return self._web.post(f"{self._base}/efetch.fcgi", form | self._ours, check=_check_records).content
+        return self._post("efetch", form, _check_records).content
+
+    def _post(self, utility: str, form: dict[str, str], check: Check) -> Response:
+        return self._web.post(f"{self._base}/{utility}.fcgi", form | self._ours, also=(_REFUSED,), check=check)
+
+
+def _check_status(answer: Response) -> None:
+    if answer.status != _REFUSED:
+        return
+    try:
+        said = document(answer).get("error") or "status 400"
+    except SourceError:
+        said = "status 400"
+    raise refused(answer, said)
 
 
 def _check_search(answer: Response) -> None:
+    _check_status(answer)
     result = document(answer).get("esearchresult")
     if not isinstance(result, dict):
         raise refused(answer, document(answer).get("error", "no result"))
@@ -82,6 +98,7 @@ def _check_search(answer: Response) -> None:
 
 
 def _check_records(answer: Response) -> None:
+    _check_status(answer)
     if said := _ERROR.search(answer.content[:10_000]):
         raise refused(answer, said[1].decode("utf-8", "replace"))
     check_xml(answer, b"PubmedArticleSet")

@@ -1,0 +1,150 @@
+"""The form of answer that a question asks for: a time, a figure, names, or a decision."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from citewell.compose.match import is_asked
+from citewell.language.terms import Term, shipped_terms
+from citewell.language.words import stems
+from citewell.model.question import Question
+
+
+class Wanted(StrEnum):
+    TIME = "time"
+    FIGURE = "figure"
+    NAMES = "names"
+    DECISION = "decision"
+
+
+_THING = (
+    r"(?:anticoagulants?|antibiotics?|drugs?|medications?|medicines?|treatments?|therap(?:y|ies)|options|inhalers?|relievers?|statins?"
+    r"|antidepressants?|injections?|exercises?|operations?|procedures?|tests?|regimens?|agents?|preventives?|triptans?|supplements?|vaccines?)"
+)
+_FORMS = (
+    (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
+    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\b(?:dose|dosage|target|threshold|cut-?off|prevalence|incidence|sensitivity|success rate|rate of)\b"),
+    (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
+    (Wanted.DECISION, r"^\W*(?:should|do|does|did|is|are|can|could|must|may|will|would)\b|\b(?:better than|versus|vs\.?|or)\b"),
+)  # fmt: skip
+_COMPILED = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
+
+_TIME = re.compile(
+    r"\b\d[\d.,]*(?:\s*(?:to|-|–|or|and)\s*\d[\d.,]*)?[\s-]*(?:days?|weeks?|months?|years?)\b(?!\s*(?:of age|old))",
+    re.IGNORECASE,
+)
+_COURSE = re.compile(
+    r"\b(?:return\w*|recover\w*|heal\w*|took|takes?|last(?:s|ed)?|median|mean|average|duration|regain\w*|resum\w+|resol\w+)\b",
+    re.IGNORECASE,
+)
+# When something was done, or how long people were watched, is not how long it takes.
+_NOT_AN_ANSWER = re.compile(
+    r"\bwithin [\d.,]+ (?:days|weeks|months) (?:of|after|from) (?:the )?(?:injury|rupture|onset|diagnosis)\b|\b(?:follow-up|followed)\b[^,;]{0,30}?\d[\d.]* (?:days|weeks|months|years)"
+    r"|\b\d[\d.]*[ -](?:day|week|month|year)s?(?: of)? follow-up\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b"
+)
+_LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
+_DECIDES = re.compile(
+    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
+    r"|reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|superior|non-?inferior|effective|benefit\w*|insufficient)\b",
+    re.IGNORECASE,
+)
+
+
+def wanted(question: Question) -> Wanted | None:
+    """Return the form of answer that the words of a question ask for; None where any will do."""
+    return next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+
+
+def gives(form: Wanted | None, question: Question, sentence: str) -> float:
+    """Return how far a sentence gives an answer of that form, 0 to 1."""
+    if form is Wanted.TIME:
+        return 1.0 if _TIME.search(_NOT_AN_ANSWER.sub(" ", sentence)) and _COURSE.search(sentence) else 0.0
+    if form is Wanted.FIGURE:
+        return 1.0 if _FIGURE.search(sentence) else 0.0
+    if form is Wanted.DECISION:
+        return 1.0 if _DECIDES.search(sentence) else 0.0
+    if form is Wanted.NAMES:
+        asked = {variant for concept in question.required for variant in concept.variants}
+        named = len(
+            {
+                name
+                for m in _mentions(sentence)
+                if m.term.type == "intervention"
+                for name in [tuple(stems(m.term.preferred))]
+                if name not in asked
+            }
+        )
+        return 1.0 if named > 1 or (named and _LIST.search(sentence)) else 0.6 * named
+    return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A known term in a sentence, with the few stems before it."""
+
+    term: Term
+    before: frozenset[str]
+
+
+_REACH = 4
+
+
+@lru_cache(maxsize=16384)
+def _mentions(sentence: str) -> tuple[_Mention, ...]:
+    table, tokens = shipped_terms(), stems(sentence)
+    found = []
+    at = 0
+    while at < len(tokens):
+        match = table.match_at(tokens, at)
+        if match is not None:
+            found.append(_Mention(match[0], frozenset(tokens[max(0, at - _REACH) : at])))
+        at += match[1] if match else 1
+    return tuple(found)
+
+
+_AMONG = frozenset(stems("in with among within"))
+
+
+def is_on_a_part(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is about some of those asked about: "in dialysis patients", "with diabetes".
+
+    It answers for them, and not for the others.
+    """
+    return any(
+        mention.term.type in {"condition", "population"}
+        and mention.before & _AMONG
+        and not is_asked(mention.term, question.concepts)
+        for mention in _mentions(sentence)
+    )
+
+
+# What is for one of these does not answer for another: the words, and those that speak of the others alone.
+_APART = (
+    (r"\bmild\b", r"\b(?:moderate|severe)\b"),
+    (r"\b(?:moderate|severe)\b", r"\bmild\b"),
+)
+_ASIDE = (
+    r"\b(?:after (?:a )?failed|fail(?:ure|ed|s) (?:of|after)|persist\w* after|second[- ]line|third[- ]line|rescue|salvage|refractory|despite)\b",
+    r"\b(?:prevent\w* (?:of )?(?:recurr\w+|relapse\w*)|prophyla\w+|recurrent)\b",
+    r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|withdraw\w*|deprescrib\w+)\b",
+)
+_APART_COMPILED = [(re.compile(mine, re.IGNORECASE), re.compile(theirs, re.IGNORECASE)) for mine, theirs in _APART]
+_ASIDE_COMPILED = [re.compile(pattern, re.IGNORECASE) for pattern in _ASIDE]
+
+
+def is_aside(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is about what comes later, or about another degree, and the question is not.
+
+    The second line of treatment, prevention of the next episode and stopping a drug are answers to other questions.
+    """
+    for mine, theirs in _APART_COMPILED:
+        if mine.search(question.text) and theirs.search(sentence) and not mine.search(sentence):
+            return True
+    return any(pattern.search(sentence) and not pattern.search(question.text) for pattern in _ASIDE_COMPILED)

@@ -1,0 +1,130 @@
+"""Test collections of the field, read from a folder that the user names. None of their text comes with Citewell."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import lzma
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from citewell.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, and the ids of the documents that answer it."""
+
+    text: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and a piece of evidence, with what people decided: SUPPORTED, CONTRADICTED or NOT_ENOUGH_INFO."""
+
+    claim: str
+    evidence: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """The collections in one folder. A file that is not there is BadInput that names it."""
+
+    folder: Path
+
+    def scifact(self) -> tuple[list[Document], list[Query]]:
+        """Return the abstracts, and the training claims with the documents they cite (Wadden et al., EMNLP 2020)."""
+        documents = [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
+        queries = {
+            row["id"]: Query(row["claim"], frozenset(map(str, _numbers(row["cited_doc_ids"]))))
+            for row in self._lines("scifact_claims_train.jsonl.xz")
+        }
+        return documents, list(queries.values())
+
+    def scifact_pairs(self) -> Iterator[Pair]:
+        """Yield the claims with the sentences that people chose as their evidence."""
+        sentences = {row["doc_id"]: self._sentences(row) for row in self._corpus()}
+        labels = {"SUPPORT": "SUPPORTED", "CONTRADICT": "CONTRADICTED"}
+        for row in self._lines("scifact_claims_train.jsonl.xz"):
+            known = sentences.get(row["evidence_doc_id"], [])
+            chosen = [known[place] for place in _numbers(row["evidence_sentences"]) if place < len(known)]
+            if row["evidence_label"] in labels and chosen:
+                yield Pair(row["claim"], " ".join(chosen), labels[row["evidence_label"]])
+
+    def bioasq(self) -> tuple[list[Document], list[Query]]:
+        """Return each document as its gold snippets, and the experts' questions (Tsatsaronis et al., 2015)."""
+        snippets: dict[str, dict[str, None]] = {}
+        queries = []
+        for row in self._lines("bioasq_7b-10b.jsonl.xz"):
+            relevant = set()
+            for snippet in row["snippets"]:
+                pmid = snippet["document"].rsplit("/", 1)[-1]
+                snippets.setdefault(pmid, {})[snippet["text"]] = None
+                relevant.add(pmid)
+            if relevant:
+                queries.append(Query(row["body"], frozenset(relevant)))
+        return [Document(pmid, "Snippets", " ".join(texts)) for pmid, texts in snippets.items()], queries
+
+    def healthver(self) -> Iterator[Pair]:
+        """Yield claims on COVID-19 with their evidence (Sarrouti et al., EMNLP Findings 2021)."""
+        labels = {"Supports": "SUPPORTED", "Refutes": "CONTRADICTED", "Neutral": "NOT_ENOUGH_INFO"}
+        text = self._bytes("healthver_dev.csv").decode("utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text)):
+            if row["label"] in labels:
+                yield Pair(row["claim"], row["evidence"], labels[row["label"]])
+
+    def prompts(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (PMCID, intervention, comparator, outcome) of Evidence Inference (DeYoung et al., BioNLP 2020)."""
+        for row in self._lines("evidence_inference_prompts.jsonl.xz"):
+            yield f"PMC{row['PMCID']}", row["Intervention"], row["Comparator"], row["Outcome"]
+
+    def _corpus(self) -> Iterator[dict[str, Any]]:
+        return self._lines("scifact_corpus_5183.jsonl.xz")
+
+    @staticmethod
+    def _sentences(row: dict[str, Any]) -> list[str]:
+        return [match[2] for match in _QUOTED.finditer(row["abstract"])]
+
+    def _lines(self, name: str) -> Iterator[dict[str, Any]]:
+        for number, line in enumerate(self._bytes(name).splitlines(), 1):
+            try:
+                yield orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise BadInput(f"{name} line {number}: not JSON ({error}).") from error
+
+    def _bytes(self, name: str) -> bytes:
+        path = self.folder / name
+        try:
+            held = path.read_bytes()
+            return lzma.decompress(held) if path.suffix == ".xz" else held
+        except OSError as error:
+            raise BadInput(
+                f"{path}: {error.strerror or error}. Give the folder of the collections with --data."
+            ) from error
+        except lzma.LZMAError as error:
+            raise BadInput(f"{path}: damaged or cut short ({error}).") from error
+
+
+# SciFact's sentences are a list as Python prints it, sometimes by numpy, without commas.
+_QUOTED = re.compile(r"""(['"])(.*?)\1(?=\s*(?:\n|\]$))""", re.DOTALL)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(n) for n in ast.literal_eval(re.sub(r"(?<=\d)\s+(?=\d)", ", ", text))]

@@ -1,0 +1,106 @@
+"""Ranking: does the search put what answers first?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from citewell.config import Settings
+from citewell.errors import BadInput
+from citewell.evaluation.collections import Collections, Document, Query
+from citewell.evaluation.figures import Figure, mean, share
+from citewell.evaluation.measures import Measure, ndcg, recall
+from citewell.library import Library
+from citewell.model.evidence import Coverage, Record, RecordKind, Section
+from citewell.ports import WeightedTerm
+from citewell.question import parse_question
+from citewell.retrieve import search_terms
+from citewell.retrieve.retrieve import question_terms
+
+CUTOFF = 10
+DEEP = 100
+_NDCG = Measure("nDCG", cutoff=CUTOFF)
+_RECALL = Measure("R", cutoff=DEEP)
+
+
+def scifact(collections: Collections, limit: int | None) -> list[Figure]:
+    """Claims as they stand, every word searched. Target: design, section 8."""
+    documents, queries = collections.scifact()
+    return _figures("scifact", documents, queries[:limit], search_terms, target=0.69)
+
+
+def bioasq(collections: Collections, limit: int | None) -> list[Figure]:
+    """Questions, understood: concepts with their synonyms; beside the same words searched as they stand."""
+    documents, queries = collections.bioasq()
+    with _library(documents) as library:
+        plain = _scores(library, queries[:limit], search_terms)
+        own = _scores(library, queries[:limit], _understood)
+    figures = [
+        mean("bioasq", _NDCG, [score for score, _ in own]),
+        mean("bioasq", _RECALL, [score for _, score in own]),
+        mean("bioasq", Measure("nDCG", "plain BM25", CUTOFF), [score for score, _ in plain]),
+    ]
+    refused = sum(not _understood(query.text) for query in queries[:limit])
+    gain = figures[0].value / figures[2].value - 1
+    return [
+        *figures,
+        Figure("bioasq", Measure("GainOverPlainBM25"), gain, gain, gain, len(own), 0.08),
+        share("bioasq", Measure("Refused", more_is_better=False), refused, len(own)),
+    ]
+
+
+def _understood(text: str) -> list[WeightedTerm]:
+    """Return the terms of a question; none for one that is refused, which then finds nothing."""
+    try:
+        return question_terms(parse_question(text))
+    except BadInput:
+        return []
+
+
+def _figures(
+    suite: str,
+    documents: Sequence[Document],
+    queries: Sequence[Query],
+    terms: Callable[[str], list[WeightedTerm]],
+    *,
+    target: float,
+) -> list[Figure]:
+    with _library(documents) as library:
+        scores = _scores(library, queries, terms)
+    return [
+        mean(suite, _NDCG, [score for score, _ in scores], target=target),
+        mean(suite, _RECALL, [score for _, score in scores]),
+    ]
+
+
+def _scores(
+    library: Library, queries: Sequence[Query], terms: Callable[[str], list[WeightedTerm]]
+) -> list[tuple[float, float]]:
+    scores = []
+    for query in queries:
+        ranked = [hit.record_id.split(":", 1)[1] for hit in library.search(terms(query.text), limit=DEEP)]
+        scores.append((ndcg(ranked, query.relevant, CUTOFF), recall(ranked, query.relevant, DEEP)))
+    return scores
+
+
+@contextmanager
+def _library(documents: Sequence[Document]) -> Iterator[Library]:
+    """Return a library of these documents and nothing else, gone afterwards."""
+    records = [
+        Record(
+            id=f"collection:{document.id}",
+            kind=RecordKind.RESEARCH,
+            title=document.title or "Untitled",
+            sections=(Section("Abstract", document.text),) if document.text.strip() else (),
+            coverage=Coverage.ABSTRACT,
+        )
+        for document in documents
+    ]
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Library(Settings(home=Path(home), starter=False)) as library,
+    ):
+        library.add(records)
+        yield library

@@ -1,0 +1,60 @@
+"""How a record is cut into the passages that are searched.
+
+A passage is a record's title with as many of its sections as fit into `PASSAGE_WORDS`: a whole abstract is one
+passage, a long paper several. A section that is longer is cut at the ends of sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citewell.model.evidence import Coverage, Record, Section
+
+PASSAGE_WORDS = 450
+# A word of a medical text and the space after it take about seven characters.
+_PIECE = PASSAGE_WORDS * 7
+_SHORTEST_PIECE = _PIECE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a record's section, by the section's place in the record, from 0."""
+
+    section: int
+    start: int
+    end: int
+
+
+def passages(record: Record) -> list[list[Span]]:
+    """Return the spans of each passage, in order; one without spans for a record that has no sections."""
+    found: list[list[Span]] = []
+    room = 0
+    for place, section in enumerate(record.sections):
+        length = section.text.count(" ") + 1
+        if length > PASSAGE_WORDS:
+            found += [[Span(place, start, end)] for start, end in _pieces(section.text)]
+            room = 0
+            continue
+        if not found or length > room:
+            found.append([])
+            room = PASSAGE_WORDS
+        found[-1].append(Span(place, 0, len(section.text)))
+        room -= length
+    return found or [[]]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > _PIECE + _SHORTEST_PIECE:
+        end = text.rfind(". ", start + _SHORTEST_PIECE, start + _PIECE) + 2
+        if end < 2:
+            end = text.rfind(" ", start + _SHORTEST_PIECE, start + _PIECE) + 1 or start + _PIECE
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def heading(record: Record, section: Section) -> str:
+    """Return what a section's label adds to its words: what it is about, in a long text; nothing in an abstract."""
+    return section.label if record.coverage is Coverage.FULL_TEXT else ""

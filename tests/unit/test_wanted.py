@@ -1,0 +1,77 @@
+"""The form of answer a question asks for, and the sentences that give it."""
+
+from __future__ import annotations
+
+import pytest
+
+from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.question import parse_question
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("How long is the recovery after a hamstring avulsion repair?", Wanted.TIME),
+        ("When can I run again after an Achilles tendon rupture?", Wanted.TIME),
+        ("What blood pressure target is recommended in hypertension?", Wanted.FIGURE),
+        ("How effective is exercise for depression?", Wanted.FIGURE),
+        ("Which anticoagulant is recommended in atrial fibrillation?", Wanted.NAMES),
+        ("What antibiotics treat a bladder infection in women?", Wanted.NAMES),
+        ("Should healthy older adults take aspirin?", Wanted.DECISION),
+        ("Surgery or rehabilitation for a hamstring avulsion?", Wanted.DECISION),
+        ("Symptoms of cystitis", None),
+    ],
+)
+def test_the_words_of_a_question_tell_the_form_of_its_answer(question: str, form: Wanted | None) -> None:
+    """A time, a figure, names, a decision; or any."""
+    assert wanted(parse_question(question)) is form
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence", "expected"),
+    [
+        (Wanted.TIME, "Return to sport took 25 weeks after surgery.", 1.0),
+        (Wanted.TIME, "Return to sport was fastest when repair took place within 6 weeks of injury.", 0.0),
+        (Wanted.TIME, "Strength was measured in a mean follow-up of 3 years.", 0.0),
+        (Wanted.FIGURE, "The target is below 130/80 mm Hg.", 1.0),
+        (Wanted.FIGURE, "Targets are debated.", 0.0),
+        (Wanted.NAMES, "Apixaban and dabigatran are preferred.", 1.0),
+        (Wanted.NAMES, "Anticoagulants are preferred.", 0.0),
+        (Wanted.DECISION, "The society recommends against it.", 1.0),
+        (Wanted.DECISION, "The trial had three arms.", 0.0),
+        (None, "Anything.", 0.0),
+    ],
+)
+def test_a_sentence_gives_the_answer_or_does_not(form: Wanted | None, sentence: str, expected: float) -> None:
+    """When something was done, and how long people were watched, is not how long it takes."""
+    question = parse_question("Which anticoagulant is recommended in atrial fibrillation?")
+    assert gives(form, question, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("In patients with atrial fibrillation apixaban was superior.", False),
+        ("In atrial fibrillation with chronic kidney disease the evidence is insufficient.", True),
+        ("Apixaban lowered the risk of stroke.", False),
+    ],
+)
+def test_a_sentence_on_some_of_those_asked_about_is_told(sentence: str, *, expected: bool) -> None:
+    """It answers for them and not for the others; an outcome is no part of them."""
+    question = parse_question("Which anticoagulant is recommended in atrial fibrillation?")
+    assert is_on_a_part(question, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How is cystitis treated?", "Methenamine helps against recurrent cystitis.", True),
+        ("How is recurrent cystitis treated?", "Methenamine helps against recurrent cystitis.", False),
+        ("How is Helicobacter pylori treated?", "After failed treatment, rifabutin is an option.", True),
+        ("Which inhaler is best in mild asthma?", "It is preferred in severe asthma.", True),
+        ("Which inhaler is best in mild asthma?", "It is preferred in mild and severe asthma.", False),
+    ],
+)
+def test_what_comes_later_or_is_for_another_degree_is_an_aside(question: str, sentence: str, *, expected: bool) -> None:
+    """Unless it was asked for."""
+    assert is_aside(parse_question(question), sentence) is expected
