@@ -61,9 +61,11 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
 
 def without_references(xml: bytes) -> bytes:
     """Return a record's XML without the list of what it cites: a quarter of the bytes, and never used."""
-    start = xml.find(b"<ReferenceList", xml.find(b"<PubmedData") + 1)
+    start = xml.find(b"<ReferenceList", xml.rfind(b"<PubmedData") + 1)
+    if start < 0:
+        return xml
     end = xml.rfind(b"</ReferenceList>") + len(b"</ReferenceList>")
-    return xml[:start] + xml[end:] if 0 < start < end else xml
+    return xml[:start] + xml[end:] if start < end else xml
 
 
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -76,24 +78,29 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if opened is None:
             opened = _OPENING.search(rest) is not None
         at = 0
-        end = -1
+        later = -1
         while (start := _START.search(rest, at)) is not None:
             if start[2]:
                 at = start.end()
                 continue
             closing = b"</" + start[1] + b">"
-            if end < start.end() or not rest.startswith(closing, end):
+            # The start of the next record is looked for first: so only one search goes over all of this one.
+            following = rest.find(b"<" + start[1], start.end())
+            if following < 0:
                 end = rest.find(closing, start.end())
-            if end < 0:
+            else:
+                end = rest.rfind(closing, start.end(), following)
+            if end >= 0:
+                at = end + len(closing)
+                yield rest[start.start() : at]
+                continue
+            if following >= 0 and (later < following or not rest.startswith(closing, later)):
+                later = rest.find(closing, following)
+            if following < 0 or later < 0:
                 at = start.start()
                 break
-            # A start tag inside the record means that this record was never closed: give it up, go on.
-            inner = rest.find(b"<" + start[1] + b">", start.end(), end)
-            if inner > 0:
-                yield rest[start.start() : inner]
-                at = inner
-                continue
-            at = end + len(closing)
+            # This record was never closed, and the next one is: give this one up, go on.
+            at = following
             yield rest[start.start() : at]
         else:
             closed = rest.find(b"</PubmedArticleSet", at) >= 0 or (closed and at == 0)
