@@ -34,9 +34,9 @@ _YSE = re.compile(r"ys(?<=[a-z]{3}ys)(?=(?:e|ed|es|ing)\b)")
 
 def fold_spelling(lower_case: str) -> str:
     """Return lower-case text with British spellings written the American way."""
-    for mark, spellings in _BY_MARK.items():
+    for mark in _MARKS:
         if mark in lower_case:
-            for british, american in spellings:
+            for british, american in _BY_MARK[mark]:
                 lower_case = lower_case.replace(british, american)
     if "is" in lower_case:
         lower_case = _ISE.sub("iz", lower_case)
@@ -62,7 +62,8 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(fold_spelling(word)))
+    found: str = _stemmer.stemWord(fold_spelling(word))
+    return found
 
 
 def stems(text: str) -> list[str]:
@@ -88,8 +89,8 @@ class _Stems(dict[bytes, str]):
         if len(self) >= self._MOST_WORDS:
             self.clear()
         written = word.decode("ascii")
-        parts = words(written) if "'" in written else [written]
-        found = self[word] = " ".join([_stem(part) for part in parts])
+        found = " ".join(map(_stem, words(written))) if "'" in written else _stem(written)
+        self[word] = found
         return found
 
 

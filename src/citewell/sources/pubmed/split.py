@@ -15,6 +15,8 @@ from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.unit import UNIT_BYTES, Fault, Unit
 
 RECORDS_A_UNIT = 100
+# The first units are smaller, so that every process soon has something to do.
+_FIRST_RECORDS = 20
 MAX_RECORD_BYTES = 32 << 20
 _START = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)(?=[\s>])[^<>]*?(/?)>")
 _OPENING = re.compile(rb"<PubmedArticleSet(?:\s[^<>]*)?(?<!/)>")
@@ -34,7 +36,7 @@ def recognises(_name: str, start: bytes) -> bool:
 
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
-    """Yield the file's records in units of `RECORDS_A_UNIT`, in order."""
+    """Yield the file's records in units of up to `RECORDS_A_UNIT`, in order."""
     place = 0
     held: list[bytes] = []
     size = 0
@@ -43,7 +45,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
             for record in cut(_as_utf8(chunks(stream))):
                 held.append(without_references(record))
                 size += len(held[-1])
-                if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
+                if len(held) >= min(max(place, _FIRST_RECORDS), RECORDS_A_UNIT) or size > UNIT_BYTES:
                     yield Unit(entry.name, place + 1, tuple(held))
                     place += len(held)
                     held, size = [], 0
@@ -86,10 +88,7 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
             closing = b"</" + start[1] + b">"
             # The start of the next record is looked for first: so only one search goes over all of this one.
             following = rest.find(b"<" + start[1], start.end())
-            if following < 0:
-                end = rest.find(closing, start.end())
-            else:
-                end = rest.rfind(closing, start.end(), following)
+            end = rest.find(closing, start.end()) if following < 0 else rest.rfind(closing, start.end(), following)
             if end >= 0:
                 at = end + len(closing)
                 yield rest[start.start() : at]
