@@ -61,6 +61,7 @@ REFERENCE = record(
     coverage=one_of(Coverage),
     starter=FLAG,
     checked_at=TEXT,
+    licence=TEXT,
     retraction=one_of(RetractionStatus),
 )
 SERVICE = record(name=SOME_TEXT, query=TEXT, found=COUNT, new=COUNT, failure=TEXT)

@@ -78,7 +78,7 @@ def test_contraindications_are_told_whole_and_from_no_other_section(ask):
 def test_an_item_is_read_with_its_drug_and_its_section(ask):
     """ "Women who are pregnant" alone says nothing."""
     draft = ask("What are the contraindications of zanolol?")
-    assert "Zanolex, Contraindications: Women who are pregnant" in to_markdown(draft)
+    assert "ZANOLEX, Contraindications: Women who are pregnant" in to_markdown(draft)
 
 
 def test_a_boxed_warning_that_is_asked_for_is_quoted_whole_and_alone(ask):

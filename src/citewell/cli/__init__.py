@@ -15,11 +15,11 @@ from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
 from citewell.cli.library import library
+from citewell.cli.mirror import mirror
+from citewell.cli.progress import INTERRUPTED, STOPPED
 from citewell.cli.search import search
 from citewell.cli.verify import verify
 from citewell.errors import CitewellError, SourceError
-
-INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +28,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, library, verify, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, evaluate):
     app.add_command(verb)
 
 
@@ -45,7 +45,7 @@ def main() -> None:
         click.echo(f"citewell: {error}", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\ncitewell: stopped. What was written so far is kept; run the same command to go on.", err=True)
+        click.echo(f"\n{STOPPED}", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # Whoever read the output has closed it: nothing is left to do, and nobody to tell.

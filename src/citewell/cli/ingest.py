@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
+from citewell.cli.progress import INTERRUPTED, STOPPED, ProgressLine, stoppable
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
-    from citewell.library.ingest import Progress
+    from citewell.library.dry_run import DryRun
+    from citewell.library.ingest import About, FileReport, IngestReport
+    from citewell.sources.unit import Fault
 
 
 @click.command()
@@ -24,22 +27,71 @@ if TYPE_CHECKING:
 @click.option("--jurisdiction", help="Where the guideline applies.")
 @click.option("--url", help="The address a reader is sent to. For one file.")
 @click.option("--licence", help="The licence of the text, as its source words it.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Read and report; write nothing.")
 @json_option
-def ingest(paths: tuple[Path, ...], as_json: bool, **said: str | None) -> None:
+def ingest(paths: tuple[Path, ...], is_dry: bool, as_json: bool, **said: str | None) -> None:
     """Read files, or folders of files, into the library.
 
-    PubMed XML (plain or gzipped), JSON Lines, and clinical guidelines in PDF, DOCX, HTML and Markdown. What the options
-    say of a guideline goes with every file of the call; what a file NAME.about.yaml beside it says comes first.
-    """
-    from citewell.library import Library
+    PubMed XML, full text (JATS) of PMC and Europe PMC, drug labels (SPL of DailyMed, openFDA), clinical guidelines
+    (PDF, DOCX, HTML, Markdown), MedlinePlus topics, ClinicalTrials.gov, lists of retractions, vocabularies, and JSON
+    Lines; plain, compressed, or in archives. What the options say of a guideline goes with every file of the call; what
+    a file NAME.about.yaml beside it says comes first.
 
+    Ctrl-C and SIGTERM stop it cleanly. What was written stays; the same command goes on from there.
+    """
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
     about = _about(paths, said)
-    with Library.open() as library:
-        report = library.ingest(list(paths), about=about, progress=_Progress())
-    summary = {
+    if is_dry:
+        _read_only(list(paths), about, as_json=as_json)
+    else:
+        _ingest(list(paths), about, as_json=as_json)
+
+
+def _ingest(paths: list[Path], about: About, *, as_json: bool) -> None:
+    from citewell.library import Library
+
+    shown = ProgressLine()
+    with Library.open() as library, stoppable() as stop:
+        report = library.ingest(paths, about=about, progress=shown, stop=stop)
+    shown.end()
+    if as_json:
+        print_json(summary(report))
+    else:
+        print_text(total_line(report))
+        print_faults(report.failed)
+    end(report.stopped, nothing_read=bool(report.failed and not report.read and not report.deleted))
+
+
+def _read_only(paths: list[Path], about: About, *, as_json: bool) -> None:
+    from citewell.library.dry_run import dry_run
+
+    shown = ProgressLine()
+    with stoppable() as stop:
+        run = dry_run(paths, about=about, progress=shown, stop=stop)
+    shown.end()
+    if as_json:
+        print_json(_found(run))
+    else:
+        found = ", ".join(f"{count:,} {what}" for what, count in sorted(run.found.items())) or "nothing"
+        print_text(f"Found {found}; {len(run.failed):,} failed in {run.took_s:.1f} s. Nothing was written.")
+        print_faults(run.failed)
+    end(run.stopped, nothing_read=bool(run.failed and not run.found))
+
+
+def end(stopped: bool, *, nothing_read: bool) -> None:
+    """End a run with the exit code that tells how it went."""
+    if stopped:
+        click.echo(STOPPED, err=True)
+        raise click.exceptions.Exit(INTERRUPTED)
+    if nothing_read:
+        raise click.exceptions.Exit(BadInput.exit_code)
+
+
+def summary(report: IngestReport) -> dict[str, Any]:
+    """Return the document of an ingest."""
+    return {
         "added": report.change.added,
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
@@ -50,25 +102,15 @@ def ingest(paths: tuple[Path, ...], as_json: bool, **said: str | None) -> None:
             "unchanged": report.notices.unchanged,
             "records_restated": report.notices.records,
         },
-        "failed": [{"item": fault.item, "reason": fault.reason} for fault in report.failed],
+        "failed": faults(report.failed),
+        "files": [file_summary(file) for file in report.files],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),
+        "stopped": report.stopped,
     }
-    if as_json:
-        print_json(summary)
-    else:
-        print_text(
-            f"{summary['added']:,} added, {summary['updated']:,} updated, {summary['unchanged']:,} unchanged, "
-            f"{summary['deleted']:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
-            f"Edition {report.edition}."
-        )
-        for fault in report.failed:
-            print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
-    if report.failed and not report.read and not report.deleted:
-        raise click.exceptions.Exit(BadInput.exit_code)
 
 
-def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> About:
     """Return what the options say of the files. Raises BadInput where they give one title to several."""
     given = {field: clean(value).strip() for field, value in said.items() if value is not None}
     of_one = [f"--{field}" for field in ("title", "url") if given.get(field)]
@@ -77,21 +119,51 @@ def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> tuple[tuple[
     return tuple((field, value) for field, value in given.items() if value)
 
 
-class _Progress:
-    """One line that is rewritten on a terminal; one line a file otherwise."""
+def file_summary(file: FileReport) -> dict[str, Any]:
+    """Return the entry of one file in the document."""
+    return {
+        "file": str(file.path),
+        "added": file.change.added,
+        "updated": file.change.updated,
+        "unchanged": file.change.unchanged,
+        "deleted": file.deleted,
+        "failed": file.failed,
+        "took_s": round(file.took_s, 3),
+    }
 
-    def __init__(self) -> None:
-        self._is_terminal = sys.stderr.isatty()
-        self._file = ""
 
-    def __call__(self, progress: Progress) -> None:
-        rate = progress.read / progress.took_s if progress.took_s > 0 else 0
-        line = clean(f"{progress.file}: {progress.read:,} read, {progress.failed:,} failed, {rate:,.0f} a second")
-        if self._is_terminal:
-            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
-        elif progress.file != self._file:
-            self._file = progress.file
-            click.echo(clean(f"reading {progress.file}"), err=True)
+def total_line(report: IngestReport) -> str:
+    """Return what an ingest did, in one line."""
+    return (
+        f"{report.change.added:,} added, {report.change.updated:,} updated, {report.change.unchanged:,} unchanged, "
+        f"{report.deleted:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
+        f"Edition {report.edition}."
+    )
+
+
+def _found(run: DryRun) -> dict[str, Any]:
+    return {
+        "dry_run": True,
+        "found": dict(sorted(run.found.items())),
+        "failed": faults(run.failed),
+        "files": [
+            {"file": str(file.path), "found": dict(file.found), "failed": file.failed, "took_s": round(file.took_s, 3)}
+            for file in run.files
+        ],
+        "took_s": round(run.took_s, 3),
+        "stopped": run.stopped,
+    }
+
+
+def faults(failed: Iterable[Fault]) -> list[dict[str, str]]:
+    """Return what could not be read, for a document."""
+    return [{"item": fault.item, "reason": fault.reason} for fault in failed]
+
+
+def print_faults(failed: Iterable[Fault]) -> None:
+    """Print what could not be read, one line each."""
+    for fault in failed:
+        print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
 
 
 def _once(item: str, reason: str) -> str:

@@ -77,6 +77,11 @@ def show(record_id: str, as_json: bool) -> None:
         lines.append(f"Facts checked at {record.provenance.checked_at}")
     if record.link:
         lines.append(f"Original: {record.link}")
+    if record.licence:
+        lines.append(f"Licence: {record.licence}")
+    for part in record.parts:
+        licence = f", licence: {part.licence}" if part.licence else ""
+        lines.append(f"From {part.source} ({part.record_id}): {', '.join(part.gave) or 'nothing'}{licence}")
     for section in record.sections:
         lines += ["", section.label, section.text]
     print_text("\n".join(lines))

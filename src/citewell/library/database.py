@@ -53,6 +53,11 @@ CREATE TABLE terms (            -- of the vocabularies that were read in; synony
     UNIQUE (vocabulary, code)
 );
 CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
+CREATE TABLE mirrored (         -- the files of a mirrored source that were applied whole
+    name TEXT PRIMARY KEY, md5 TEXT NOT NULL, applied_at TEXT NOT NULL,
+    added INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    failed INTEGER NOT NULL, touched BLOB NOT NULL  -- the PMIDs that it set or deleted, packed
+);
 """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)

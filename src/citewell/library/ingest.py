@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
+from operator import attrgetter
 from pathlib import Path
-from typing import Self, TypeAlias
+from types import FrameType
+from typing import Any, Self, TypeAlias
 
 from citewell.errors import CitewellError
 from citewell.library import starter
@@ -26,13 +29,15 @@ from citewell.library.store import Change, Stored, stored
 from citewell.model.evidence import Record
 from citewell.model.retraction import NoticeList
 from citewell.sources.about import about_file, is_about_file
-from citewell.sources.files import on_disk
+from citewell.sources.files import Meter, on_disk
 from citewell.sources.registry import units
 from citewell.sources.unit import UNIT_BYTES, Deletion, Fault, Item, Unit, Vocabulary, joined
 
 # Below this size a second process costs more than it saves.
 _PARALLEL_BYTES = 1 << 20
-BATCH_RECORDS = 250
+BATCH_RECORDS = 500
+# How long a worker that is asked to end goes on with what it has begun.
+_GRACE_S = 2.0
 
 Parse: TypeAlias = Callable[[Unit], list[Item]]
 About: TypeAlias = tuple[tuple[str, str], ...]
@@ -45,34 +50,85 @@ class Prepared:
     stored: Stored
     texts: list[str]
 
+    def __reduce__(self) -> tuple[Callable[..., Prepared], tuple[object, ...]]:
+        # On the way from one process to another a row of values takes a quarter of what two objects take.
+        return _prepared_from, (self.texts, *_stored_values(self.stored))
+
+
+_stored_values = attrgetter(*(field.name for field in fields(Stored)))
+
+
+def _prepared_from(texts: list[str], *values: Any) -> Prepared:
+    return Prepared(Stored(*values), texts)
+
 
 PreparedItem: TypeAlias = Prepared | Deletion | NoticeList | Vocabulary | Fault
 
 
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What one file of an ingest did; `took_s` is since the end of the file before."""
+
+    path: Path
+    change: Change
+    deleted: int
+    failed: int
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInFile:
+    """What a file holds, as (what, how many), and how many of its items could not be read."""
+
+    path: Path
+    found: tuple[tuple[str, int], ...]
+    failed: int
+    took_s: float
+
+
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did. `failed` names each item that could not be read, with the reason."""
+    """What an ingest did. `failed` names each item that could not be read, with the reason.
+
+    files: those that were read to their end. stopped: whether there was more to read when it was asked to stop.
+    """
 
     change: Change = field(default_factory=Change)
     deleted: int = 0
     notices: NoticeChange = field(default_factory=NoticeChange)
     failed: list[Fault] = field(default_factory=list)
+    files: list[FileReport] = field(default_factory=list)
     edition: str = ""
     took_s: float = 0.0
+    stopped: bool = False
+    _at_end_of_file: tuple[Change, int, int, float] = (Change(), 0, 0, 0.0)
 
     @property
     def read(self) -> int:
         return self.change.added + self.change.updated + self.change.unchanged
 
+    def end_file(self, path: Path, took_s: float) -> FileReport:
+        """Note that a file was read to its end, with what was done since the one before. Returns its report."""
+        change, deleted, failed, before_s = self._at_end_of_file
+        self._at_end_of_file = (self.change, self.deleted, len(self.failed), took_s)
+        file = FileReport(
+            path, self.change - change, self.deleted - deleted, len(self.failed) - failed, took_s - before_s
+        )
+        self.files.append(file)
+        return file
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest has come: shown on a terminal."""
+    """How far an ingest has come: shown on a terminal. `ended` tells of a file that was just read to its end."""
 
     file: str
     read: int
     failed: int
     took_s: float
+    bytes_read: int = 0
+    bytes_total: int = 0
+    ended: FileReport | FoundInFile | None = None
 
 
 def prepare(unit: Unit, parse: Parse) -> list[PreparedItem]:
@@ -85,27 +141,38 @@ def prepared(record: Record) -> Prepared:
     return Prepared(stored(record), passage_texts(record))
 
 
-def read_files(paths: list[Path], *, about: About = ()) -> Iterator[tuple[Path, list[PreparedItem]]]:
-    """Yield what the files hold, in order, unit by unit; one bad file or item does not stop the rest."""
-    with _Workers(_size(paths)) as workers:
+def read_files(
+    paths: Iterable[Path], *, about: About = (), meter: Meter
+) -> Generator[tuple[Path, list[PreparedItem]], None, None]:
+    """Yield what the files hold, in order, unit by unit; one bad file or item does not stop the rest.
+
+    A path is asked for when what came before has been cut into units. `meter` is told how far that is.
+    """
+    with _Workers(meter.total) as workers:
         window: deque[tuple[Path, Callable[[], list[PreparedItem]]]] = deque()
-        for path, unit, parse in _in_larger_units(_units(paths, about)):
+        for path, unit, parse in _in_larger_units(_units(paths, about, meter)):
             window.append((path, workers.start(unit, parse)))
             if len(window) > workers.most_at_once:
                 path, result = window.popleft()
                 yield path, result()
+        workers.take_leave()
         for path, result in window:
             yield path, result()
 
 
-def _size(paths: list[Path]) -> int:
-    return sum(path.stat().st_size for path in paths if path.is_file())
+def size(path: Path) -> int:
+    """Return the bytes of a file; 0 if it cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
-def _units(paths: list[Path], about: About) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
+def _units(paths: Iterable[Path], about: About, meter: Meter) -> Iterator[tuple[Path, Unit | Fault, Parse]]:
     for path in paths:
+        meter.begin(size(path))
         try:
-            for source, unit in units(on_disk(path, about=about_file(path, about))):
+            for source, unit in units(on_disk(path, about=about_file(path, about), meter=meter)):
                 yield path, unit, source.parse if source else _nothing
         except CitewellError as error:
             yield path, Fault(path.name, str(error)), _nothing
@@ -151,6 +218,7 @@ class _Workers:
         parallel = size >= _PARALLEL_BYTES and count > 1
         self.most_at_once = count * 2 if parallel else 0
         self._pool = _pool(count) if parallel else None
+        self._leaving: threading.Thread | None = None
 
     def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[PreparedItem]]:
         """Begin with a unit. Returns what waits for its items."""
@@ -165,12 +233,20 @@ class _Workers:
             return here
         return partial(_result, future, here)
 
+    def take_leave(self) -> None:
+        """Let each worker end once nothing is left for it: meanwhile the last results are written."""
+        if self._pool is not None:
+            self._leaving = threading.Thread(target=self._pool.shutdown)
+            self._leaving.start()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(wait=self._leaving is None, cancel_futures=True)
+        if self._leaving is not None:
+            self._leaving.join()
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
@@ -178,10 +254,20 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
 
 def _at_start(parent: int) -> None:
+    # What ends a run may be sent to all its processes: it is for the one that writes to end the others. One that died
+    # in the middle of handing over a result would leave it waiting for the rest, so nothing is cut off at once.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_soon)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # Parsing makes no cycles: looking for them among everything that came with the fork is waste.
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def _end_soon(_number: int, _frame: FrameType | None) -> None:
+    timer = threading.Timer(_GRACE_S, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _end_with(parent: int) -> None:

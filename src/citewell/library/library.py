@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
@@ -15,27 +15,34 @@ from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
 from citewell.library import starter
 from citewell.library.index import TantivyIndex
+from citewell.library.indexing import Indexing
 from citewell.library.ingest import (
-    BATCH_RECORDS,
     About,
     IngestReport,
     Parse,
     Prepared,
-    Progress,
     Stopwatch,
     expand,
     prepare,
     prepared,
     read_files,
+    size,
 )
-from citewell.library.store import Change, Store, Written, stored
+from citewell.library.intake import Intake, Stop, Tell, never, unseen
+from citewell.library.store import Change, Store, stored
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
-from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
-from citewell.sources.unit import Deletion, Fault, Unit
+from citewell.sources.files import Meter
+from citewell.sources.unit import Fault, Unit
+
+if TYPE_CHECKING:
+    from citewell.library.mirror import MirrorReport, Plan
+    from citewell.sources.pubmed.mirror import Origin
+
+_CHECKPOINT_CHANGES = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,32 +166,23 @@ class Library:
     # Writing ------------------------------------------------------------------------------------------
 
     def ingest(
-        self, paths: Sequence[Path], *, about: About = (), progress: Callable[[Progress], None] | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        about: About = (),
+        progress: Tell = unseen,
+        stop: Stop = never,
     ) -> IngestReport:
         """Read files into the library. What one batch has written stays, whatever happens to the next.
 
         about: what the user says of every file, as (field, value): see `Entry.about`.
+        `stop` is asked between batches whether to end here; the library is then as after an ingest of less.
         """
-        report, watch = IngestReport(), Stopwatch()
-        with self._indexing() as indexing:
-            batch: list[Prepared] = []
-            for path, items in read_files(expand(list(paths)), about=about):
-                for item in items:
-                    if isinstance(item, Prepared):
-                        batch.append(item)
-                    elif isinstance(item, Fault):
-                        report.failed.append(item)
-                    elif isinstance(item, Deletion):
-                        self._write(batch, report, indexing)
-                        report.deleted += self._store.forget(item.record_ids)
-                    elif isinstance(item, NoticeList):
-                        self._write(batch, report, indexing)
-                        report.notices += self._store.put_notices(item)
-                if len(batch) >= BATCH_RECORDS:
-                    self._write(batch, report, indexing)
-                if progress:
-                    progress(Progress(path.name, report.read + len(batch), len(report.failed), watch.seconds))
-            self._write(batch, report, indexing)
+        files, watch = expand(list(paths)), Stopwatch()
+        meter = Meter(sum(size(path) for path in files))
+        with closing(read_files(files, about=about, meter=meter)) as stream, self._intake() as intake:
+            intake.take_files(stream, meter, progress=progress, stop=stop)
+        report = intake.report
         report.edition, report.took_s = self.edition, watch.seconds
         log.info(
             "ingested",
@@ -196,14 +194,34 @@ class Library:
         )
         return report
 
+    def mirror(
+        self, origin: Origin, *, most_files: int | None = None, progress: Tell = unseen, stop: Stop = never
+    ) -> MirrorReport:
+        """Apply the files of PubMed's baseline and updates that are new to the library, in their order.
+
+        Raises LibraryError if another process is at it; two would take turns in the wrong order.
+        """
+        from citewell.library.mirror import Log, Run, alone
+
+        with alone(self._settings.home / "library" / "mirror.lock"), self._indexing() as indexing:
+            intake = Intake(self._store, indexing, in_order=True)
+            run = Run(Log(self._store), intake, origin, after_file=lambda: self._checkpoint(indexing))
+            report = run(most_files, progress=progress, stop=stop)
+        report.ingest.edition = self.edition
+        return report
+
+    def mirror_plan(self, origin: Origin, *, most_files: int | None = None) -> Plan:
+        """Return what `mirror` would do."""
+        from citewell.library.mirror import Log, plan
+
+        return plan(origin.files(), Log(self._store).names(), most_files=most_files)
+
     def add(self, records: Sequence[Record]) -> Change:
         """Add records that are at hand already."""
-        with self._indexing() as indexing:
-            report = IngestReport()
-            for at in range(0, len(records), BATCH_RECORDS):
-                batch = [prepared(starter.under_its_own_name(r)) for r in records[at : at + BATCH_RECORDS]]
-                self._write(batch, report, indexing)
-        return report.change
+        with self._intake() as intake:
+            intake.take(prepared(starter.under_its_own_name(record)) for record in records)
+            intake.write()
+        return intake.report.change
 
     def ingest_units(self, units: Iterable[tuple[Unit | Fault, Parse]]) -> IngestReport:
         """Read units that come one by one from elsewhere than a file; each is written and indexed before the next.
@@ -215,10 +233,17 @@ class Library:
             items = [unit] if isinstance(unit, Fault) else prepare(unit, parse)
             report.failed += (item for item in items if isinstance(item, Fault))
             if records := [item for item in items if isinstance(item, Prepared)]:
-                with self._indexing() as indexing:
-                    self._write(records, report, indexing)
+                with self._intake() as intake:
+                    intake.take(records)
+                    intake.write()
+                report.change += intake.report.change
         report.edition, report.took_s = self.edition, watch.seconds
         return report
+
+    @contextmanager
+    def _intake(self, *, in_order: bool = False) -> Iterator[Intake]:
+        with self._indexing() as indexing:
+            yield Intake(self._store, indexing, in_order=in_order)
 
     def forget(self, record_ids: Sequence[str]) -> int:
         """Remove records, and all that tells of the same publications. Returns how many there were."""
@@ -230,15 +255,6 @@ class Library:
         with self._locked():
             self._fill_index()
         return self.passages()
-
-    def _write(self, batch: list[Prepared], report: IngestReport, indexing: _Indexing) -> None:
-        if batch:
-            written = self._store.put([item.stored for item in batch])
-            report.change += written.change
-            indexing.add(written, {item.stored.digest: item.texts for item in batch})
-            if indexing.active and written.joint:
-                self._index_publications(sorted(written.joint))
-            batch.clear()
 
     # The index ----------------------------------------------------------------------------------------
 
@@ -267,10 +283,10 @@ class Library:
         return True
 
     @contextmanager
-    def _indexing(self) -> Iterator[_Indexing]:
+    def _indexing(self) -> Iterator[Indexing]:
         """Index what the block writes while it writes, if no other process does; then all that is missing."""
         # If another process is indexing, ours are added at the end.
-        streaming = _Indexing(self._index, active=self._lock_within(0))
+        streaming = Indexing(self._index, self._index_publications, active=self._lock_within(0))
         try:
             yield streaming
         except BaseException:
@@ -280,7 +296,7 @@ class Library:
             raise
         self._finish(streaming)
 
-    def _finish(self, streaming: _Indexing) -> None:
+    def _finish(self, streaming: Indexing) -> None:
         if not streaming.active:
             with self._locked():
                 self._index.reopen()
@@ -292,6 +308,12 @@ class Library:
         finally:
             self._index.abandon()
             self._lock.release()
+
+    def _checkpoint(self, streaming: Indexing) -> None:
+        """Make durable what is indexed, if it is much: whoever opens the library after a crash indexes the rest."""
+        if streaming.active and streaming.size >= _CHECKPOINT_CHANGES:
+            self._index_through_last(skip=streaming.ranges)
+            streaming.ranges.clear()
 
     def _index_through_last(self, *, skip: Sequence[tuple[int, int]] = ()) -> None:
         """Index every change after `indexed_through`, but those in the `skip` ranges, and note how far."""
@@ -360,35 +382,6 @@ class Library:
     def remove_index(self) -> None:
         """Delete the index's files; the next opening makes it anew."""
         shutil.rmtree(self._settings.home / "library" / "index", ignore_errors=True)
-
-
-class _Indexing:
-    """Adds to the index what was just written, and remembers which changes those were."""
-
-    def __init__(self, index: TantivyIndex, *, active: bool) -> None:
-        self._index = index
-        self.active = active
-        self.ranges: list[tuple[int, int]] = []
-
-    def add(self, written: Written, texts: dict[bytes, list[str]]) -> None:
-        """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
-        if not self.active or not written.seqs:
-            return
-        self._index.add_texts(
-            (record_id, texts[digest])
-            for record_id, digest in written.digests.items()
-            if record_id not in written.joint
-        )
-        self._remember(min(written.seqs.values()), max(written.seqs.values()))
-
-    def _remember(self, first: int, last: int) -> None:
-        if self.ranges and self.ranges[-1][1] + 1 == first:
-            first = self.ranges.pop()[0]
-        self.ranges.append((first, last))
-
-    def flush(self) -> None:
-        if self.active and self.ranges:
-            self._index.commit()
 
 
 def _meant_by(name: str) -> Iterator[Identifier]:

@@ -89,6 +89,9 @@ class Change:
     def __add__(self, other: Change) -> Change:
         return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
 
+    def __sub__(self, other: Change) -> Change:
+        return Change(self.added - other.added, self.updated - other.updated, self.unchanged - other.unchanged)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -111,11 +114,13 @@ class _Present:
     revision: str
     work: str
 
-    def gives_way_to(self, item: Stored) -> bool:
+    def gives_way_to(self, item: Stored, *, in_order: bool) -> bool:
         if self.digest == item.digest:
             return False
         if self.origin != item.origin:
             return self.origin == "starter"
+        if in_order:
+            return _version(item.revision) >= _version(self.revision)
         return item.revision >= self.revision
 
 
@@ -246,8 +251,12 @@ class Store:
 
     # Writing ------------------------------------------------------------------------------------------
 
-    def put(self, batch: Sequence[Stored]) -> Written:
-        """Write a batch in one transaction; an older revision, or a starter summary, replaces nothing."""
+    def put(self, batch: Sequence[Stored], *, in_order: bool = False) -> Written:
+        """Write a batch in one transaction; an older revision, or a starter summary, replaces nothing.
+
+        in_order: the batch comes in the order of its source's own changes, so that of one version the later replaces
+        the earlier whatever its date.
+        """
         with self.transaction() as db:
             present = self._present(db, [item.record_id for item in batch])
             before = dict(present)
@@ -258,7 +267,7 @@ class Store:
             updated = 0
             for item in batch:
                 old = present.get(item.record_id)
-                if old is not None and not old.gives_way_to(item):
+                if old is not None and not old.gives_way_to(item, in_order=in_order):
                     self._keep_as_older(db, item, than=old)
                     continue
                 seq += 1
@@ -393,6 +402,10 @@ def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tu
         first = max(first, end + 1)
     if first <= last:
         yield first, last
+
+
+def _version(revision: str) -> str:
+    return revision.split("|", 1)[0]
 
 
 def _summand(record_id: str, digest: bytes) -> int:

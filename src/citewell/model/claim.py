@@ -115,7 +115,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The bibliographic entry a reader sees. Numbers are computed from the claims, never written."""
+    """The bibliographic entry a reader sees. Numbers are computed from the claims, never written.
+
+    licence: under which the text was published, as its source words it; empty where it says nothing.
+    """
 
     number: int
     record_id: str
@@ -135,3 +138,4 @@ class Reference:
     issuer: str = ""
     is_starter: bool = False
     checked_at: str = ""
+    licence: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar, Self
 from urllib.parse import quote
 
@@ -142,10 +142,10 @@ class Identifiers:
         return cls(**{scheme: IDENTIFIER_TYPES[scheme](str(value)) for scheme, value in values.items() if value})  # type: ignore[arg-type]
 
     def to_json(self) -> dict[str, str]:
-        return {field.name: str(value) for field in fields(self) if (value := getattr(self, field.name))}
+        return {scheme: value.value for scheme in IDENTIFIER_TYPES if (value := getattr(self, scheme))}
 
     def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter([value for field in fields(self) if (value := getattr(self, field.name))])
+        return iter([value for scheme in IDENTIFIER_TYPES if (value := getattr(self, scheme))])
 
 
 IDENTIFIER_TYPES: dict[str, type[Identifier]] = {kind.scheme: kind for kind in (PMID, PMCID, DOI, NCTID, SetID)}

@@ -77,7 +77,7 @@ def record_to_json(record: Record) -> dict[str, Any]:
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in ("", [], (), {}, None)}
+    return {key: value for key, value in values.items() if value}
 
 
 def _section_to_json(section: Section) -> dict[str, str]:

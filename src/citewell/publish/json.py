@@ -155,5 +155,6 @@ def _reference(reference: Reference) -> dict[str, Any]:
         "coverage": reference.coverage,
         "starter": reference.is_starter,
         "checked_at": reference.checked_at,
+        "licence": reference.licence,
         "retraction": reference.retraction.value,
     }

@@ -152,6 +152,8 @@ def _references(draft: VerifiedDraft) -> list[str]:
             checked = f" {STARTER_NOTE}"
             if reference.checked_at:
                 checked += f" Facts checked at <{reference.checked_at.replace('>', '%3E')}>."
+        if reference.licence:
+            checked += f" Licence: {escape(reference.licence)}"
         lines.append(
             f'{reference.number}. <a id="ref-{reference.number}"></a>{escape(citation_text(reference))} {links}  \n'
             f"   {mark}*{', '.join(facts)}.*{checked}"

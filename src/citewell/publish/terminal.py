@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from textwrap import shorten
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -162,6 +163,8 @@ def _reference(reference: Reference) -> RenderableType:
     else:
         facts.append(retraction_text(reference))
     text.append("\n    " + ", ".join(dict.fromkeys(facts)), style="dim")
+    if reference.licence:
+        text.append(f"\n    Licence: {shorten(reference.licence, 160, placeholder=' …')}", style="dim")
     if reference.url:
         text.append("\n    " + reference.url, style="dim")
     return text

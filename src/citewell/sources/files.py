@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from citewell.errors import SourceError
 
@@ -26,14 +24,10 @@ class CutShort(Exception):  # a state of the file, caught by the reader that the
 Stream: TypeAlias = io.BufferedIOBase | IO[bytes]
 
 
-class _Gzip(gzip.GzipFile):
-    def __init__(self, source: Stream) -> None:
-        self._source = source
-        super().__init__(fileobj=source, mode="rb")
+def _gzip(source: Stream) -> Stream:
+    from citewell.sources.gunzip import Gunzip  # only who reads such a file pays for the import
 
-    def close(self) -> None:
-        super().close()
-        self._source.close()
+    return Gunzip(source)
 
 
 class _Xz(lzma.LZMAFile):
@@ -57,7 +51,7 @@ class _Bzip2(bz2.BZ2File):
 
 
 # The library's own readers leave the stream they read from open.
-_OPENERS: dict[bytes, Callable[[Stream], Stream]] = {_GZIP_MAGIC: _Gzip, b"\xfd7zXZ\x00": _Xz, b"BZh": _Bzip2}
+_OPENERS: dict[bytes, Callable[[Stream], Stream]] = {_GZIP_MAGIC: _gzip, b"\xfd7zXZ\x00": _Xz, b"BZh": _Bzip2}
 _ENDINGS = (".gz", ".xz", ".bz2")
 
 
@@ -104,15 +98,51 @@ class Entry:
         return bytes(held)
 
 
-def on_disk(path: Path, *, about: tuple[tuple[str, str], ...] = ()) -> Entry:
-    """Return the entry of a file on disk."""
-    return Entry(path.name, lambda: open_plain(path), path, about)
+class Meter:
+    """Counts how many bytes of several files were read, of each at most its size.
+
+    total: the bytes of all of them.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._before = 0
+        self._size = 0
+        self._read = 0
+
+    @property
+    def read(self) -> int:
+        return self._before + min(self._read, self._size)
+
+    def begin(self, size: int) -> None:
+        """Go on to the next file; the one before counts as read whole."""
+        self._before += self._size
+        self._size, self._read = size, 0
+
+    def count(self, size: int) -> None:
+        self._read += size
 
 
-def open_plain(path: Path) -> Stream:
+class _Metered(io.FileIO):
+    def __init__(self, path: Path, meter: Meter) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+
+    def readinto(self, buffer: Any, /) -> int:
+        size = super().readinto(buffer) or 0
+        self._meter.count(size)
+        return size
+
+
+def on_disk(path: Path, *, about: tuple[tuple[str, str], ...] = (), meter: Meter | None = None) -> Entry:
+    """Return the entry of a file on disk; `meter` is told what is read of it."""
+    return Entry(path.name, lambda: open_plain(path, meter), path, about)
+
+
+def open_plain(path: Path, meter: Meter | None = None) -> Stream:
     """Open a file for reading, decompressing gzip, xz and bzip2. Raises SourceError if it cannot be opened."""
     try:
-        stream = path.open("rb")
+        stream = io.BufferedReader(_Metered(path, meter)) if meter else path.open("rb")
         return decompressed(stream)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}", permanent=True) from error
@@ -137,18 +167,27 @@ def chunks(stream: Stream, size: int = CHUNK_BYTES) -> Iterator[bytes]:
     read = getattr(stream, "read1", stream.read)
     cut: CutShort | None = None
     while cut is None:
-        held = bytearray()
+        held: list[bytes] = []
+        missing = size
         try:
-            while len(held) < size and (piece := read(size - len(held))):
-                held += piece
+            while missing and (piece := read(missing)):
+                held.append(piece)
+                missing -= len(piece)
         except EOFError:
             cut = CutShort("the compressed file is cut short")
-        except (zlib.error, gzip.BadGzipFile, lzma.LZMAError) as error:
+        except _damages() as error:
             cut = CutShort(f"the compressed data are damaged ({error})")
         except OSError as error:
             cut = CutShort(f"the file cannot be read further ({error.strerror or error})")
         if held:
-            yield bytes(held)
+            yield b"".join(held)
         elif cut is None:
             return
     raise cut
+
+
+def _damages() -> tuple[type[Exception], ...]:
+    """Return what is raised for damaged data: looked up only once something was raised."""
+    from citewell.sources.gunzip import Damaged
+
+    return Damaged, lzma.LZMAError

@@ -140,6 +140,7 @@ def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
         issuer=record.issuer,
         is_starter=record.provenance.is_starter,
         checked_at=record.provenance.checked_at,
+        licence=record.licence,
     )
 
 
@@ -171,11 +172,13 @@ def _limits(
     graded = [r.evidence_level for r in references if r.evidence_level]
     if graded and min(graded) > 2 and not any(r.type != "Research" for r in references):
         limits.append("No systematic review or randomised trial is among the sources of this answer.")
-    unknown = sum(r.retraction.value == "UNKNOWN" for r in references)
-    if unknown == len(references):
+    # A label is superseded, and is not retracted.
+    looked_up = [r for r in references if r.type != _TYPES[RecordKind.LABEL]]
+    unknown = sum(r.retraction.value == "UNKNOWN" for r in looked_up)
+    if unknown and unknown == len(looked_up):
         limits.append("Retraction status was not checked for any source.")
     elif unknown:
-        limits.append(f"Retraction status was not checked for {unknown} of {len(references)} sources.")
+        limits.append(f"Retraction status was not checked for {unknown} of {len(looked_up)} sources.")
     if lists.is_old:
         limits.append(
             f"The newest list of retractions is of {long_date(lists.newest)}, more than {lists.old_after_days} days "

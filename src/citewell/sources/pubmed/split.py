@@ -15,6 +15,8 @@ from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.unit import UNIT_BYTES, Fault, Unit
 
 RECORDS_A_UNIT = 100
+# The first units are smaller, so that every process soon has something to do.
+_FIRST_RECORDS = 20
 MAX_RECORD_BYTES = 32 << 20
 _START = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)(?=[\s>])[^<>]*?(/?)>")
 _OPENING = re.compile(rb"<PubmedArticleSet(?:\s[^<>]*)?(?<!/)>")
@@ -34,7 +36,7 @@ def recognises(_name: str, start: bytes) -> bool:
 
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
-    """Yield the file's records in units of `RECORDS_A_UNIT`, in order."""
+    """Yield the file's records in units of up to `RECORDS_A_UNIT`, in order."""
     place = 0
     held: list[bytes] = []
     size = 0
@@ -43,7 +45,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
             for record in cut(as_utf8(chunks(stream))):
                 held.append(without_references(record))
                 size += len(held[-1])
-                if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
+                if len(held) >= min(max(place, _FIRST_RECORDS), RECORDS_A_UNIT) or size > UNIT_BYTES:
                     yield Unit(entry.name, place + 1, tuple(held))
                     place += len(held)
                     held, size = [], 0
@@ -61,9 +63,11 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
 
 def without_references(xml: bytes) -> bytes:
     """Return a record's XML without the list of what it cites: a quarter of the bytes, and never used."""
-    start = xml.find(b"<ReferenceList", xml.find(b"<PubmedData") + 1)
+    start = xml.find(b"<ReferenceList", xml.rfind(b"<PubmedData") + 1)
+    if start < 0:
+        return xml
     end = xml.rfind(b"</ReferenceList>") + len(b"</ReferenceList>")
-    return xml[:start] + xml[end:] if 0 < start < end else xml
+    return xml[:start] + xml[end:] if start < end else xml
 
 
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -76,24 +80,26 @@ def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if opened is None:
             opened = _OPENING.search(rest) is not None
         at = 0
-        end = -1
+        later = -1
         while (start := _START.search(rest, at)) is not None:
             if start[2]:
                 at = start.end()
                 continue
             closing = b"</" + start[1] + b">"
-            if end < start.end() or not rest.startswith(closing, end):
-                end = rest.find(closing, start.end())
-            if end < 0:
+            # The start of the next record is looked for first: so only one search goes over all of this one.
+            following = rest.find(b"<" + start[1], start.end())
+            end = rest.find(closing, start.end()) if following < 0 else rest.rfind(closing, start.end(), following)
+            if end >= 0:
+                at = end + len(closing)
+                yield rest[start.start() : at]
+                continue
+            if following >= 0 and (later < following or not rest.startswith(closing, later)):
+                later = rest.find(closing, following)
+            if following < 0 or later < 0:
                 at = start.start()
                 break
-            # A start tag inside the record means that this record was never closed: give it up, go on.
-            inner = rest.find(b"<" + start[1] + b">", start.end(), end)
-            if inner > 0:
-                yield rest[start.start() : inner]
-                at = inner
-                continue
-            at = end + len(closing)
+            # This record was never closed, and the next one is: give this one up, go on.
+            at = following
             yield rest[start.start() : at]
         else:
             closed = rest.find(b"</PubmedArticleSet", at) >= 0 or (closed and at == 0)

@@ -1,0 +1,115 @@
+"""What is shown of a long run while it goes on, on standard error, and how it is asked to stop."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from citewell.model.serialise import clean
+
+if TYPE_CHECKING:
+    from citewell.library.ingest import FileReport, FoundInFile, Progress
+
+INTERRUPTED = 130
+STOPPED = "citewell: stopped. What was written so far is kept; run the same command to go on."
+_REDRAW_S = 0.1
+# Before that, the first pieces of a file say little about the rest.
+_LEAST_S_TO_TELL = 3.0
+
+
+class ProgressLine:
+    """On a terminal one line that is rewritten, with the rate and the time left; otherwise one line a file."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._redraw_at = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if not self._is_terminal:
+            if progress.ended:
+                click.echo(clean(ended_line(progress.ended)), err=True)
+            return
+        now = time.monotonic()
+        if now >= self._redraw_at:
+            self._redraw_at = now + _REDRAW_S
+            width = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r\x1b[K{clean(line(progress))[:width]}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Leave the line clear for what comes next."""
+        if self._is_terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def line(progress: Progress) -> str:
+    """Return how far a run has come, what is most wanted first, as the end may be cut off."""
+    parts = [f"{progress.read:,} read"]
+    if progress.took_s > 0:
+        parts.append(f"{progress.read / progress.took_s:,.0f} a second")
+    if progress.bytes_total:
+        done = min(progress.bytes_read / progress.bytes_total, 1.0)  # a site lists sizes that are rounded
+        parts.insert(0, f"{done:.0%} of {size_text(progress.bytes_total)}")
+        if progress.took_s >= _LEAST_S_TO_TELL and 0 < done < 1:
+            parts.append(f"{time_text(progress.took_s / done - progress.took_s)} left")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    return ", ".join([*parts, progress.file])
+
+
+def ended_line(file: FileReport | FoundInFile) -> str:
+    """Return what became of a file."""
+    from citewell.library.ingest import FileReport
+
+    if isinstance(file, FileReport):
+        did = (
+            f"{file.change.added:,} added, {file.change.updated:,} updated, {file.change.unchanged:,} unchanged, "
+            f"{file.deleted:,} deleted"
+        )
+    else:
+        did = ", ".join(f"{count:,} {what}" for what, count in file.found) or "nothing"
+    return f"{file.path.name}: {did}, {file.failed:,} failed in {file.took_s:.1f} s"
+
+
+def size_text(size: float) -> str:
+    """Return a number of bytes in the unit that suits it."""
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def time_text(seconds: float) -> str:
+    """Return a length of time as a person would say it: 40 s, 12 min, 3 h 5 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Give what tells whether Ctrl-C or SIGTERM has come in the block; a second one stops it at once."""
+    asked = False
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        click.echo("\nstopping when what was read is written; once more to stop at once", err=True)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

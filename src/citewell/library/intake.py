@@ -1,0 +1,110 @@
+"""Writing what files hold into the store and the index: a batch at a time, in the order in which it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from citewell.library.indexing import Indexing
+from citewell.library.ingest import (
+    BATCH_RECORDS,
+    FileReport,
+    IngestReport,
+    Prepared,
+    PreparedItem,
+    Progress,
+    Stopwatch,
+)
+from citewell.library.store import Store
+from citewell.model.retraction import NoticeList
+from citewell.sources.files import Meter
+from citewell.sources.unit import Deletion, Fault
+
+Stop = Callable[[], bool]
+Tell = Callable[[Progress], None]
+
+
+def never() -> bool:
+    return False
+
+
+def unseen(_: object) -> None:
+    pass
+
+
+class Intake:
+    """Takes items in; `report` tells what became of them.
+
+    in_order: the items come in the order of their source's own changes: see `Store.put`.
+    """
+
+    def __init__(self, store: Store, indexing: Indexing, *, in_order: bool = False) -> None:
+        self.report = IngestReport()
+        self._store = store
+        self._indexing = indexing
+        self._in_order = in_order
+        self._batch: list[Prepared] = []
+
+    @property
+    def read(self) -> int:
+        """How many records came, those included that wait to be written."""
+        return self.report.read + len(self._batch)
+
+    def take(self, items: Iterable[PreparedItem]) -> None:
+        """Take items in. Records may wait for the rest of their batch."""
+        for item in items:
+            if isinstance(item, Prepared):
+                self._batch.append(item)
+                if len(self._batch) >= BATCH_RECORDS:
+                    self.write()
+            elif isinstance(item, Fault):
+                self.report.failed.append(item)
+            elif isinstance(item, Deletion):
+                self.write()
+                self.report.deleted += self._store.forget(item.record_ids)
+            elif isinstance(item, NoticeList):
+                self.write()
+                self.report.notices += self._store.put_notices(item)
+
+    def write(self) -> None:
+        """Write what waits."""
+        if self._batch:
+            written = self._store.put([item.stored for item in self._batch], in_order=self._in_order)
+            self.report.change += written.change
+            self._indexing.add(written, {item.stored.digest: item.texts for item in self._batch})
+            self._batch.clear()
+
+    def take_files(
+        self,
+        stream: Iterator[tuple[Path, list[PreparedItem]]],
+        meter: Meter,
+        *,
+        progress: Tell = unseen,
+        stop: Stop = never,
+        after_file: Callable[[FileReport], None] = unseen,
+    ) -> None:
+        """Take in what the files of a stream hold. `after_file` is told of each that was written to its end.
+
+        `stop` is asked after each unit whether to end here.
+        """
+        watch = Stopwatch()
+
+        def tell(path: Path, ended: FileReport | None = None) -> None:
+            failed = len(self.report.failed)
+            progress(Progress(path.name, self.read, failed, watch.seconds, meter.read, meter.total, ended))
+
+        for path, units in groupby(stream, key=itemgetter(0)):
+            for _, items in units:
+                self.take(items)
+                tell(path)
+                if stop():
+                    break
+            self.write()
+            if stop():
+                self.report.stopped = True
+                return
+            ended = self.report.end_file(path, watch.seconds)
+            after_file(ended)
+            tell(path, ended)
