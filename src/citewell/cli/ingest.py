@@ -33,6 +33,11 @@ def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
         "updated": report.change.updated,
         "unchanged": report.change.unchanged,
         "deleted": report.deleted,
+        "terms": {
+            "added": report.terms.added,
+            "updated": report.terms.updated,
+            "unchanged": report.terms.unchanged,
+        },
         "failed": [{"item": fault.item, "reason": fault.reason} for fault in report.failed],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),
@@ -45,6 +50,11 @@ def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
             f"{summary['deleted']:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
             f"Edition {report.edition}."
         )
+        if report.terms.total:
+            print_text(
+                f"Terms: {report.terms.added:,} added, {report.terms.updated:,} updated, "
+                f"{report.terms.unchanged:,} unchanged."
+            )
         for fault in report.failed:
             print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
     if report.failed and not report.read and not report.deleted:

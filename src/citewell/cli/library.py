@@ -30,6 +30,7 @@ def library(context: click.Context, as_json: bool) -> None:
                 "years": counts.years,
                 "origins": counts.origins,
                 "retraction": counts.retraction,
+                "vocabularies": counts.vocabularies,
                 "path": counts.path,
             }
         )
@@ -42,6 +43,7 @@ def library(context: click.Context, as_json: bool) -> None:
         f"Kinds      {_listed(counts.kinds)}",
         f"Years      {f'{years[0]} to {years[-1]}' if years else 'none'}",
         f"Retraction {_listed(counts.retraction)}",
+        f"Terms      {_listed(counts.vocabularies)}",
         f"Folder     {counts.path}",
     ]
     print_text("\n".join(lines))

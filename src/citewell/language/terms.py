@@ -16,14 +16,18 @@ class Term:
     """A preferred clinical term with the other names of the same thing.
 
     `narrower` names kinds of it (a class of drugs: its members): a text about one of them is about the term,
-    but not the other way round. `type` is `condition`, `intervention`,
-    `population`, or `finding` for a symptom, a test or an outcome.
+    but not the other way round. `type` is `condition`, `intervention`, `population`, `finding` for a symptom,
+    a test or an outcome, or `word` for anything else (an organ, an organism, a gene).
+    In a vocabulary that was read in, `code` is the term's identifier there, and `places` are the points of its
+    hierarchy at which the term stands; the kinds are told by `Vocabulary.kinds`, not by `narrower`.
     """
 
     preferred: str
     synonyms: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     type: str = "condition"
+    code: str = ""
+    places: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class IngestReport:
     """What an ingest did. `failed` names each item that could not be read, with the reason."""
 
     change: Change = field(default_factory=Change)
+    terms: Change = field(default_factory=Change)
     deleted: int = 0
     failed: list[Fault] = field(default_factory=list)
     edition: str = ""
@@ -60,7 +61,8 @@ class IngestReport:
 
     @property
     def read(self) -> int:
-        return self.change.added + self.change.updated + self.change.unchanged
+        """How many records and terms were read."""
+        return self.change.total + self.terms.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,13 @@ from citewell.library.ingest import (
     read_files,
 )
 from citewell.library.store import Change, Store, Written, stored
+from citewell.library.terms import TermStore
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
 from citewell.ports import Hit, WeightedTerm
-from citewell.sources.unit import Deletion, Fault
+from citewell.sources.unit import Deletion, Fault, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class LibraryCounts:
     years: dict[str, int]
     origins: dict[str, int]
     retraction: dict[str, int]
+    vocabularies: dict[str, int]
     path: str
 
 
@@ -66,6 +68,7 @@ class Library:
             ) from error
         self._lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout_s)
         self._store = Store(folder / "records.sqlite3", lock_timeout_s=settings.lock_timeout_s)
+        self._terms = TermStore(self._store)
         self._index = TantivyIndex(folder / "index", making=self._locked)
         self._repair()
 
@@ -126,6 +129,7 @@ class Library:
             years=self._store.counts("year"),
             origins=self._store.counts("origin"),
             retraction=self._store.counts("retraction"),
+            vocabularies=self._terms.counts(),
             path=str(self._store.path.parent),
         )
 
@@ -145,6 +149,8 @@ class Library:
                     elif isinstance(item, Deletion):
                         self._write(batch, report, indexing)
                         report.deleted += self._store.forget(item.record_ids)
+                    elif isinstance(item, Vocabulary):
+                        report.terms += self._terms.put(item)
                 if len(batch) >= BATCH_RECORDS:
                     self._write(batch, report, indexing)
                 if progress:
@@ -174,6 +180,10 @@ class Library:
         """Remove records. Returns how many there were."""
         with self._indexing():
             return self._store.forget(record_ids)
+
+    def forget_vocabulary(self, name: str) -> int:
+        """Remove a vocabulary. Returns how many terms it had."""
+        return self._terms.forget(name)
 
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""

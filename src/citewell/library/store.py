@@ -54,18 +54,23 @@ CREATE TABLE notices (          -- of retraction, concern and correction, by lis
     PRIMARY KEY (scheme, value, list)
 ) WITHOUT ROWID;
 CREATE TABLE notice_lists (name TEXT PRIMARY KEY, dated TEXT NOT NULL, covers TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE terms (            -- of the vocabularies that were read in; synonyms and narrower as JSON lists
-    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, preferred TEXT NOT NULL,
-    type TEXT NOT NULL, synonyms BLOB NOT NULL, narrower BLOB NOT NULL,
+CREATE TABLE terms (            -- of the vocabularies that were read in
+    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, type TEXT NOT NULL,
+    names BLOB NOT NULL,        -- as a JSON list, the preferred one first
+    places BLOB NOT NULL,       -- of its hierarchy, as a JSON list
     UNIQUE (vocabulary, code)
 );
 CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
+CREATE TABLE term_kinds (       -- from the place of a term to the codes of its kinds
+    vocabulary TEXT NOT NULL, broader TEXT NOT NULL, narrower TEXT NOT NULL,
+    PRIMARY KEY (vocabulary, broader, narrower)
+) WITHOUT ROWID;
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 # A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
 _PAGE_BYTES = 8192
-_MODULUS = 1 << 256
+MODULUS = 1 << 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,15 @@ def load(body: bytes) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many records a write added, updated and left as they were."""
+    """How many records, or terms, a write added, updated and left as they were."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.added + self.updated + self.unchanged
 
     def __add__(self, other: Change) -> Change:
         return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
@@ -282,12 +291,18 @@ class Store:
 
     @property
     def edition(self) -> str:
-        """The library's content hash: the sum of the records' digests modulo 2**256, in 16 hex digits.
+        """The library's content hash: the sum of the digests of records and terms modulo 2**256, in 16 hex digits.
 
-        A sum does not depend on the order in which records came, and changes with one addition a record,
-        however many there are. It tells editions apart; it is no defence against someone who forges them.
+        A sum does not depend on the order in which they came, and changes with one addition each, however many
+        there are. Terms count because they decide what is found. It tells editions apart; it is no defence
+        against someone who forges them.
         """
-        return f"{int(self.meta('content_sum', '0'), 16):064x}"[:16]
+        content = int(self.meta("content_sum", "0"), 16) + int(self.meta("terms_sum", "0"), 16)
+        return f"{content % MODULUS:064x}"[:16]
+
+    def query(self, sql: str, values: tuple[object, ...]) -> list[Any]:
+        """Return the rows of a reading statement, for the tables that another module keeps here."""
+        return self._read(sql, values)
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         with _as_library_error(self.path):
@@ -319,7 +334,7 @@ class Store:
                 written[item.record_id] = (seq, item)
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision)
             self._write(db, written, replaced=[i for i in written if i in replaced])
-            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+            self._set_meta(db, "content_sum", f"{content % MODULUS:x}")
         change = Change(added, updated, len(batch) - added - updated)
         return Written(
             change,
@@ -368,7 +383,7 @@ class Store:
                 db.execute("DELETE FROM records WHERE id = ?", (record_id,))
                 db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
                 db.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (record_id, seq))
-            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+            self._set_meta(db, "content_sum", f"{content % MODULUS:x}")
         return removed
 
     def set_meta(self, key: str, value: str) -> None:

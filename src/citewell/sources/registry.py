@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.errors import BadInput
-from citewell.sources import jsonl, pubmed
+from citewell.sources import jsonl, pubmed, terms
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
@@ -13,6 +13,7 @@ from citewell.sources.unit import Fault, Source, Unit
 # The order decides where two could claim a file: what is told by its content comes before what is told by its name.
 SOURCES: tuple[Source, ...] = (
     pubmed.SOURCE,
+    *terms.SOURCES,
     jsonl.SOURCE,
 )
 

@@ -1,0 +1,191 @@
+"""The terms of the vocabularies that were read in, in the store's file."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from citewell.language.words import stems
+from citewell.library.store import MODULUS, Change, Store
+from citewell.sources.unit import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTerm:
+    """A term as it was read in: `names` begins with the preferred one."""
+
+    vocabulary: str
+    code: str
+    type: str
+    names: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+_Row = tuple[int, str, str, str, bytes, bytes]
+_COLUMNS = "term, vocabulary, code, type, names, places"
+# SQLite's own limit on the values of a statement is 32,766.
+_MOST_VALUES = 10_000
+
+
+class TermStore:
+    """Terms by name. It keeps them beside the records, and adds them to the library's edition."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """Return how many terms there are of each vocabulary."""
+        return dict(self._store.query("SELECT vocabulary, count(*) FROM terms GROUP BY 1 ORDER BY 1", ()))
+
+    def is_empty(self) -> bool:
+        return not self._store.query("SELECT 1 FROM terms LIMIT 1", ())
+
+    def named(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[StoredTerm]]:
+        """Return the terms that have one of these names, given as stems, in the order of vocabulary and code."""
+        keys = [" ".join(phrase) for phrase in dict.fromkeys(phrases)][:_MOST_VALUES]
+        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
+        rows = self._store.query(
+            f"SELECT n.stems, {columns} FROM term_names n JOIN terms t ON t.term = n.term "
+            f"WHERE n.stems IN ({_marks(keys)}) ORDER BY t.vocabulary, t.code",
+            tuple(keys),
+        )
+        found: dict[tuple[str, ...], list[StoredTerm]] = {}
+        for key, *row in rows:
+            found.setdefault(tuple(key.split(" ")), []).append(_term(tuple(row)))
+        return found
+
+    def begin_names(self, words: Iterable[str]) -> frozenset[str]:
+        """Return those of the words, given as stems, with which the name of a term begins."""
+        return frozenset(
+            word
+            for word in words
+            if self._store.query(
+                "SELECT 1 FROM term_names WHERE stems = ? OR (stems > ? AND stems < ?) LIMIT 1",
+                (word, f"{word} ", f"{word}!"),
+            )
+        )
+
+    def kinds_of(self, term: StoredTerm, *, most: int) -> list[StoredTerm]:
+        """Return the terms right below one in its vocabulary, at most so many, in the order of their codes."""
+        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
+        rows = self._store.query(
+            f"SELECT DISTINCT {columns} FROM term_kinds k JOIN terms t ON t.vocabulary = k.vocabulary "
+            f"AND t.code = k.narrower WHERE k.vocabulary = ? AND k.broader IN ({_marks(term.places)}) "
+            "ORDER BY t.code LIMIT ?",
+            (term.vocabulary, *term.places, most),
+        )
+        return [_term(row) for row in rows]
+
+    # Writing ------------------------------------------------------------------------------------------
+
+    def put(self, vocabulary: Vocabulary) -> Change:
+        """Write terms in one transaction; a term that is there under the same code is replaced."""
+        wanted = {term.code: term for term in vocabulary.terms}
+        with self._store.transaction() as db:
+            present = {row[2]: row for row in _present(db, vocabulary.name, list(wanted))}
+            change, sum_change = Change(), 0
+            for code, term in wanted.items():
+                new = StoredTerm(vocabulary.name, code, term.type, term.names, term.places)
+                old = _term(present[code]) if code in present else None
+                if old == new:
+                    change += Change(unchanged=1)
+                    continue
+                sum_change += _summand(new) - (_summand(old) if old else 0)
+                _write(db, new, replacing=present.get(code))
+                change += Change(updated=1) if old else Change(added=1)
+            sum_change += _add_kinds(db, vocabulary)
+            self._add_to_sum(db, sum_change)
+        return change
+
+    def forget(self, vocabulary: str) -> int:
+        """Remove a vocabulary. Returns how many terms it had."""
+        with self._store.transaction() as db:
+            rows = db.execute(f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ?", (vocabulary,)).fetchall()
+            kinds = db.execute("SELECT * FROM term_kinds WHERE vocabulary = ?", (vocabulary,)).fetchall()
+            for row in rows:
+                _remove_names(db, row)
+            db.execute("DELETE FROM terms WHERE vocabulary = ?", (vocabulary,))
+            db.execute("DELETE FROM term_kinds WHERE vocabulary = ?", (vocabulary,))
+            self._add_to_sum(db, -sum(_summand(_term(row)) for row in rows) - sum(map(_summand_of_kind, kinds)))
+        return len(rows)
+
+    @staticmethod
+    def _add_to_sum(db: sqlite3.Connection, change: int) -> None:
+        row = db.execute("SELECT value FROM meta WHERE key = 'terms_sum'").fetchone()
+        total = (int(row[0], 16) if row else 0) + change
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % MODULUS:x}",))
+
+
+def _present(db: sqlite3.Connection, vocabulary: str, codes: Sequence[str]) -> list[_Row]:
+    return [
+        row
+        for at in range(0, len(codes), _MOST_VALUES)
+        for row in db.execute(
+            f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ? AND code IN ({_marks(codes[at : at + _MOST_VALUES])})",
+            (vocabulary, *codes[at : at + _MOST_VALUES]),
+        )
+    ]
+
+
+def _write(db: sqlite3.Connection, term: StoredTerm, *, replacing: _Row | None) -> None:
+    if replacing:
+        _remove_names(db, replacing)
+    number = db.execute(
+        f"INSERT OR REPLACE INTO terms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            replacing[0] if replacing else None,
+            term.vocabulary,
+            term.code,
+            term.type,
+            orjson.dumps(term.names),
+            orjson.dumps(term.places),
+        ),
+    ).lastrowid
+    keys = {" ".join(stems(name)) for name in term.names}
+    db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in sorted(keys)])
+
+
+def _remove_names(db: sqlite3.Connection, row: _Row) -> None:
+    keys = {" ".join(stems(name)) for name in _term(row).names}
+    db.executemany("DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, row[0]) for key in keys])
+
+
+def _add_kinds(db: sqlite3.Connection, vocabulary: Vocabulary) -> int:
+    """Write what is a kind of what. Returns what that adds to the sum."""
+    added = 0
+    for broader, narrower in dict.fromkeys(vocabulary.kinds):
+        kind = (vocabulary.name, broader, narrower)
+        if db.execute("INSERT OR IGNORE INTO term_kinds VALUES (?, ?, ?)", kind).rowcount:
+            added += _summand_of_kind(kind)
+    return added
+
+
+def _term(row: Sequence[object]) -> StoredTerm:
+    _, vocabulary, code, kind, names, places = row
+    return StoredTerm(str(vocabulary), str(code), str(kind), _list(names), _list(places))
+
+
+def _list(value: object) -> tuple[str, ...]:
+    return tuple(orjson.loads(value)) if isinstance(value, bytes) else ()
+
+
+def _summand(term: StoredTerm) -> int:
+    return _number([term.vocabulary, term.code, term.type, term.names, term.places])
+
+
+def _summand_of_kind(kind: tuple[str, str, str]) -> int:
+    return _number(kind)
+
+
+def _number(content: object) -> int:
+    return int.from_bytes(hashlib.sha256(orjson.dumps(content)).digest(), "big")
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
