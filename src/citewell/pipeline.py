@@ -55,7 +55,7 @@ def answer(
     """Return the verified answer to a question. Raises BadInput if the question cannot be read."""
     engines = engines or Engines()
     if isinstance(question, str):
-        question = parse_question(question)
+        question = parse_question(question, terms=library.terms)
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)
     listen(Event("appraising", {"records": len(found)}))

@@ -221,7 +221,7 @@ def test_what_is_not_a_known_kind_of_file_says_which_kinds_are(tmp_path, name, c
     """The fault names the file and what could be read instead."""
     (fault,) = read(write_bytes(tmp_path / name, content))
     assert name in fault.item
-    assert "It reads: PubMed XML (.xml, .xml.gz), JSON Lines" in fault.reason
+    assert "It reads: PubMed XML (.xml, .xml.gz)" in fault.reason
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

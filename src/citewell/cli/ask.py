@@ -42,12 +42,12 @@ def ask(question: str, audience: str, form: str | None, as_json: bool, limit: in
         raise UserError("--json and --as name different forms; give one of them.")
     from citewell.library import Library
     from citewell.pipeline import answer
-    from citewell.question import MAX_CHARACTERS, parse_question
+    from citewell.question import MAX_CHARACTERS, check_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
-    parsed = parse_question(text)
+    check_question(text)  # what cannot be read needs no library
     with Library.open() as library:
-        draft = answer(parsed, library=library, limit=limit, listen=_Progress())
+        draft = answer(text, library=library, limit=limit, listen=_Progress())
     _print(draft, "json" if as_json else form or "text", Audience(audience))
 
 

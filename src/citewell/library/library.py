@@ -26,12 +26,14 @@ from citewell.library.ingest import (
     read_files,
 )
 from citewell.library.store import Change, Store, Written, stored
-from citewell.library.terms import TermStore
+from citewell.library.terms import LibraryVocabularies, TermStore
+from citewell.language.terms import TermSource, shipped_terms
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
-from citewell.ports import Hit, WeightedTerm
+from citewell.ports import Hit, SearchTerm
+from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.unit import Deletion, Fault, Vocabulary
 
 
@@ -93,7 +95,7 @@ class Library:
         """The hash of the library's content: equal content, equal edition."""
         return self._store.edition
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""
         return self._index.search(terms, limit=limit)
 
@@ -117,6 +119,11 @@ class Library:
     def passages(self) -> int:
         """Return how many passages can be searched."""
         return self._index.passages()
+
+    @property
+    def terms(self) -> TermSource:
+        """Where the names of things are looked up: the package's own table first, then the vocabularies read in."""
+        return shipped_terms() if self._terms.is_empty() else VocabularyTerms(shipped_terms(), LibraryVocabularies(self._terms, self._index))
 
     def counts(self) -> LibraryCounts:
         """Return what the library holds, by kind, year, origin and retraction status."""

@@ -70,7 +70,7 @@ CREATE TABLE term_kinds (       -- from the place of a term to the codes of its 
 SCHEMA_VERSION = len(_MIGRATIONS)
 # A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
 _PAGE_BYTES = 8192
-MODULUS = 1 << 256
+_MODULUS = 1 << 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ class Store:
         against someone who forges them.
         """
         content = int(self.meta("content_sum", "0"), 16) + int(self.meta("terms_sum", "0"), 16)
-        return f"{content % MODULUS:064x}"[:16]
+        return f"{content % _MODULUS:064x}"[:16]
 
     def query(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         """Return the rows of a reading statement, for the tables that another module keeps here."""
@@ -334,7 +334,7 @@ class Store:
                 written[item.record_id] = (seq, item)
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision)
             self._write(db, written, replaced=[i for i in written if i in replaced])
-            self._set_meta(db, "content_sum", f"{content % MODULUS:x}")
+            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
         change = Change(added, updated, len(batch) - added - updated)
         return Written(
             change,
@@ -383,7 +383,7 @@ class Store:
                 db.execute("DELETE FROM records WHERE id = ?", (record_id,))
                 db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
                 db.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (record_id, seq))
-            self._set_meta(db, "content_sum", f"{content % MODULUS:x}")
+            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
         return removed
 
     def set_meta(self, key: str, value: str) -> None:

@@ -5,30 +5,25 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
 
 import orjson
 
+from citewell.language.terms import Term
 from citewell.language.words import stems
-from citewell.library.store import MODULUS, Change, Store
+from citewell.library.store import Change, Store
+from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTerm:
-    """A term as it was read in: `names` begins with the preferred one."""
-
-    vocabulary: str
-    code: str
-    type: str
-    names: tuple[str, ...]
-    places: tuple[str, ...]
 
 
 _Row = tuple[int, str, str, str, bytes, bytes]
 _COLUMNS = "term, vocabulary, code, type, names, places"
 # SQLite's own limit on the values of a statement is 32,766.
 _MOST_VALUES = 10_000
+_MODULUS = 1 << 256
+# So many records are looked at to tell which long form of an abbreviation goes with a question.
+_COUNTED = 200
 
 
 class TermStore:
@@ -46,7 +41,7 @@ class TermStore:
     def is_empty(self) -> bool:
         return not self._store.query("SELECT 1 FROM terms LIMIT 1", ())
 
-    def named(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[StoredTerm]]:
+    def named(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[Term]]:
         """Return the terms that have one of these names, given as stems, in the order of vocabulary and code."""
         keys = [" ".join(phrase) for phrase in dict.fromkeys(phrases)][:_MOST_VALUES]
         columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
@@ -55,7 +50,7 @@ class TermStore:
             f"WHERE n.stems IN ({_marks(keys)}) ORDER BY t.vocabulary, t.code",
             tuple(keys),
         )
-        found: dict[tuple[str, ...], list[StoredTerm]] = {}
+        found: dict[tuple[str, ...], list[Term]] = {}
         for key, *row in rows:
             found.setdefault(tuple(key.split(" ")), []).append(_term(tuple(row)))
         return found
@@ -71,7 +66,7 @@ class TermStore:
             )
         )
 
-    def kinds_of(self, term: StoredTerm, *, most: int) -> list[StoredTerm]:
+    def kinds_of(self, term: Term, *, most: int) -> list[Term]:
         """Return the terms right below one in its vocabulary, at most so many, in the order of their codes."""
         columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
         rows = self._store.query(
@@ -91,7 +86,7 @@ class TermStore:
             present = {row[2]: row for row in _present(db, vocabulary.name, list(wanted))}
             change, sum_change = Change(), 0
             for code, term in wanted.items():
-                new = StoredTerm(vocabulary.name, code, term.type, term.names, term.places)
+                new = replace(term, vocabulary=vocabulary.name)
                 old = _term(present[code]) if code in present else None
                 if old == new:
                     change += Change(unchanged=1)
@@ -119,7 +114,34 @@ class TermStore:
     def _add_to_sum(db: sqlite3.Connection, change: int) -> None:
         row = db.execute("SELECT value FROM meta WHERE key = 'terms_sum'").fetchone()
         total = (int(row[0], 16) if row else 0) + change
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % MODULUS:x}",))
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % _MODULUS:x}",))
+
+
+class LibraryVocabularies:
+    """The vocabularies of a library, and what its records say of their names."""
+
+    def __init__(self, terms: TermStore, index: Index) -> None:
+        self._index = index
+        self.named = terms.named
+        self.begin_names = terms.begin_names
+        self.kinds_of = terms.kinds_of
+        self.has_written = cache(self._has_written)
+        self._best = cache(self._ids)
+
+    def _has_written(self, word: str) -> bool:
+        return bool(self._index.search([WeightedTerm((word,))], limit=1))
+
+    def together(self, phrase: tuple[str, ...], others: Sequence[str]) -> int:
+        """Return in how many of the records that are best on the other words the phrase stands too.
+
+        With no other words, in how many records it stands, as far as they are counted.
+        """
+        naming = self._best((phrase,))
+        return len(naming & self._best(tuple((word,) for word in others))) if others else len(naming)
+
+    def _ids(self, phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        hits = self._index.search([WeightedTerm(phrase) for phrase in phrases], limit=_COUNTED)
+        return frozenset(hit.record_id for hit in hits)
 
 
 def _present(db: sqlite3.Connection, vocabulary: str, codes: Sequence[str]) -> list[_Row]:
@@ -133,7 +155,7 @@ def _present(db: sqlite3.Connection, vocabulary: str, codes: Sequence[str]) -> l
     ]
 
 
-def _write(db: sqlite3.Connection, term: StoredTerm, *, replacing: _Row | None) -> None:
+def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> None:
     if replacing:
         _remove_names(db, replacing)
     number = db.execute(
@@ -166,16 +188,17 @@ def _add_kinds(db: sqlite3.Connection, vocabulary: Vocabulary) -> int:
     return added
 
 
-def _term(row: Sequence[object]) -> StoredTerm:
+def _term(row: Sequence[object]) -> Term:
     _, vocabulary, code, kind, names, places = row
-    return StoredTerm(str(vocabulary), str(code), str(kind), _list(names), _list(places))
+    preferred, *synonyms = _list(names)
+    return Term(preferred, tuple(synonyms), (), str(kind), str(vocabulary), str(code), _list(places))
 
 
 def _list(value: object) -> tuple[str, ...]:
     return tuple(orjson.loads(value)) if isinstance(value, bytes) else ()
 
 
-def _summand(term: StoredTerm) -> int:
+def _summand(term: Term) -> int:
     return _number([term.vocabulary, term.code, term.type, term.names, term.places])
 
 

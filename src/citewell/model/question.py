@@ -49,7 +49,8 @@ class Concept:
     `alternative` number are offered against each other ("X versus Y"): one of them is enough. `type` is
     `condition`, `intervention`, `population` or `finding` (a symptom, a test, an outcome) for a known term,
     `word` for another, `vague` for one that is no subject alone ("pain"), `everyday` for one that carries
-    no clinical meaning.
+    no clinical meaning. `vocabulary` is the one of the library that gave its names; empty for a term of the
+    package's own table, and for a word.
     """
 
     surface: str
@@ -60,6 +61,7 @@ class Concept:
     required: bool = True
     alternative: int | None = None
     type: str = "word"
+    vocabulary: str = ""
 
     @property
     def is_term(self) -> bool:

@@ -38,7 +38,11 @@ def recognises(name: str, start: bytes) -> bool:
 
 
 def _row(line: str) -> list[str]:
-    return next(csv.reader([line.strip()], delimiter=_delimiter(line)), [])
+    """Return the cells of a line; none if it is no line of a table."""
+    try:
+        return next(csv.reader([line.strip()], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return []
 
 
 def _delimiter(line: str) -> str:

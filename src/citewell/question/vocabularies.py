@@ -1,0 +1,275 @@
+"""Which names of the vocabularies a question means: guarded, since they hold "Back", "Time" and "ALL" as well.
+
+Rules, each with its reason:
+- A single word of everyday use, or of the grammar of questions, is no term: vocabularies name everything.
+- An abbreviation counts as written. In lower case it counts only if it can mean one thing and is no English word.
+- A name of several things is taken for the one that bears it as its preferred name, or the one that the records
+  tie to the other words of the question; else it is left alone.
+- A synonym is searched for only if it cannot be mistaken for another thing, and its words occur in the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from citewell.language.terms import Term, Terms, TermSource, Word
+from citewell.language.words import STOP_WORDS, fold_spelling, normalise, stems
+from citewell.question.everyday import is_everyday, is_vague
+from citewell.question.facets import ASKING_WORDS
+
+Phrase = tuple[str, ...]
+
+LONGEST_NAME = 7
+# Of a term's other names, so many are searched for; of its kinds, so many.
+MOST_SYNONYMS = 8
+MOST_KINDS = 12
+# How clearly the records must tie one long form of an abbreviation to the question: against the next, and at all.
+_CLEARLY = 3
+_AT_LEAST = 2
+# Whose name for a thing is shown first.
+_ORDER = ("MeSH", "MONDO", "DOID", "HPO")
+_LAST = "Abbreviations"
+_TYPES = ("condition", "intervention", "population", "finding", "word")
+
+
+class Vocabularies(Protocol):
+    """The vocabularies of a library, and what its records say of their names."""
+
+    def named(self, phrases: Iterable[Phrase]) -> dict[Phrase, list[Term]]:
+        """Return the terms that have one of these names, given as stems."""
+
+    def begin_names(self, words: Iterable[str]) -> frozenset[str]:
+        """Return those of the words, given as stems, with which the name of a term begins."""
+
+    def kinds_of(self, term: Term, *, most: int) -> list[Term]:
+        """Return the terms right below one in its vocabulary, at most so many."""
+
+    def has_written(self, word: str) -> bool:
+        """Tell whether a word, given as its stem, stands in any record."""
+
+    def together(self, phrase: Phrase, others: Sequence[str]) -> int:
+        """Return in how many of the records that are best on the other words the phrase stands too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The terms of one text, before those of the table that ships with the package are asked."""
+
+    first: Terms
+    at: Mapping[int, tuple[Term, int]]
+    known: frozenset[str]
+
+    def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
+        shipped, own = self.first.match_at(tokens, position), self.at.get(position)
+        return own if own and (shipped is None or own[1] > shipped[1]) else shipped
+
+    def narrower_names(self, term: Term) -> tuple[str, ...]:
+        return term.narrower if term.vocabulary else self.first.narrower_names(term)
+
+    def vocabulary(self) -> frozenset[str]:
+        return self.first.vocabulary() | self.known
+
+    def words(self) -> frozenset[str]:
+        return self.first.words()
+
+
+class VocabularyTerms:
+    """Looks the terms of a question up: in the table given first, then in the library's vocabularies."""
+
+    def __init__(self, first: TermSource, vocabularies: Vocabularies) -> None:
+        self._first = first
+        self._vocabularies = vocabularies
+
+    def among(self, words: Sequence[Word]) -> Terms:
+        first = self._first.among(words)
+        tokens = [word.stem for word in words]
+        known = self._vocabularies.begin_names(dict.fromkeys(token for token in tokens if len(token) > 3))
+        return _Found(first, self._found(words, tokens, first), known)
+
+    def _found(self, words: Sequence[Word], tokens: list[str], first: Terms) -> dict[int, tuple[Term, int]]:
+        spans = [
+            (start, size)
+            for start in range(len(tokens))
+            for size in range(1, min(LONGEST_NAME, len(tokens) - start) + 1)
+            if all(tokens[start : start + size])
+        ]
+        named = self._vocabularies.named(tuple(tokens[start : start + size]) for start, size in spans)
+        shouted = all(word.surface.isupper() or not word.surface.isalpha() for word in words)
+        found: dict[int, tuple[Term, int]] = {}
+        end = 0
+        for start in range(len(tokens)):
+            shipped = first.match_at(tokens, start)
+            if start < end:
+                continue
+            for size in range(min(LONGEST_NAME, len(tokens) - start), shipped[1] if shipped else 0, -1):
+                phrase = tuple(tokens[start : start + size])
+                if phrase not in named:
+                    continue
+                others = [*tokens[:start], *tokens[start + size :]]
+                said = words[start : start + size]
+                if size == 1 and is_abbreviation(said[0].surface) and _is_number(words[start + 1 : start + 2]):
+                    continue  # "CPX-351" is no CPX
+                meant = self._meant(said, named[phrase], others, shouted=shouted)
+                if meant is not None:
+                    found[start] = (self._searched(meant, phrase), size)
+                    break
+            end = start + (found[start][1] if start in found else shipped[1] if shipped else 1)
+        return found
+
+    def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> Term | None:
+        """Return the one thing that a name means here, its terms in all vocabularies as one; None if it is unclear."""
+        phrase = tuple(word.stem for word in said)
+        abbreviating = [term for term in terms if _is_abbreviated(term, phrase)]
+        surface = " ".join(word.surface for word in said)
+        if len(abbreviating) == len(terms):
+            as_written = not shouted and (any(c.isupper() for c in surface[1:]) or len(surface) == 1)
+            if not as_written and (len(said) > 1 or not _may_be_lower(surface, phrase[0])):
+                return None
+            things = _things(terms, phrase)
+            return self._of_these(things, phrase, others) if as_written or len(things) == 1 else None
+        terms = [term for term in terms if term not in abbreviating]
+        if len(said) == 1:
+            terms = [term for term in terms if any(_is_same_word(surface, name) for name in term.names)]
+        if not terms or not _is_subject(said, terms):
+            return None
+        return self._of_these(_things(terms, phrase), phrase, others)
+
+    def _of_these(self, things: list[list[Term]], phrase: Phrase, others: list[str]) -> Term | None:
+        if len(things) == 1:
+            return _as_one(things[0])
+        preferred = [thing for thing in things if any(tuple(stems(t.preferred)) == phrase for t in thing)]
+        if len(preferred) == 1:
+            return _as_one(preferred[0])
+        content = [word for word in others if len(word) > 2 and word not in STOP_WORDS and not is_everyday(word)]
+        backed = sorted(((self._backing(thing, phrase, content), -n) for n, thing in enumerate(things)), reverse=True)
+        (best, place), (next_best, _) = backed[:2]
+        return _as_one(things[-place]) if best >= max(_AT_LEAST, _CLEARLY * next_best) else None
+
+    def _backing(self, thing: list[Term], phrase: Phrase, others: list[str]) -> int:
+        names = dict.fromkeys(tuple(stems(name)) for term in thing for name in term.names)
+        long_forms = [name for name in names if name != phrase and len(name) > 1][:2]
+        return max((self._vocabularies.together(name, others) for name in long_forms), default=0)
+
+    def _searched(self, term: Term, phrase: Phrase) -> Term:
+        """Return the term with the synonyms and the kinds that are searched for."""
+        shorts = {tuple(stems(name)) for name in term.names if is_abbreviation(name)} - {phrase}
+        unclear = {key for key, terms in self._vocabularies.named(shorts).items() if len(_things(terms, key)) > 1}
+        kept: dict[Phrase, str] = {}
+        for name in sorted(term.synonyms, key=lambda name: len(stems(name))):
+            key = tuple(stems(name))
+            if key not in unclear and _is_telling(key) and not _is_covered(key, [phrase, *kept]) and self._occurs(key):
+                kept[key] = name
+        synonyms = tuple(kept.values())[:MOST_SYNONYMS]
+        return replace(term, synonyms=synonyms, narrower=self._kinds(term))
+
+    def _kinds(self, term: Term) -> tuple[str, ...]:
+        return ()
+
+    def _occurs(self, phrase: Phrase) -> bool:
+        return all(self._vocabularies.has_written(word) for word in phrase)
+
+
+def _is_number(words: Sequence[Word]) -> bool:
+    return any(word.surface.isdigit() for word in words)
+
+
+def is_abbreviation(name: str) -> bool:
+    """Tell whether a name is written as abbreviations are: one short word with capitals within, or with figures."""
+    capitals = sum(c.isupper() for c in name)
+    return " " not in name and len(name) <= 12 and (capitals > 1 or (capitals == 1 and any(c.isdigit() for c in name)))
+
+
+def _is_abbreviated(term: Term, phrase: Phrase) -> bool:
+    names = [name for name in term.names if tuple(stems(name)) == phrase]
+    return bool(names) and all(is_abbreviation(name) for name in names)
+
+
+# What can be spoken as an English word: vowels with the clusters of consonants that may begin and end a syllable.
+_WORD_LIKE = re.compile(
+    r"(?:(?:[bcdfghjklmnpqrstvwxz]|[bcfgp]l|[bcdfgptw]r|[cgpstw]h|ph|qu|[gk]n|dw|tw|sw|s[cklmnpqt]|s[cpt]r|spl|sch|shr|thr)?"
+    r"[aeiouy]+"
+    r"(?:[bcdfghjklmnpqrstvwxz]|ck|ct|ft|gh|ght|l[dfkmptv]|ll|mb|mn|mp|n[cdgkstx]|pt|r[bcdfgklmnpstv]|s[hkmpst]|ff|th|tch|zz)?s?)+"
+)
+
+
+def _may_be_lower(surface: str, token: str) -> bool:
+    """Tell whether an abbreviation may be meant by what stands there without capitals: "copd", but not "bind"."""
+    lower = surface.lower()
+    return len(lower) > 2 and not is_everyday(token) and not _is_grammar(lower) and not _WORD_LIKE.fullmatch(lower)
+
+
+_PLURALS = (("ies", "y"), ("oses", "osis"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """Tell whether two words differ in number or spelling only: "project" is no "projection"."""
+    return _singular(one) == _singular(other)
+
+
+def _singular(word: str) -> str:
+    plain = fold_spelling(normalise(word))
+    for ending, singular in _PLURALS:
+        if plain.endswith(ending) and not plain.endswith(("ss", "us", "is")):
+            return plain.removesuffix(ending) + singular
+    return plain
+
+
+def _is_grammar(word: str) -> bool:
+    return word in STOP_WORDS or word in ASKING_WORDS
+
+
+def _is_subject(said: Sequence[Word], terms: list[Term]) -> bool:
+    """Tell whether a name that is no abbreviation may be what a question is about."""
+    plain = [is_everyday(word.stem) or _is_grammar(word.surface.lower()) for word in said]
+    if len(said) == 1:
+        word = said[0]
+        return not plain[0] and not is_vague(word.stem) and len(word.stem) > 2 and not word.surface.isdigit()
+    # "Hair loss" is said in everyday words, and so is "risk factors": the one is a condition, the other is not.
+    return not all(plain) or any(term.type != "word" for term in terms)
+
+
+def _things(terms: list[Term], phrase: Phrase) -> list[list[Term]]:
+    """Return the terms parted by what they name: two that share a further name are one thing."""
+    things: list[tuple[set[Phrase], list[Term]]] = []
+    for term in terms:
+        names = {tuple(stems(name)) for name in term.names} - {phrase}
+        if tuple(stems(term.preferred)) == phrase:
+            names.add(phrase)
+        same = [thing for thing in things if thing[0] & names]
+        things = [thing for thing in things if thing not in same]
+        things.append((names.union(*(t[0] for t in same)), [*(t for thing in same for t in thing[1]), term]))
+    return [members for _, members in things]
+
+
+def _as_one(terms: list[Term]) -> Term:
+    """Return the terms of one thing as one, under the name of the vocabulary that comes first."""
+    ordered = sorted(terms, key=lambda term: (_rank(term.vocabulary), term.code))
+    names = {tuple(stems(name)): name for term in reversed(ordered) for name in reversed(term.names)}
+    first = ordered[0]
+    kind = next(kind for kind in _TYPES if any(term.type == kind for term in ordered))
+    others = [name for name in reversed(names.values()) if stems(name) != stems(first.preferred)]
+    return replace(first, synonyms=tuple(others), type=kind)
+
+
+def _rank(vocabulary: str) -> tuple[int, str]:
+    if vocabulary in _ORDER:
+        return _ORDER.index(vocabulary), ""
+    return len(_ORDER) + (vocabulary == _LAST), vocabulary
+
+
+def _is_telling(phrase: Phrase) -> bool:
+    """Tell whether a text that holds these words names the thing, and does not just happen to hold them."""
+    if len(phrase) > LONGEST_NAME:
+        return False
+    plain = [is_everyday(word) or word in STOP_WORDS or is_vague(word) for word in phrase]
+    return not all(plain) if len(phrase) > 1 else not plain[0] and len(phrase[0]) > 2
+
+
+def _is_covered(phrase: Phrase, others: Iterable[Phrase]) -> bool:
+    """Tell whether a text that holds this name holds another one as well."""
+    return any(
+        phrase[at : at + len(other)] == other for other in others for at in range(len(phrase) - len(other) + 1)
+    )
