@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
+from citewell.language.terms import TermSource, shipped_terms
 from citewell.library import starter
 from citewell.library.index import TantivyIndex
 from citewell.library.ingest import (
@@ -27,7 +28,6 @@ from citewell.library.ingest import (
 )
 from citewell.library.store import Change, Store, Written, stored
 from citewell.library.terms import LibraryVocabularies, TermStore
-from citewell.language.terms import TermSource, shipped_terms
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
@@ -123,7 +123,11 @@ class Library:
     @property
     def terms(self) -> TermSource:
         """Where the names of things are looked up: the package's own table first, then the vocabularies read in."""
-        return shipped_terms() if self._terms.is_empty() else VocabularyTerms(shipped_terms(), LibraryVocabularies(self._terms, self._index))
+        return (
+            shipped_terms()
+            if self._terms.is_empty()
+            else VocabularyTerms(shipped_terms(), LibraryVocabularies(self._terms, self._index))
+        )
 
     def counts(self) -> LibraryCounts:
         """Return what the library holds, by kind, year, origin and retraction status."""

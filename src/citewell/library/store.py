@@ -65,6 +65,7 @@ CREATE TABLE term_kinds (       -- from the place of a term to the codes of its 
     vocabulary TEXT NOT NULL, broader TEXT NOT NULL, narrower TEXT NOT NULL,
     PRIMARY KEY (vocabulary, broader, narrower)
 ) WITHOUT ROWID;
+CREATE INDEX term_kinds_narrower ON term_kinds (vocabulary, narrower);
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)

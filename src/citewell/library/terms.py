@@ -16,7 +16,11 @@ from citewell.library.store import Change, Store
 from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
 
-
+# Under these an ontology keeps what qualifies a finding and is none: how it is inherited, "distal", "frequent".
+# Source: the terms right below HPO's root, HP:0000001, but for "Phenotypic abnormality".
+_QUALIFIERS = {
+    "HPO": ("HP:0000005", "HP:0012823", "HP:0032223", "HP:0032443", "HP:0040279"),
+}
 _Row = tuple[int, str, str, str, bytes, bytes]
 _COLUMNS = "term, vocabulary, code, type, names, places"
 # SQLite's own limit on the values of a statement is 32,766.
@@ -52,8 +56,20 @@ class TermStore:
         )
         found: dict[tuple[str, ...], list[Term]] = {}
         for key, *row in rows:
-            found.setdefault(tuple(key.split(" ")), []).append(_term(tuple(row)))
+            term = _term(row)
+            if not self._only_qualifies(term):
+                found.setdefault(tuple(key.split(" ")), []).append(term)
         return found
+
+    def _only_qualifies(self, term: Term) -> bool:
+        roots = _QUALIFIERS.get(term.vocabulary, ())
+        return bool(roots) and bool(
+            self._store.query(
+                "WITH RECURSIVE above (code) AS (SELECT ? UNION SELECT k.broader FROM term_kinds k JOIN above a "
+                f"ON k.narrower = a.code WHERE k.vocabulary = ?) SELECT 1 FROM above WHERE code IN ({_marks(roots)})",
+                (term.code, term.vocabulary, *roots),
+            )
+        )
 
     def begin_names(self, words: Iterable[str]) -> frozenset[str]:
         """Return those of the words, given as stems, with which the name of a term begins."""

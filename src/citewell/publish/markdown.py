@@ -21,6 +21,7 @@ from citewell.publish.words import (
     outcome_text,
     retraction_text,
     source_links,
+    terms_shown,
     urgent_banner,
 )
 
@@ -147,7 +148,7 @@ def _nearest(draft: VerifiedDraft) -> list[str]:
 
 
 def _method(draft: VerifiedDraft) -> list[str]:
-    terms = ", ".join(escape(term) for term in draft.terms) or "none"
+    terms = ", ".join(escape(term) for term in terms_shown(draft)) or "none"
     return [
         "## How this answer was made\n\n"
         f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "

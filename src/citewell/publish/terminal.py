@@ -27,6 +27,7 @@ from citewell.publish.words import (
     level_text,
     outcome_text,
     retraction_text,
+    terms_shown,
     urgent_banner,
 )
 
@@ -148,7 +149,7 @@ def _nearest(draft: VerifiedDraft) -> list[RenderableType]:
 
 def _method(draft: VerifiedDraft) -> list[RenderableType]:
     text = (
-        f"Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
+        f"Searched {draft.searched:,} passages for: {', '.join(terms_shown(draft)) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
         "sentences dropped."
     )

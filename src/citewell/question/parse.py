@@ -181,15 +181,17 @@ def _is_plain_use(surface: str, term: Term) -> bool:
 
 def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
     variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *term.names))
-    narrower = dict.fromkeys(tuple(stems(name)) for name in table.narrower_names(term))
+    kinds = table.narrower_names(term)
+    narrower = dict.fromkeys(tuple(stems(name)) for name in kinds)
     # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
     soft = term.preferred in {"older adults", "women", "men"}
     return Concept(
         surface=surface,
-        preferred=term.preferred,
-        synonyms=term.synonyms[:6],
+        preferred=surface if term.vocabulary and stems(surface) == stems(term.preferred) else term.preferred,
+        synonyms=term.synonyms,
         variants=tuple(variant for variant in variants if variant),
         narrower=tuple(variant for variant in narrower if variant and variant not in variants),
+        kinds=kinds,
         required=required and not soft,
         type=term.type,
         vocabulary=term.vocabulary,

@@ -11,6 +11,7 @@ Rules, each with its reason:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -26,12 +27,14 @@ LONGEST_NAME = 7
 # Of a term's other names, so many are searched for; of its kinds, so many.
 MOST_SYNONYMS = 8
 MOST_KINDS = 12
+# A class that has more kinds is too wide to be told by them.
+_WIDEST = 60
 # How clearly the records must tie one long form of an abbreviation to the question: against the next, and at all.
 _CLEARLY = 3
 _AT_LEAST = 2
 # Whose name for a thing is shown first.
 _ORDER = ("MeSH", "MONDO", "DOID", "HPO")
-_LAST = "Abbreviations"
+ABBREVIATIONS = "Abbreviations"
 _TYPES = ("condition", "intervention", "population", "finding", "word")
 
 
@@ -113,19 +116,20 @@ class VocabularyTerms:
                 if size == 1 and is_abbreviation(said[0].surface) and _is_number(words[start + 1 : start + 2]):
                     continue  # "CPX-351" is no CPX
                 meant = self._meant(said, named[phrase], others, shouted=shouted)
-                if meant is not None:
-                    found[start] = (self._searched(meant, phrase), size)
+                searched = self._searched(meant, phrase) if meant else None
+                if searched is not None:
+                    found[start] = (searched, size)
                     break
             end = start + (found[start][1] if start in found else shipped[1] if shipped else 1)
         return found
 
-    def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> Term | None:
-        """Return the one thing that a name means here, its terms in all vocabularies as one; None if it is unclear."""
+    def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> list[Term] | None:
+        """Return the terms of the one thing that a name means here; None if it means none, or one of several."""
         phrase = tuple(word.stem for word in said)
         abbreviating = [term for term in terms if _is_abbreviated(term, phrase)]
         surface = " ".join(word.surface for word in said)
         if len(abbreviating) == len(terms):
-            as_written = not shouted and (any(c.isupper() for c in surface[1:]) or len(surface) == 1)
+            as_written = not shouted and any(c.isupper() for c in surface[1:])
             if not as_written and (len(said) > 1 or not _may_be_lower(surface, phrase[0])):
                 return None
             things = _things(terms, phrase)
@@ -133,40 +137,63 @@ class VocabularyTerms:
         terms = [term for term in terms if term not in abbreviating]
         if len(said) == 1:
             terms = [term for term in terms if any(_is_same_word(surface, name) for name in term.names)]
-        if not terms or not _is_subject(said, terms):
+            # A word that a table of abbreviations explains nothing by is no term for that.
+            terms = [term for term in terms if term.vocabulary != ABBREVIATIONS]
+        if not terms or not _is_subject(said, terms) or (not shouted and _is_short_form(surface)):
             return None
-        return self._of_these(_things(terms, phrase), phrase, others)
+        things = _named_first(_things(terms, phrase), phrase)
+        return things[0] if len(things) == 1 else None
 
-    def _of_these(self, things: list[list[Term]], phrase: Phrase, others: list[str]) -> Term | None:
+    def _of_these(self, things: list[list[Term]], phrase: Phrase, others: list[str]) -> list[Term] | None:
+        """Return what an abbreviation means among other words; None if nothing tells."""
+        things = _named_first(things, phrase)
         if len(things) == 1:
-            return _as_one(things[0])
-        preferred = [thing for thing in things if any(tuple(stems(t.preferred)) == phrase for t in thing)]
-        if len(preferred) == 1:
-            return _as_one(preferred[0])
+            return things[0]
         content = [word for word in others if len(word) > 2 and word not in STOP_WORDS and not is_everyday(word)]
         backed = sorted(((self._backing(thing, phrase, content), -n) for n, thing in enumerate(things)), reverse=True)
         (best, place), (next_best, _) = backed[:2]
-        return _as_one(things[-place]) if best >= max(_AT_LEAST, _CLEARLY * next_best) else None
+        return things[-place] if best >= max(_AT_LEAST, _CLEARLY * next_best) else None
 
     def _backing(self, thing: list[Term], phrase: Phrase, others: list[str]) -> int:
         names = dict.fromkeys(tuple(stems(name)) for term in thing for name in term.names)
         long_forms = [name for name in names if name != phrase and len(name) > 1][:2]
         return max((self._vocabularies.together(name, others) for name in long_forms), default=0)
 
-    def _searched(self, term: Term, phrase: Phrase) -> Term:
-        """Return the term with the synonyms and the kinds that are searched for."""
-        shorts = {tuple(stems(name)) for name in term.names if is_abbreviation(name)} - {phrase}
+    def _searched(self, thing: list[Term], phrase: Phrase) -> Term | None:
+        """Return a thing as one term, with the synonyms and the kinds that are searched for.
+
+        None if that tells nothing which the words do not.
+        """
+        term = _as_one(thing)
+        shorts = {key for name in term.names if len(name) <= _LONGEST_UNCLEAR and len(key := tuple(stems(name))) == 1}
+        shorts.discard(phrase)
         unclear = {key for key, terms in self._vocabularies.named(shorts).items() if len(_things(terms, key)) > 1}
         kept: dict[Phrase, str] = {}
         for name in sorted(term.synonyms, key=lambda name: len(stems(name))):
             key = tuple(stems(name))
-            if key not in unclear and _is_telling(key) and not _is_covered(key, [phrase, *kept]) and self._occurs(key):
+            if key not in unclear and self._is_searched(name, key) and not _is_covered(key, [phrase, *kept]):
                 kept[key] = name
-        synonyms = tuple(kept.values())[:MOST_SYNONYMS]
-        return replace(term, synonyms=synonyms, narrower=self._kinds(term))
+        synonyms, kinds = tuple(kept.values())[:MOST_SYNONYMS], self._kinds(thing)
+        if term.type == "word" and not synonyms and not kinds:
+            return None
+        return replace(term, synonyms=synonyms, narrower=kinds)
 
-    def _kinds(self, term: Term) -> tuple[str, ...]:
-        return ()
+    def _kinds(self, thing: list[Term]) -> tuple[str, ...]:
+        """Return the names of the members of a class of drugs, as far as the library writes of them.
+
+        Of a disease none: below it vocabularies keep what goes with it as well, and a sentence on psoriatic arthritis
+        tells nothing of rheumatoid arthritis.
+        """
+        if all(term.type != "intervention" for term in thing):
+            return ()
+        below = [self._vocabularies.kinds_of(term, most=_WIDEST + 1) for term in thing]
+        names: dict[Phrase, str] = {}
+        for kind in (kind for kinds in below if len(kinds) <= _WIDEST for kind in kinds):
+            names.setdefault(tuple(stems(kind.preferred)), kind.preferred)
+        return tuple(name for key, name in names.items() if _is_telling(key) and self._occurs(key))[:MOST_KINDS]
+
+    def _is_searched(self, name: str, phrase: Phrase) -> bool:
+        return not _OF_LISTS.search(name) and _is_telling(phrase) and self._occurs(phrase)
 
     def _occurs(self, phrase: Phrase) -> bool:
         return all(self._vocabularies.has_written(word) for word in phrase)
@@ -180,6 +207,20 @@ def is_abbreviation(name: str) -> bool:
     """Tell whether a name is written as abbreviations are: one short word with capitals within, or with figures."""
     capitals = sum(c.isupper() for c in name)
     return " " not in name and len(name) <= 12 and (capitals > 1 or (capitals == 1 and any(c.isdigit() for c in name)))
+
+
+_LONGEST_SHORT_FORM = 5
+# A name of one word, no longer than this, is looked up for other things that it may mean.
+_LONGEST_UNCLEAR = 6
+
+
+def _is_short_form(surface: str) -> bool:
+    """Tell whether a reader wrote an abbreviation: "CAT scans" are of no cats."""
+    return surface.isupper() and 1 < len(surface) <= _LONGEST_SHORT_FORM and surface.isalpha()
+
+
+# How names are written in lists, and not in sentences: "sclerosis, susceptibility to", "urticaria (disease)".
+_OF_LISTS = re.compile(r"[,;()\[\]_]| - ")
 
 
 def _is_abbreviated(term: Term, phrase: Phrase) -> bool:
@@ -244,20 +285,34 @@ def _things(terms: list[Term], phrase: Phrase) -> list[list[Term]]:
     return [members for _, members in things]
 
 
+def _named_first(things: list[list[Term]], phrase: Phrase) -> list[list[Term]]:
+    """Return the one thing that has this as its preferred name, if there is one; else all."""
+    preferred = [thing for thing in things if any(tuple(stems(term.preferred)) == phrase for term in thing)]
+    return preferred if len(preferred) == 1 else things
+
+
 def _as_one(terms: list[Term]) -> Term:
-    """Return the terms of one thing as one, under the name of the vocabulary that comes first."""
+    """Return the terms of one thing as one, under the name of the vocabulary that comes first.
+
+    Vocabularies differ in how near a synonym must be. So the first one's count, and what two of them agree on.
+    """
     ordered = sorted(terms, key=lambda term: (_rank(term.vocabulary), term.code))
-    names = {tuple(stems(name)): name for term in reversed(ordered) for name in reversed(term.names)}
     first = ordered[0]
     kind = next(kind for kind in _TYPES if any(term.type == kind for term in ordered))
-    others = [name for name in reversed(names.values()) if stems(name) != stems(first.preferred)]
-    return replace(first, synonyms=tuple(others), type=kind)
+    own = {tuple(stems(name)): name for name in reversed(first.synonyms)}
+    for term in ordered[1:]:
+        own.setdefault(tuple(stems(term.preferred)), term.preferred)
+    agreed = Counter(key for term in ordered for key in {tuple(stems(name)) for name in term.names})
+    for term in ordered[1:]:
+        own |= {key: name for name in term.synonyms if agreed[key := tuple(stems(name))] > 1 and key not in own}
+    own.pop(tuple(stems(first.preferred)), None)
+    return replace(first, synonyms=tuple(own.values()), type=kind)
 
 
 def _rank(vocabulary: str) -> tuple[int, str]:
     if vocabulary in _ORDER:
         return _ORDER.index(vocabulary), ""
-    return len(_ORDER) + (vocabulary == _LAST), vocabulary
+    return len(_ORDER) + (vocabulary == ABBREVIATIONS), vocabulary
 
 
 def _is_telling(phrase: Phrase) -> bool:
@@ -270,6 +325,4 @@ def _is_telling(phrase: Phrase) -> bool:
 
 def _is_covered(phrase: Phrase, others: Iterable[Phrase]) -> bool:
     """Tell whether a text that holds this name holds another one as well."""
-    return any(
-        phrase[at : at + len(other)] == other for other in others for at in range(len(phrase) - len(other) + 1)
-    )
+    return any(phrase[at : at + len(other)] == other for other in others for at in range(len(phrase) - len(other) + 1))

@@ -15,6 +15,7 @@ _FACET = 0.15
 _EVERYDAY = 0.2
 # Vocabularies name things by many words, so their synonyms count less, and only the best of them.
 _OF_A_VOCABULARY = 0.6
+_KIND = 0.25
 
 # A few words by which sources speak of a facet: they only tip the balance between records on the subject.
 _FACET_WORDS: dict[Facet, str] = {
@@ -79,7 +80,8 @@ def _wordings(concept: Concept, said: set[str]) -> AnyOf | None:
     # "Hair loss" is more than its everyday words; but "mechanism of action" is not what a question is about.
     as_said = concept.variants[:1] if concept.is_term and len(concept.variants[0]) > 1 else ()
     phrases = [WeightedTerm(phrase) for phrase in as_said]
-    phrases += [WeightedTerm(phrase, _OF_A_VOCABULARY) for phrase in (*concept.variants[1:], *concept.narrower)]
+    phrases += [WeightedTerm(phrase, _OF_A_VOCABULARY) for phrase in concept.variants[1:]]
+    phrases += [WeightedTerm(phrase, _KIND) for phrase in concept.narrower]
     wordings = tuple(wording for wording in (words_said, *((phrase,) for phrase in phrases)) if wording)
     return AnyOf(wordings) if wordings else None
 

@@ -63,7 +63,9 @@ def parse(unit: Unit) -> list[Item]:
     terms: dict[str, Term] = {}
     for index, content in enumerate(unit.items):
         try:
-            pairs = list(_of_object(content) if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _of_rows(content))
+            pairs = list(
+                _of_object(content) if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _of_rows(content)
+            )
         except (ValueError, csv.Error) as error:
             items.append(Fault(unit.name(index), f"cannot be read as a table of abbreviations: {error}"))
             continue

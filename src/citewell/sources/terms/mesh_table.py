@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from citewell.language.terms import Term
 from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.terms.names import kept_names
-from citewell.sources.terms.tree import parent, type_of
+from citewell.sources.terms.tree import broader, type_of
 from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
 
 LINES_A_UNIT = 2_000
@@ -71,7 +71,7 @@ def parse(unit: Unit) -> list[Item]:
         term = term_at(code, name, entry_terms.split("|"), places)
         if term:
             terms.append(term)
-            kinds += [(parent(place), code) for place in places if parent(place)]
+            kinds += [(broader(place), code) for place in places if broader(place)]
     if terms:
         items.append(Vocabulary("MeSH", tuple(terms), tuple(kinds)))
     return items

@@ -13,7 +13,7 @@ from lxml import etree
 from citewell.language.terms import Term
 from citewell.sources.files import CutShort, Entry, chunks
 from citewell.sources.terms.names import kept_names
-from citewell.sources.terms.tree import parent, type_of
+from citewell.sources.terms.tree import broader, type_of
 from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit, Vocabulary
 
 RECORDS_A_UNIT = 500
@@ -123,7 +123,7 @@ def _terms(record: etree._Element, code: str) -> tuple[list[Term], list[tuple[st
     if not kind or record.get("DescriptorClass", "1") in _NO_SUBJECTS:
         return [], []
     actions = [_clean(ui) for ui in record.findall("PharmacologicalActionList/PharmacologicalAction//DescriptorUI")]
-    kinds = [(above, code) for above in (*filter(None, map(parent, trees)), *actions)]
+    kinds = [(above, code) for above in (*filter(None, map(broader, trees)), *actions)]
     terms = []
     narrower = {
         _text(relation, "Concept2UI")
@@ -147,12 +147,14 @@ def _terms(record: etree._Element, code: str) -> tuple[list[Term], list[tuple[st
 def _type(record: etree._Element) -> tuple[str, tuple[str, ...]]:
     """Return the type of a record's terms, and its tree numbers; a supplementary concept has none."""
     trees = tuple(_clean(number) for number in record.findall("TreeNumberList/TreeNumber"))
+    is_drug = record.find("PharmacologicalActionList") is not None
     if record.tag == "DescriptorRecord":
-        return type_of(trees), trees
+        kind = type_of(trees)
+        return "intervention" if is_drug and kind == "word" else kind, trees
     if record.get("SCRClass") == _RARE_DISEASE:
         return "condition", ()
-    # A substance is told from a drug by what it is given for.
-    return "intervention" if record.find("PharmacologicalActionList") is not None else "word", ()
+    # A drug is told from any other substance by what it is given for.
+    return "intervention" if is_drug else "word", ()
 
 
 def _entry_terms(concept: etree._Element) -> list[str]:

@@ -34,7 +34,7 @@ def kept_names(preferred: str, synonyms: Iterable[str]) -> tuple[str, ...]:
         if len(found) == MOST_NAMES:
             break
     spoken = {key: tuple(stems(in_order_of_speech(name))) for key, name in found.items()}
-    return tuple(dict.fromkeys(found[spoken[key]] if spoken[key] in found else name for key, name in found.items()))
+    return tuple(dict.fromkeys(found.get(spoken[key], name) for key, name in found.items()))
 
 
 def in_order_of_speech(name: str) -> str:

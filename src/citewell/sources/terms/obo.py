@@ -27,6 +27,8 @@ _NODES_AT, _LISTED_AT = 4, 1
 # The synonyms of another width than the term are left out: "tumour" is no other name of one kind of it.
 _SAME = frozenset({"hasExactSynonym"})
 _PREFIXES = {"DOID": ("DOID", "condition"), "MONDO": ("MONDO", "condition"), "HP": ("HPO", "finding")}
+# Of the diseases, what stands below what is of no use to a search; of the findings it tells what is none.
+_WITH_KINDS = "HPO"
 _CODE = re.compile(r"(?:.*[/#])?([A-Za-z]+)[_:](\d{1,12})\Z")
 
 
@@ -142,8 +144,8 @@ def _add_term(read: _Read, identifier: object, name: object, synonyms: object) -
 
 def _add_kind(read: _Read, narrower: object, relation: object, broader: object) -> None:
     below, above = _vocabulary_of(narrower), _vocabulary_of(broader)
-    if relation == "is_a" and below and above and below[0] == above[0]:
-        read.kinds.setdefault(below[0], []).append((above[2], below[2]))
+    if relation == "is_a" and below and above and below[0] == above[0] == _WITH_KINDS:
+        read.kinds.setdefault(_WITH_KINDS, []).append((above[2], below[2]))
 
 
 def _vocabulary_of(identifier: object) -> tuple[str, str, str] | None:
