@@ -193,7 +193,10 @@ class Library:
             return self._store.forget(record_ids)
 
     def forget_vocabulary(self, name: str) -> int:
-        """Remove a vocabulary. Returns how many terms it had."""
+        """Remove a vocabulary. Returns how many terms it had. Raises NotFound."""
+        known = self._terms.counts()
+        if name not in known:
+            raise NotFound(f"No vocabulary {name} in the library. It holds: {', '.join(known) or 'none'}.")
         return self._terms.forget(name)
 
     def rebuild(self) -> int:

@@ -11,6 +11,13 @@ from citewell.language.words import stem
 _VAGUE = frozenset(
     stem(word) for word in "pain ache aches sore illness sickness infection inflammation injury drug treatment".split()
 )
+# Words of medicine that vocabularies hold as terms, and that say only what sort of thing is spoken of.
+_GENERAL = frozenset(
+    stem(word)
+    for word in """abnormality anomaly complication condition congenital defect diagnosis disability disease disorder
+    event finding genetic hereditary inherited malformation patient phenotype procedure sign symptom syndrome technique
+    test therapy""".split()
+)
 
 
 @cache
@@ -33,3 +40,8 @@ def is_everyday(stemmed: str) -> bool:
 def is_vague(stemmed: str) -> bool:
     """Tell whether a word, given as its stem, is no subject alone."""
     return stemmed in _VAGUE
+
+
+def is_general(stemmed: str) -> bool:
+    """Tell whether a word, given as its stem, only says what sort of medical thing is spoken of."""
+    return stemmed in _GENERAL

@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from citewell.language.terms import Term, Terms, TermSource, Word
-from citewell.language.words import STOP_WORDS, fold_spelling, normalise, stems
-from citewell.question.everyday import is_everyday, is_vague
+from citewell.language.words import STOP_WORDS, fold_spelling, stems
+from citewell.language.words import words as words_of
+from citewell.question.everyday import is_everyday, is_general, is_vague
 from citewell.question.facets import ASKING_WORDS
 
 Phrase = tuple[str, ...]
@@ -126,33 +127,44 @@ class VocabularyTerms:
     def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> list[Term] | None:
         """Return the terms of the one thing that a name means here; None if it means none, or one of several."""
         phrase = tuple(word.stem for word in said)
-        abbreviating = [term for term in terms if _is_abbreviated(term, phrase)]
         surface = " ".join(word.surface for word in said)
-        if len(abbreviating) == len(terms):
-            as_written = not shouted and any(c.isupper() for c in surface[1:])
-            if not as_written and (len(said) > 1 or not _may_be_lower(surface, phrase[0])):
-                return None
-            things = _things(terms, phrase)
-            return self._of_these(things, phrase, others) if as_written or len(things) == 1 else None
-        terms = [term for term in terms if term not in abbreviating]
-        if len(said) == 1:
-            terms = [term for term in terms if any(_is_same_word(surface, name) for name in term.names)]
-            # A word that a table of abbreviations explains nothing by is no term for that.
-            terms = [term for term in terms if term.vocabulary != ABBREVIATIONS]
+        as_written = not shouted and any(c.isupper() for c in surface[1:])
+        shortened = [term for term in terms if _is_abbreviated(term, phrase)]
+        if shortened and (as_written or len(shortened) == len(terms)):
+            return self._abbreviated(said, shortened, others, as_written=as_written)
+        # A word that a table of abbreviations explains nothing by is no term for that.
+        terms = [
+            term
+            for term in terms
+            if any(_are_same_words(surface, name) for name in term.names)
+            and (len(said) > 1 or term.vocabulary != ABBREVIATIONS)
+        ]
         if not terms or not _is_subject(said, terms) or (not shouted and _is_short_form(surface)):
             return None
         things = _named_first(_things(terms, phrase), phrase)
         return things[0] if len(things) == 1 else None
 
-    def _of_these(self, things: list[list[Term]], phrase: Phrase, others: list[str]) -> list[Term] | None:
-        """Return what an abbreviation means among other words; None if nothing tells."""
-        things = _named_first(things, phrase)
-        if len(things) == 1:
+    def _abbreviated(
+        self, said: Sequence[Word], terms: list[Term], others: list[str], *, as_written: bool
+    ) -> list[Term] | None:
+        """Return what an abbreviation means among other words; None if nothing tells.
+
+        Vocabularies hold thousands of abbreviations, most of them of genes and rare diseases. So even the only meaning
+        they know counts only if two of them agree on it, or a record speaks of it with the other words.
+        """
+        phrase = tuple(word.stem for word in said)
+        if not all(word.surface.isascii() for word in said):
+            return None
+        things = _things(terms, phrase)
+        if not as_written and (len(things) > 1 or len(said) > 1 or not _may_be_lower(said[0].surface, phrase[0])):
+            return None
+        if len(things) == 1 and len({term.vocabulary for term in terms}) > 1:
             return things[0]
         content = [word for word in others if len(word) > 2 and word not in STOP_WORDS and not is_everyday(word)]
         backed = sorted(((self._backing(thing, phrase, content), -n) for n, thing in enumerate(things)), reverse=True)
-        (best, place), (next_best, _) = backed[:2]
-        return things[-place] if best >= max(_AT_LEAST, _CLEARLY * next_best) else None
+        (best, place), next_best = backed[0], backed[1][0] if len(backed) > 1 else 0
+        enough = max(_AT_LEAST, _CLEARLY * next_best) if len(things) > 1 else 1
+        return things[-place] if best >= enough else None
 
     def _backing(self, thing: list[Term], phrase: Phrase, others: list[str]) -> int:
         names = dict.fromkeys(tuple(stems(name)) for term in thing for name in term.names)
@@ -225,7 +237,16 @@ _OF_LISTS = re.compile(r"[,;()\[\]_]| - ")
 
 def _is_abbreviated(term: Term, phrase: Phrase) -> bool:
     names = [name for name in term.names if tuple(stems(name)) == phrase]
-    return bool(names) and all(is_abbreviation(name) for name in names)
+    return bool(names) and all(is_abbreviation(name) or _is_acronym(name, term.preferred) for name in names)
+
+
+def _is_acronym(name: str, long: str) -> bool:
+    """Tell whether a short name is made of the letters of the long one in order, however it is written."""
+    letters, words = name.lower(), words_of(long)
+    if len(letters) > _LONGEST_SHORT_FORM or len(words) < 2 or letters in words or words[0][0] != letters[:1]:
+        return False
+    rest = iter("".join(words))
+    return all(letter in rest for letter in letters)
 
 
 # What can be spoken as an English word: vowels with the clusters of consonants that may begin and end a syllable.
@@ -245,13 +266,13 @@ def _may_be_lower(surface: str, token: str) -> bool:
 _PLURALS = (("ies", "y"), ("oses", "osis"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 
 
-def _is_same_word(one: str, other: str) -> bool:
-    """Tell whether two words differ in number or spelling only: "project" is no "projection"."""
-    return _singular(one) == _singular(other)
+def _are_same_words(one: str, other: str) -> bool:
+    """Tell whether two names differ in number or spelling only: "project" is no "projection"."""
+    return [_singular(word) for word in words_of(one)] == [_singular(word) for word in words_of(other)]
 
 
 def _singular(word: str) -> str:
-    plain = fold_spelling(normalise(word))
+    plain = fold_spelling(word)
     for ending, singular in _PLURALS:
         if plain.endswith(ending) and not plain.endswith(("ss", "us", "is")):
             return plain.removesuffix(ending) + singular
@@ -264,12 +285,17 @@ def _is_grammar(word: str) -> bool:
 
 def _is_subject(said: Sequence[Word], terms: list[Term]) -> bool:
     """Tell whether a name that is no abbreviation may be what a question is about."""
-    plain = [is_everyday(word.stem) or _is_grammar(word.surface.lower()) for word in said]
     if len(said) == 1:
         word = said[0]
-        return not plain[0] and not is_vague(word.stem) and len(word.stem) > 2 and not word.surface.isdigit()
-    # "Hair loss" is said in everyday words, and so is "risk factors": the one is a condition, the other is not.
-    return not all(plain) or any(term.type != "word" for term in terms)
+        return not _is_plain(word) and not is_vague(word.stem) and len(word.stem) > 2 and not word.surface.isdigit()
+    # "Hair loss" is said in everyday words, and so are "risk factors" and "the syndrome": the first is a condition.
+    return not all(_is_plain(word) for word in said) or (
+        any(term.type != "word" for term in terms) and not any(_is_grammar(word.surface.lower()) for word in said)
+    )
+
+
+def _is_plain(word: Word) -> bool:
+    return is_everyday(word.stem) or is_general(word.stem) or _is_grammar(word.surface.lower())
 
 
 def _things(terms: list[Term], phrase: Phrase) -> list[list[Term]]:
@@ -319,7 +345,7 @@ def _is_telling(phrase: Phrase) -> bool:
     """Tell whether a text that holds these words names the thing, and does not just happen to hold them."""
     if len(phrase) > LONGEST_NAME:
         return False
-    plain = [is_everyday(word) or word in STOP_WORDS or is_vague(word) for word in phrase]
+    plain = [is_everyday(word) or word in STOP_WORDS or is_vague(word) or is_general(word) for word in phrase]
     return not all(plain) if len(phrase) > 1 else not plain[0] and len(phrase[0]) > 2
 
 

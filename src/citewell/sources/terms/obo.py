@@ -27,6 +27,8 @@ _NODES_AT, _LISTED_AT = 4, 1
 # The synonyms of another width than the term are left out: "tumour" is no other name of one kind of it.
 _SAME = frozenset({"hasExactSynonym"})
 _PREFIXES = {"DOID": ("DOID", "condition"), "MONDO": ("MONDO", "condition"), "HP": ("HPO", "finding")}
+# The terms at the top, whose names are "disease", "other disease" and "All".
+_TOPS = frozenset({"DOID:4", "MONDO:0000001", "MONDO:0700096", "HP:0000001", "HP:0000118"})
 # Of the diseases, what stands below what is of no use to a search; of the findings it tells what is none.
 _WITH_KINDS = "HPO"
 _CODE = re.compile(r"(?:.*[/#])?([A-Za-z]+)[_:](\d{1,12})\Z")
@@ -133,7 +135,7 @@ def _loaded(unit: Unit, read: _Read) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _add_term(read: _Read, identifier: object, name: object, synonyms: object) -> None:
     found = _vocabulary_of(identifier)
-    if found is None or not isinstance(name, str) or name.lower().startswith("obsolete "):
+    if found is None or found[2] in _TOPS or not isinstance(name, str) or name.lower().startswith("obsolete "):
         return
     vocabulary, kind, code = found
     names = kept_names(name, synonyms if isinstance(synonyms, list) else ())
