@@ -3,8 +3,8 @@
 Rules, each with its reason:
 - A single word of everyday use, or of the grammar of questions, is no term: vocabularies name everything.
 - An abbreviation counts as written. In lower case it counts only if it can mean one thing and is no English word.
-- A name of several things is taken for the one that bears it as its preferred name, or the one that the records
-  tie to the other words of the question; else it is left alone.
+- A name of several things is taken for the one that bears it as its preferred name; an abbreviation, for the one
+  that the records tie to the other words of the question. Else it is left alone.
 - A synonym is searched for only if it cannot be mistaken for another thing, and its words occur in the library.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -94,38 +94,31 @@ class VocabularyTerms:
         return _Found(first, self._found(words, tokens, first), known)
 
     def _found(self, words: Sequence[Word], tokens: list[str], first: Terms) -> dict[int, tuple[Term, int]]:
-        spans = [
-            (start, size)
-            for start in range(len(tokens))
-            for size in range(1, min(LONGEST_NAME, len(tokens) - start) + 1)
-            if all(tokens[start : start + size])
-        ]
-        named = self._vocabularies.named(tuple(tokens[start : start + size]) for start, size in spans)
+        """Return the terms by the place of their first word, with their length; none begins within another."""
+        named = self._vocabularies.named(
+            phrase for start in range(len(tokens)) for phrase in _phrases_at(tokens, start, shortest=1)
+        )
         shouted = all(word.surface.isupper() or not word.surface.isalpha() for word in words)
         found: dict[int, tuple[Term, int]] = {}
-        end = 0
-        for start in range(len(tokens)):
+        start = 0
+        while start < len(tokens):
             shipped = first.match_at(tokens, start)
-            if start < end:
-                continue
-            for size in range(min(LONGEST_NAME, len(tokens) - start), shipped[1] if shipped else 0, -1):
-                phrase = tuple(tokens[start : start + size])
-                if phrase not in named:
-                    continue
-                others = [*tokens[:start], *tokens[start + size :]]
-                said = words[start : start + size]
-                if size == 1 and is_abbreviation(said[0].surface) and _is_number(words[start + 1 : start + 2]):
-                    continue  # "CPX-351" is no CPX
-                meant = self._meant(said, named[phrase], others, shouted=shouted)
-                searched = self._searched(meant, phrase) if meant else None
-                if searched is not None:
-                    found[start] = (searched, size)
+            length = shipped[1] if shipped else 1
+            for phrase in _phrases_at(tokens, start, shortest=length + 1 if shipped else 1):
+                terms = [] if _is_part_of_a_code(words, start, len(phrase)) else named.get(phrase, [])
+                others = [*tokens[:start], *tokens[start + len(phrase) :]]
+                meant = self._meant(words[start : start + len(phrase)], terms, others, shouted=shouted)
+                term = self._searched(meant, phrase) if meant else None
+                if term is not None:
+                    found[start] = (term, length := len(phrase))
                     break
-            end = start + (found[start][1] if start in found else shipped[1] if shipped else 1)
+            start += length
         return found
 
     def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> list[Term] | None:
         """Return the terms of the one thing that a name means here; None if it means none, or one of several."""
+        if not terms:
+            return None
         phrase = tuple(word.stem for word in said)
         surface = " ".join(word.surface for word in said)
         as_written = not shouted and any(c.isupper() for c in surface[1:])
@@ -211,11 +204,21 @@ class VocabularyTerms:
         return all(self._vocabularies.has_written(word) for word in phrase)
 
 
-def _is_number(words: Sequence[Word]) -> bool:
-    return any(word.surface.isdigit() for word in words)
+def _phrases_at(tokens: list[str], start: int, *, shortest: int) -> Iterator[Phrase]:
+    """Yield the runs of words that begin at a place, the longest first."""
+    for size in range(min(LONGEST_NAME, len(tokens) - start), shortest - 1, -1):
+        phrase = tuple(tokens[start : start + size])
+        if all(phrase):
+            yield phrase
 
 
-def is_abbreviation(name: str) -> bool:
+def _is_part_of_a_code(words: Sequence[Word], start: int, size: int) -> bool:
+    """Tell whether an abbreviation goes on with a number: "CPX-351" is no CPX."""
+    after = words[start + 1 : start + 2]
+    return size == 1 and _is_abbreviation(words[start].surface) and any(word.surface.isdigit() for word in after)
+
+
+def _is_abbreviation(name: str) -> bool:
     """Tell whether a name is written as abbreviations are: one short word with capitals within, or with figures."""
     capitals = sum(c.isupper() for c in name)
     return " " not in name and len(name) <= 12 and (capitals > 1 or (capitals == 1 and any(c.isdigit() for c in name)))
@@ -237,7 +240,7 @@ _OF_LISTS = re.compile(r"[,;()\[\]_]| - ")
 
 def _is_abbreviated(term: Term, phrase: Phrase) -> bool:
     names = [name for name in term.names if tuple(stems(name)) == phrase]
-    return bool(names) and all(is_abbreviation(name) or _is_acronym(name, term.preferred) for name in names)
+    return bool(names) and all(_is_abbreviation(name) or _is_acronym(name, term.preferred) for name in names)
 
 
 def _is_acronym(name: str, long: str) -> bool:

@@ -18,7 +18,7 @@ NAME = "Abbreviations"
 TERMS_AN_ITEM = 2_000
 _SHORT_COLUMN = frozenset({"abr", "abbr", "abbreviation", "short", "short form", "acronym"})
 _LONG_COLUMN = frozenset({"long", "long form", "meaning", "definition", "expansion", "full form"})
-_ENTRY = rb'\s*"(?:[^"\\]|\\.){1,40}+"\s*:\s*\[\s*"(?:[^"\\]|\\.)*+"\s*(?:,\s*"(?:[^"\\]|\\.)*+"\s*)*+\]\s*'
+_ENTRY = rb'\s*"(?:[^"\\]|\\.){0,40}+"\s*:\s*\[\s*"(?:[^"\\]|\\.)*+"\s*(?:,\s*"(?:[^"\\]|\\.)*+"\s*)*+\]\s*'
 _OBJECT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{" + _ENTRY + rb"(?:\}|," + _ENTRY + rb"(?:\}|," + _ENTRY + rb"))")
 _LONGEST = 12
 # Latin of prescriptions and letters with marks stand in such tables too: a short form is letters and figures.

@@ -19,7 +19,7 @@ from citewell.sources.terms.names import kept_names
 from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit, Vocabulary
 
 ELEMENTS_A_UNIT = 2_000
-_GRAPHS = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{[^\[\]]{0,2000}?"graphs"\s*:\s*\[')
+_GRAPHS = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{[^\[\]]{0,2000}?"graphs"\s*:\s*\[\s*\{')
 _LIST = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{[^{}\[\]]{0,2000}?"id"\s*:\s*"')
 _OF_TERMS = re.compile(rb'"(?:namespace|synonyms|relations|xrefs|alt_ids)"\s*:')
 # A document, its graphs, a graph, its nodes: a node stands within four brackets.
