@@ -123,11 +123,12 @@ class Library:
     @property
     def terms(self) -> TermSource:
         """Where the names of things are looked up: the package's own table first, then the vocabularies read in."""
-        return (
-            shipped_terms()
-            if self._terms.is_empty()
-            else VocabularyTerms(shipped_terms(), LibraryVocabularies(self._terms, self._index))
-        )
+        return shipped_terms() if self._terms.is_empty() else VocabularyTerms(shipped_terms(), self.vocabularies)
+
+    @property
+    def vocabularies(self) -> LibraryVocabularies:
+        """The vocabularies read in, with what the records say of their names as they are now."""
+        return LibraryVocabularies(self._terms, self._index)
 
     def counts(self) -> LibraryCounts:
         """Return what the library holds, by kind, year, origin and retraction status."""

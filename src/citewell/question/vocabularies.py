@@ -179,9 +179,10 @@ class VocabularyTerms:
             if key not in unclear and self._is_searched(name, key) and not _is_covered(key, [phrase, *kept]):
                 kept[key] = name
         synonyms, kinds = tuple(kept.values())[:MOST_SYNONYMS], self._kinds(thing)
-        if term.type == "word" and not synonyms and not kinds:
-            return None
-        return replace(term, synonyms=synonyms, narrower=kinds)
+        preferred = tuple(stems(term.preferred))
+        is_other_name = preferred != phrase and _is_telling(preferred)
+        is_more = preferred == phrase and (term.type != "word" or synonyms or kinds)
+        return replace(term, synonyms=synonyms, narrower=kinds) if is_other_name or is_more else None
 
     def _kinds(self, thing: list[Term]) -> tuple[str, ...]:
         """Return the names of the members of a class of drugs, as far as the library writes of them.
