@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from citewell.language.terms import TermSource, shipped_terms
 from citewell.language.words import contains_phrase, stems
 from citewell.model.article import Draft
 from citewell.model.claim import Check, Claim, Verdict, VerdictKind
 from citewell.model.evidence import Appraisal, Record
 from citewell.model.question import Question
-from citewell.ports import Hit, WeightedTerm
+from citewell.ports import AnyOf, Hit, SearchTerm
 
 
 class FakeLibrary:
@@ -24,7 +25,7 @@ class FakeLibrary:
     def edition(self) -> str:
         return hashlib.sha256(repr(sorted(self._records.items())).encode()).hexdigest()[:16]
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         hits = [Hit(record.id, score) for record in self._records.values() if (score := _score(record, terms))]
         return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 
@@ -37,10 +38,20 @@ class FakeLibrary:
     def notice_lists(self) -> list[tuple[str, str]]:
         return self._lists
 
+    @property
+    def terms(self) -> TermSource:
+        return shipped_terms()
 
-def _score(record: Record, terms: Sequence[WeightedTerm]) -> float:
+
+def _score(record: Record, terms: Sequence[SearchTerm]) -> float:
     tokens = stems("\n".join([record.title, *(section.text for section in record.sections)]))
-    return sum(term.weight for term in terms if term.phrase and contains_phrase(tokens, term.phrase))
+    return sum(_value(term, tokens) for term in terms)
+
+
+def _value(term: SearchTerm, tokens: list[str]) -> float:
+    if isinstance(term, AnyOf):
+        return max((sum(_value(part, tokens) for part in wording) for wording in term.wordings), default=0.0)
+    return term.weight if term.phrase and contains_phrase(tokens, term.phrase) else 0.0
 
 
 class FakeWriter:

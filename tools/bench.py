@@ -47,7 +47,7 @@ from citewell.config import Settings  # noqa: E402
 from citewell.library import Library  # noqa: E402
 from citewell.model.evidence import Record  # noqa: E402
 from citewell.pipeline import answer  # noqa: E402
-from citewell.ports import WeightedTerm  # noqa: E402
+from citewell.ports import AnyOf, SearchTerm, WeightedTerm  # noqa: E402
 from citewell.question import parse_question  # noqa: E402
 from citewell.retrieve import search_terms  # noqa: E402
 from citewell.retrieve.retrieve import question_terms  # noqa: E402
@@ -405,16 +405,24 @@ def _spread(times: Sequence[Took]) -> str:
     return f"p50 {half:.1f} ms, p95 {_p95_ms(times):.1f} ms (processor p95 {processor:.1f} ms)"
 
 
+def _flat(terms: Sequence[SearchTerm]) -> Iterator[WeightedTerm]:
+    for term in terms:
+        if isinstance(term, AnyOf):
+            yield from (part for wording in term.wordings for part in wording)
+        else:
+            yield term
+
+
 class _RawTantivy:
     """tantivy asked directly: the least that any search over this index can cost."""
 
     def __init__(self, folder: Path) -> None:
         self._index = tantivy.Index.open(str(folder))
 
-    def search(self, terms: Sequence[WeightedTerm]) -> list[object]:
+    def search(self, terms: Sequence[SearchTerm]) -> list[object]:
         schema = self._index.schema
         parts = []
-        for term in terms:
+        for term in _flat(terms):
             if len(term.phrase) == 1:
                 part = tantivy.Query.term_query(schema, "body", term.phrase[0], "freq")
             else:

@@ -63,7 +63,7 @@ def answer(
     """
     engines = engines or Engines()
     if isinstance(question, str):
-        question = parse_question(question)
+        question = parse_question(question, terms=library.terms)
     asked = _ask(question, live, listen) if live else None
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from citewell.language.terms import TermSource
 from citewell.model.article import Draft, LiveSearch, ServiceSearch
 from citewell.model.claim import Claim, Verdict
 from citewell.model.evidence import Appraisal, Record
@@ -18,6 +19,19 @@ class WeightedTerm:
 
     phrase: tuple[str, ...]
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Wordings of one thing: a passage counts for the best of them, so that it gains nothing by naming all.
+
+    A wording is one or more terms, which add up.
+    """
+
+    wordings: tuple[tuple[WeightedTerm, ...], ...]
+
+
+SearchTerm: TypeAlias = WeightedTerm | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class Index(Protocol):
     def commit(self) -> None:
         """Make what was added and removed durable and searchable."""
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return at most `limit` records that hold any of the terms, best first."""
 
     def passages(self) -> int:
@@ -58,7 +72,7 @@ class Library(Protocol):
     def edition(self) -> str:
         """The hash of the library's content: equal content, equal edition."""
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
@@ -69,6 +83,10 @@ class Library(Protocol):
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date as YYYY-MM-DD) of every list of retractions that was read, the newest first."""
+
+    @property
+    def terms(self) -> TermSource:
+        """Where the names of things are looked up."""
 
 
 class LiveServices(Protocol):

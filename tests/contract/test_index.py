@@ -9,7 +9,7 @@ import pytest
 
 from citewell.language.words import stems
 from citewell.library.index import TantivyIndex
-from citewell.ports import Index, WeightedTerm
+from citewell.ports import AnyOf, Index, WeightedTerm
 from universe import RECORDS, record
 
 # Name -> a function that opens the index kept under a folder; a second call opens the same index again.
@@ -111,7 +111,30 @@ def test_a_weight_decides_between_terms(index):
     assert _found(index, ("unicycle", 1.0), ("hum", 9.0))[0] == "topic:frobnitis"
 
 
-@pytest.mark.parametrize("terms", [[], [WeightedTerm(())], [WeightedTerm(("zanolol",)), WeightedTerm(())]])
+def test_of_several_wordings_the_best_counts_once(opened):
+    """A passage gains nothing by naming a thing in every way; the words of one wording add up."""
+    index = opened()
+    texts = {1: "Glonk.", 2: "Glonk, that is zweeb.", 3: "Zweeb of the low hum."}
+    index.add([record(3, id=f"pubmed:{n}", sections=[{"label": "A", "text": text}]) for n, text in texts.items()])
+    index.commit()
+    low_hum = (WeightedTerm(("low",), 9.0), WeightedTerm(("hum",), 9.0))
+    either = AnyOf(((WeightedTerm(("glonk",)),), (WeightedTerm(("zweeb",), 0.01),)))
+    assert {hit.record_id for hit in index.search([either], limit=5)} == {"pubmed:1", "pubmed:2", "pubmed:3"}
+    (alone,) = (hit.score for hit in index.search([WeightedTerm(("glonk",))], limit=5) if hit.record_id == "pubmed:2")
+    assert next(hit.score for hit in index.search([either], limit=5) if hit.record_id == "pubmed:2") == alone
+    assert index.search([AnyOf((*either.wordings, low_hum))], limit=1)[0].record_id == "pubmed:3"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [],
+        [AnyOf(())],
+        [AnyOf(((), (WeightedTerm(()),)))],
+        [WeightedTerm(())],
+        [WeightedTerm(("zanolol",)), WeightedTerm(())],
+    ],
+)
 def test_terms_without_words_are_passed_over(index, terms):
     """A question of stop words alone is no error."""
     assert len(index.search(terms, limit=5)) == (5 if len(terms) == 2 else 0)

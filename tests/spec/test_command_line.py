@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from citewell.publish.json import schema
 from universe import write_jsonl
+from vocabularies import write_table
 
 HAMSTRING = "What are the symptoms and treatment options for a proximal hamstring rupture?"
 
@@ -297,3 +298,26 @@ def test_questions_stay_out_of_the_logs(citewell: Citewell) -> None:
     """Even at the most talkative level."""
     done = citewell("ask", "Is zanolol safe with my secret condition xyzzy?", CITEWELL_LOG="DEBUG")
     assert "xyzzy" not in done.stderr
+
+
+def test_a_vocabulary_is_read_shown_used_and_forgotten(bare: Citewell, tmp_path: Path) -> None:
+    """Its terms are counted, a question is searched by them, and it can be taken out again."""
+    files = [write_jsonl(tmp_path / "world.jsonl"), write_table(tmp_path / "mesh.tsv")]
+    report = bare.json("ingest", *map(str, files))
+    assert report["terms"] == {"added": 3, "updated": 0, "unchanged": 0}
+    assert bare.json("library")["vocabularies"] == {"MeSH": 3}
+    answer = bare.json("ask", "Does Zanex help a sore frob?")
+    assert answer["outcome"] == "answered"
+    assert {"Zanex", "Zanolol", "sore frob", "Frobnitis"} <= set(answer["question"]["terms"])
+    assert bare.json("library", "forget", "terms:MeSH")["forgotten"] == 3
+    assert bare.json("ask", "Does Zanex help a sore frob?")["outcome"] == "insufficient_evidence"
+
+
+def test_a_file_of_terms_alone_is_a_good_file(bare: Citewell, tmp_path: Path) -> None:
+    """No record need come with it, and reading it again is no failure."""
+    mesh = str(write_table(tmp_path / "mesh.tsv"))
+    assert "Terms: 3 added" in bare("ingest", mesh).stdout
+    done = bare("ingest", mesh)
+    assert done.returncode == 0
+    assert "Terms: 0 added, 0 updated, 3 unchanged" in done.stdout
+    assert bare("library", "forget", "terms:DOID").returncode == 3

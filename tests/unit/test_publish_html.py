@@ -19,6 +19,7 @@ from citewell.model.identifiers import DOI, PMID, Identifiers
 from citewell.model.question import Audience, Facet
 from citewell.publish import words
 from citewell.publish.html import REVIEW_STEPS, to_html, web_address
+from citewell.publish.words import terms_shown
 from fakes import FakeLibrary
 
 QUESTION = "What are the symptoms and treatment options for a proximal hamstring rupture?"
@@ -277,7 +278,7 @@ def test_a_source_under_concern_is_marked_in_words(draft: VerifiedDraft) -> None
 def test_how_it_was_made_is_told(draft: VerifiedDraft) -> None:
     """Terms, passages, edition, writer and verifier are all on the page."""
     (section,) = parse(to_html(draft)).xpath("//section[@aria-labelledby='method']")
-    for part in (*draft.terms, str(draft.searched), draft.edition, draft.writer, draft.verifier):
+    for part in (*terms_shown(draft), str(draft.searched), draft.edition, draft.writer, draft.verifier):
         assert part.lower() in text(section).lower()
 
 

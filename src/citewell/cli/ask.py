@@ -68,14 +68,14 @@ def ask(
     from citewell.config import Settings
     from citewell.library import Library
     from citewell.pipeline import answer
-    from citewell.question import MAX_CHARACTERS, parse_question
+    from citewell.question import MAX_CHARACTERS, check_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
-    parsed = parse_question(text)
+    check_question(text)  # what cannot be read needs no library
     settings = Settings.from_environment()
     with Library.open(settings) as library:
         draft = answer(
-            parsed,
+            text,
             library=library,
             limit=limit,
             retraction_list_days=settings.retraction_list_days,

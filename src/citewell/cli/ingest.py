@@ -102,6 +102,11 @@ def summary(report: IngestReport) -> dict[str, Any]:
             "unchanged": report.notices.unchanged,
             "records_restated": report.notices.records,
         },
+        "terms": {
+            "added": report.terms.added,
+            "updated": report.terms.updated,
+            "unchanged": report.terms.unchanged,
+        },
         "failed": faults(report.failed),
         "files": [file_summary(file) for file in report.files],
         "edition": report.edition,
@@ -133,12 +138,23 @@ def file_summary(file: FileReport) -> dict[str, Any]:
 
 
 def total_line(report: IngestReport) -> str:
-    """Return what an ingest did, in one line."""
-    return (
+    """Return what an ingest did, in one line; one more each for notices and terms, where there were any."""
+    from citewell.library.notices import NoticeChange
+
+    lines = [
         f"{report.change.added:,} added, {report.change.updated:,} updated, {report.change.unchanged:,} unchanged, "
         f"{report.deleted:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
         f"Edition {report.edition}."
-    )
+    ]
+    notices, terms = report.notices, report.terms
+    if notices != NoticeChange():
+        lines.append(
+            f"Notices: {notices.added:,} added, {notices.updated:,} updated, {notices.unchanged:,} unchanged; "
+            f"{notices.records:,} records changed their standing."
+        )
+    if terms.total:
+        lines.append(f"Terms: {terms.added:,} added, {terms.updated:,} updated, {terms.unchanged:,} unchanged.")
+    return "\n".join(lines)
 
 
 def _found(run: DryRun) -> dict[str, Any]:

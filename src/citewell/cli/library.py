@@ -32,6 +32,7 @@ def library(context: click.Context, as_json: bool) -> None:
                 "origins": counts.origins,
                 "retraction": counts.retraction,
                 "retraction_lists": counts.retraction_lists,
+                "vocabularies": counts.vocabularies,
                 "path": counts.path,
             }
         )
@@ -45,6 +46,7 @@ def library(context: click.Context, as_json: bool) -> None:
         f"Years      {f'{years[0]} to {years[-1]}' if years else 'none'}",
         f"Retraction {_listed(counts.retraction)}",
         f"Lists      {_lists(counts.retraction_lists)}",
+        f"Terms      {_listed(counts.vocabularies)}",
         f"Folder     {counts.path}",
     ]
     print_text("\n".join(lines))
@@ -101,16 +103,21 @@ def rebuild(as_json: bool) -> None:
         print_text(f"Indexed {passages:,} passages.")
 
 
+_TERMS = "terms:"
+
+
 @library.command()
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
 @json_option
 def forget(record_ids: tuple[str, ...], as_json: bool) -> None:
-    """Remove records from the library by their ids."""
+    """Remove records from the library by their ids; terms:NAME removes a vocabulary."""
     from citewell.library import Library
 
     with Library.open() as opened:
-        found = [opened.record(record_id).id for record_id in record_ids]
-        removed = opened.forget(found)
+        vocabularies = [name.removeprefix(_TERMS) for name in record_ids if name.startswith(_TERMS)]
+        found = [opened.record(record_id).id for record_id in record_ids if not record_id.startswith(_TERMS)]
+        removed = opened.forget(found) if found else 0
+        removed += sum(opened.forget_vocabulary(name) for name in vocabularies)
         edition = opened.edition
     if as_json:
         print_json({"forgotten": removed, "edition": edition})

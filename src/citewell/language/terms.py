@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from typing import Protocol
 
 from citewell.language.words import stems, words
 
@@ -16,18 +17,54 @@ class Term:
     """A preferred clinical term with the other names of the same thing.
 
     `narrower` names kinds of it (a class of drugs: its members): a text about one of them is about the term,
-    but not the other way round. `type` is `condition`, `intervention`,
-    `population`, or `finding` for a symptom, a test or an outcome.
+    but not the other way round. `type` is `condition`, `intervention`, `population`, `finding` for a symptom,
+    a test or an outcome, or `word` for anything else (an organ, an organism, a gene).
+    A term that was read in has the name of its `vocabulary` and its `code` there; `places` are the points of the
+    vocabulary's hierarchy at which it stands.
     """
 
     preferred: str
     synonyms: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     type: str = "condition"
+    vocabulary: str = ""
+    code: str = ""
+    places: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.preferred, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as it is written, and its stem."""
+
+    surface: str
+    stem: str
+
+
+class Terms(Protocol):
+    """The terms that may stand in a text."""
+
+    def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
+        """Return the longest term that begins at `position`, with its length in words; None if none does."""
+
+    def narrower_names(self, term: Term) -> tuple[str, ...]:
+        """Return every name of the kinds of a term, once each."""
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return words, as stems, that are known to stand in names: they are spelt as they should be."""
+
+    def words(self) -> frozenset[str]:
+        """Return the words by which a misspelt one may be put right, as they are written."""
+
+
+class TermSource(Protocol):
+    """Where the terms of a text are looked up."""
+
+    def among(self, words: Sequence[Word]) -> Terms:
+        """Return what is known of the words of one text, in order."""
 
 
 class TermTable:
@@ -39,6 +76,9 @@ class TermTable:
             for name in term.names:
                 self._by_name.setdefault(tuple(stems(name)), term)
         self._longest = max((len(name) for name in self._by_name), default=0)
+
+    def among(self, words: Sequence[Word]) -> Terms:  # noqa: ARG002 - it knows the same of every text
+        return self
 
     def __len__(self) -> int:
         return len({id(term) for term in self._by_name.values()})

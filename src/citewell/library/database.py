@@ -47,12 +47,18 @@ CREATE TABLE notices (          -- of retraction, concern and correction, by lis
     PRIMARY KEY (scheme, value, list)
 ) WITHOUT ROWID;
 CREATE TABLE notice_lists (name TEXT PRIMARY KEY, dated TEXT NOT NULL, covers TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE terms (            -- of the vocabularies that were read in; synonyms and narrower as JSON lists
-    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, preferred TEXT NOT NULL,
-    type TEXT NOT NULL, synonyms BLOB NOT NULL, narrower BLOB NOT NULL,
+CREATE TABLE terms (            -- of the vocabularies that were read in
+    term INTEGER PRIMARY KEY, vocabulary TEXT NOT NULL, code TEXT NOT NULL, type TEXT NOT NULL,
+    names BLOB NOT NULL,        -- as a JSON list, the preferred one first
+    places BLOB NOT NULL,       -- of its hierarchy, as a JSON list
     UNIQUE (vocabulary, code)
 );
 CREATE TABLE term_names (stems TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (stems, term)) WITHOUT ROWID;
+CREATE TABLE term_kinds (       -- from the place of a term to the codes of its kinds
+    vocabulary TEXT NOT NULL, broader TEXT NOT NULL, narrower TEXT NOT NULL,
+    PRIMARY KEY (vocabulary, broader, narrower)
+) WITHOUT ROWID;
+CREATE INDEX term_kinds_narrower ON term_kinds (vocabulary, narrower);
 CREATE TABLE mirrored (         -- the files of a mirrored source that were applied whole
     name TEXT PRIMARY KEY, md5 TEXT NOT NULL, applied_at TEXT NOT NULL,
     added INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, deleted INTEGER NOT NULL,

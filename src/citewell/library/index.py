@@ -17,7 +17,7 @@ from citewell.errors import LibraryError
 from citewell.language.words import stemmed
 from citewell.library.passages import Span, heading, passages
 from citewell.model.evidence import Record
-from citewell.ports import Hit, WeightedTerm
+from citewell.ports import AnyOf, Hit, SearchTerm, WeightedTerm
 
 _HEAP_BYTES = 16_000_000
 _ANALYSER = "citewell_words"
@@ -160,7 +160,7 @@ class TantivyIndex:
 
     # Reading ------------------------------------------------------------------------------------------
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for the terms; a record scores as its best passage does (BM25)."""
         query = self._query(terms)
         if query is None or limit < 1:
@@ -180,14 +180,18 @@ class TantivyIndex:
                 return [Hit(record_id, score, tuple(p)) for record_id, (score, p) in list(best.items())[:limit]]
             wanted *= 4  # a record of many passages took the places of others
 
-    def _query(self, terms: Sequence[WeightedTerm]) -> tantivy.Query | None:
-        parts = []
-        for term in terms:
-            part = self._phrase(term.phrase)
-            if part is not None:
-                boosted = part if term.weight == 1.0 else tantivy.Query.boost_query(part, term.weight)
-                parts.append((tantivy.Occur.Should, boosted))
-        return tantivy.Query.boolean_query(parts) if parts else None
+    def _query(self, terms: Sequence[SearchTerm]) -> tantivy.Query | None:
+        parts = (self._any_of(term) if isinstance(term, AnyOf) else self._weighted(term) for term in terms)
+        return _sum([part for part in parts if part is not None])
+
+    def _any_of(self, term: AnyOf) -> tantivy.Query | None:
+        wordings = (_sum([p for p in map(self._weighted, terms) if p is not None]) for terms in term.wordings)
+        found = [wording for wording in wordings if wording is not None]
+        return tantivy.Query.disjunction_max_query(found) if len(found) > 1 else next(iter(found), None)
+
+    def _weighted(self, term: WeightedTerm) -> tantivy.Query | None:
+        part = self._phrase(term.phrase)
+        return part if part is None or term.weight == 1.0 else tantivy.Query.boost_query(part, term.weight)
 
     def _phrase(self, phrase: tuple[str, ...]) -> tantivy.Query | None:
         if not phrase:
@@ -199,6 +203,10 @@ class TantivyIndex:
     def passages(self) -> int:
         """Return the number of passages that can be searched."""
         return int(self._index.searcher().num_docs)
+
+
+def _sum(parts: list[tantivy.Query]) -> tantivy.Query | None:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
 
 
 @contextmanager

@@ -94,6 +94,7 @@ class IngestReport:
     """
 
     change: Change = field(default_factory=Change)
+    terms: Change = field(default_factory=Change)
     deleted: int = 0
     notices: NoticeChange = field(default_factory=NoticeChange)
     failed: list[Fault] = field(default_factory=list)
@@ -105,7 +106,8 @@ class IngestReport:
 
     @property
     def read(self) -> int:
-        return self.change.added + self.change.updated + self.change.unchanged
+        """How many records and terms were read."""
+        return self.change.total + self.terms.total
 
     def end_file(self, path: Path, took_s: float) -> FileReport:
         """Note that a file was read to its end, with what was done since the one before. Returns its report."""

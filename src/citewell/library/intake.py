@@ -18,9 +18,10 @@ from citewell.library.ingest import (
     Stopwatch,
 )
 from citewell.library.store import Store
+from citewell.library.terms import TermStore
 from citewell.model.retraction import NoticeList
 from citewell.sources.files import Meter
-from citewell.sources.unit import Deletion, Fault
+from citewell.sources.unit import Deletion, Fault, Vocabulary
 
 Stop = Callable[[], bool]
 Tell = Callable[[Progress], None]
@@ -40,9 +41,10 @@ class Intake:
     in_order: the items come in the order of their source's own changes: see `Store.put`.
     """
 
-    def __init__(self, store: Store, indexing: Indexing, *, in_order: bool = False) -> None:
+    def __init__(self, store: Store, terms: TermStore, indexing: Indexing, *, in_order: bool = False) -> None:
         self.report = IngestReport()
         self._store = store
+        self._terms = terms
         self._indexing = indexing
         self._in_order = in_order
         self._batch: list[Prepared] = []
@@ -67,6 +69,8 @@ class Intake:
             elif isinstance(item, NoticeList):
                 self.write()
                 self.report.notices += self._store.put_notices(item)
+            elif isinstance(item, Vocabulary):
+                self.report.terms += self._terms.put(item)
 
     def write(self) -> None:
         """Write what waits."""

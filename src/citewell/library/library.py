@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
+from citewell.language.terms import TermSource, shipped_terms
 from citewell.library import starter
 from citewell.library.index import TantivyIndex
 from citewell.library.indexing import Indexing
@@ -30,11 +31,13 @@ from citewell.library.ingest import (
 )
 from citewell.library.intake import Intake, Stop, Tell, never, unseen
 from citewell.library.store import Change, Store, stored
+from citewell.library.terms import LibraryVocabularies, TermStore
 from citewell.log import log
 from citewell.model.evidence import Record
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
-from citewell.ports import Hit, WeightedTerm
+from citewell.ports import Hit, SearchTerm
+from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.files import Meter
 from citewell.sources.unit import Fault, Unit
 
@@ -58,6 +61,7 @@ class LibraryCounts:
     origins: dict[str, int]
     retraction: dict[str, int]
     retraction_lists: dict[str, str]
+    vocabularies: dict[str, int]
     path: str
 
 
@@ -79,6 +83,7 @@ class Library:
             ) from error
         self._lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout_s)
         self._store = Store(folder / "records.sqlite3", lock_timeout_s=settings.lock_timeout_s)
+        self._terms = TermStore(self._store)
         self._index = TantivyIndex(folder / "index", making=self._locked)
         self._repair()
 
@@ -103,7 +108,7 @@ class Library:
         """The hash of the library's content: equal content, equal edition."""
         return self._store.edition
 
-    def search(self, terms: Sequence[WeightedTerm], *, limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""
         return self._index.search(terms, limit=limit)
 
@@ -147,6 +152,16 @@ class Library:
         """Return how many passages can be searched."""
         return self._index.passages()
 
+    @property
+    def terms(self) -> TermSource:
+        """Where the names of things are looked up: the package's own table first, then the vocabularies read in."""
+        return shipped_terms() if self._terms.is_empty() else VocabularyTerms(shipped_terms(), self.vocabularies)
+
+    @property
+    def vocabularies(self) -> LibraryVocabularies:
+        """The vocabularies read in, with what the records say of their names as they are now."""
+        return LibraryVocabularies(self._terms, self._index)
+
     def counts(self) -> LibraryCounts:
         """Return what the library holds, by kind, year, origin and retraction status."""
         kinds = self._store.counts("kind")
@@ -160,6 +175,7 @@ class Library:
             origins=self._store.counts("origin"),
             retraction=self._store.counts("retraction"),
             retraction_lists=dict(self.notice_lists()),
+            vocabularies=self._terms.counts(),
             path=str(self._store.path.parent),
         )
 
@@ -204,7 +220,7 @@ class Library:
         from citewell.library.mirror import Log, Run, alone
 
         with alone(self._settings.home / "library" / "mirror.lock"), self._indexing() as indexing:
-            intake = Intake(self._store, indexing, in_order=True)
+            intake = Intake(self._store, self._terms, indexing, in_order=True)
             run = Run(Log(self._store), intake, origin, after_file=lambda: self._checkpoint(indexing))
             report = run(most_files, progress=progress, stop=stop)
         report.ingest.edition = self.edition
@@ -243,12 +259,19 @@ class Library:
     @contextmanager
     def _intake(self, *, in_order: bool = False) -> Iterator[Intake]:
         with self._indexing() as indexing:
-            yield Intake(self._store, indexing, in_order=in_order)
+            yield Intake(self._store, self._terms, indexing, in_order=in_order)
 
     def forget(self, record_ids: Sequence[str]) -> int:
         """Remove records, and all that tells of the same publications. Returns how many there were."""
         with self._indexing():
             return self._store.forget(self._store.members(record_ids))
+
+    def forget_vocabulary(self, name: str) -> int:
+        """Remove a vocabulary. Returns how many terms it had. Raises NotFound."""
+        known = self._terms.counts()
+        if name not in known:
+            raise NotFound(f"No vocabulary {name} in the library. It holds: {', '.join(known) or 'none'}.")
+        return self._terms.forget(name)
 
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""

@@ -80,11 +80,15 @@ def load(body: bytes, standing: str = "") -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many records a write added, updated and left as they were."""
+    """How many records, or terms, a write added, updated and left as they were."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.added + self.updated + self.unchanged
 
     def __add__(self, other: Change) -> Change:
         return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
@@ -230,12 +234,18 @@ class Store:
 
     @property
     def edition(self) -> str:
-        """The library's content hash: the sum of the records' digests modulo 2**256, in 16 hex digits.
+        """The library's content hash: the sum of the digests of records and terms modulo 2**256, in 16 hex digits.
 
-        A sum does not depend on the order in which records came, and changes with one addition a record,
-        however many there are. It tells editions apart; it is no defence against someone who forges them.
+        A sum does not depend on the order in which they came, and changes with one addition each, however many
+        there are. Terms count because they decide what is found. It tells editions apart; it is no defence
+        against someone who forges them.
         """
-        return f"{int(self.meta('content_sum', '0'), 16):064x}"[:16]
+        content = int(self.meta("content_sum", "0"), 16) + int(self.meta("terms_sum", "0"), 16)
+        return f"{content % _MODULUS:064x}"[:16]
+
+    def query(self, sql: str, values: tuple[object, ...]) -> list[Any]:
+        """Return the rows of a reading statement, for the tables that another module keeps here."""
+        return self._read(sql, values)
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of notices that was read, the newest first."""

@@ -44,12 +44,13 @@ class Concept:
     """One thing the question is about: as the reader wrote it, and every way a source may word it.
 
     `variants` holds its names as tuples of stems, `narrower` those of its kinds (of a class of drugs: its
-    members); a text mentions the concept if it holds one of them.
+    members), which `synonyms` and `kinds` hold as they are written; a text mentions the concept if it holds one.
     `required` is False for what only colours the question ("older", "runner"). Concepts that share an
     `alternative` number are offered against each other ("X versus Y"): one of them is enough. `type` is
     `condition`, `intervention`, `population` or `finding` (a symptom, a test, an outcome) for a known term,
     `word` for another, `vague` for one that is no subject alone ("pain"), `everyday` for one that carries
-    no clinical meaning.
+    no clinical meaning. `vocabulary` is the one of the library that gave its names; empty for a term of the
+    package's own table, and for a word.
     """
 
     surface: str
@@ -57,9 +58,11 @@ class Concept:
     synonyms: tuple[str, ...]
     variants: tuple[tuple[str, ...], ...]
     narrower: tuple[tuple[str, ...], ...] = ()
+    kinds: tuple[str, ...] = ()
     required: bool = True
     alternative: int | None = None
     type: str = "word"
+    vocabulary: str = ""
 
     @property
     def is_term(self) -> bool:
@@ -120,12 +123,7 @@ class Question:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The terms searched, with their synonyms, in order and once each: shown to the reader."""
-        found: dict[str, None] = {}
-        for concept in self.concepts:
-            if concept.type == "everyday":
-                continue
-            found.setdefault(concept.surface)
-            for synonym in (concept.preferred, *concept.synonyms):
-                found.setdefault(synonym)
-        return tuple(found)
+        """The terms searched, once each: first as they were asked, then by their other names; shown to the reader."""
+        searched = [concept for concept in self.concepts if concept.type != "everyday"]
+        others = (name for c in searched for name in (c.preferred, *c.synonyms, *c.kinds))
+        return tuple(dict.fromkeys([*(concept.surface for concept in searched), *others]))

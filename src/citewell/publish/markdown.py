@@ -30,6 +30,7 @@ from citewell.publish.words import (
     source_links,
     standing_mark,
     status_text,
+    terms_shown,
     urgent_banner,
 )
 
@@ -177,7 +178,7 @@ def _to_try() -> list[str]:
 
 
 def _method(draft: VerifiedDraft) -> list[str]:
-    terms = ", ".join(escape(term) for term in draft.terms) or "none"
+    terms = ", ".join(escape(term) for term in terms_shown(draft)) or "none"
     live = f"{escape(live_text(draft))} " if draft.live else ""
     return [
         f"## How this answer was made\n\n{live}"

@@ -37,6 +37,7 @@ from citewell.publish.words import (
     retraction_text,
     standing_mark,
     status_text,
+    terms_shown,
     urgent_banner,
 )
 
@@ -192,7 +193,7 @@ def _to_try() -> list[RenderableType]:
 def _method(draft: VerifiedDraft) -> list[RenderableType]:
     live = f"{live_text(draft)} " if draft.live else ""
     text = (
-        f"{live}Searched {draft.searched:,} passages for: {', '.join(draft.terms) or 'none'}. Library edition {draft.edition}. "
+        f"{live}Searched {draft.searched:,} passages for: {', '.join(terms_shown(draft)) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
         f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}."
     )

@@ -17,6 +17,8 @@ KIND_TITLES = {
     RecordKind.RESEARCH: "From the research",
     RecordKind.TOPIC: "From health information",
 }
+# A term may have twenty names; the JSON document holds them all.
+_MOST_TERMS = 12
 _COVERAGE = {
     "full_text": "full text",
     "abstract": "abstract only",
@@ -209,3 +211,9 @@ RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
 EDITORIAL_POLICY = "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."
+
+
+def terms_shown(draft: VerifiedDraft) -> list[str]:
+    """Return the first of the terms searched, and how many more there are."""
+    more = len(draft.terms) - _MOST_TERMS
+    return [*draft.terms[:_MOST_TERMS], *([f"and {more} more"] if more > 0 else [])]

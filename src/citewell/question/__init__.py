@@ -1,5 +1,5 @@
 """Understanding a question: its facets, its concepts, and whether someone needs help now."""
 
-from citewell.question.parse import MAX_CHARACTERS, parse_question
+from citewell.question.parse import MAX_CHARACTERS, check_question, parse_question
 
-__all__ = ["MAX_CHARACTERS", "parse_question"]
+__all__ = ["MAX_CHARACTERS", "check_question", "parse_question"]

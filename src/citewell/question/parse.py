@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 
 from citewell.errors import BadInput
 from citewell.language.spelling import corrected
-from citewell.language.terms import Term, TermTable, shipped_terms
+from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
+from citewell.question.everyday import everyday_words, is_everyday, is_vague
 from citewell.question.facets import ASKING_WORDS, OVERVIEW, cue_spans, find_facets, settle
 from citewell.question.red_flags import find_red_flag
 
@@ -46,22 +45,17 @@ _ENGLISH = frozenset(
 )
 
 
-@cache
-def _everyday_words() -> frozenset[str]:
-    text = resources.files("citewell.question").joinpath("everyday.txt").read_text(encoding="utf-8")
-    return frozenset(text.split())
+def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
+    """Return what a question asks. Raises BadInput if it is empty, too long, or not in English.
 
-
-@cache
-def _everyday() -> frozenset[str]:
-    return frozenset(stem(word) for word in _everyday_words())
-
-
-def parse_question(text: str, *, terms: TermTable | None = None) -> Question:
-    """Return what a question asks. Raises BadInput if it is empty, too long, or not in English."""
-    table = terms or shipped_terms()
+    `terms` is where the names of things are looked up; if it is left out, the table that ships with the package.
+    """
+    source = terms or shipped_terms()
     plain = _plain(text)
+    table = source.among(_words_of(plain))
     mended = _mended(plain, table)
+    if mended != plain:
+        table = source.among(_words_of(mended))
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
     concepts = _concepts(mended, cue_spans(mended, facets), table)
     if explicit:
@@ -81,17 +75,30 @@ def parse_question(text: str, *, terms: TermTable | None = None) -> Question:
 _SHORTEST_EVERYDAY = 7
 
 
-def _mended(text: str, table: TermTable) -> str:
+def check_question(text: str) -> None:
+    """Raise BadInput if a question is empty, too long, or not in English."""
+    _plain(text)
+
+
+def _words_of(text: str) -> list[Word]:
+    return [Word(token, _stem_of(token)) for token in _WORD_AT.findall(text)]
+
+
+def _stem_of(token: str) -> str:
+    return stem(split[0]) if (split := words(token)) else ""
+
+
+def _mended(text: str, table: Terms) -> str:
     """Return the text with misspelt terms and asking words put right, as far as that is sure."""
 
     def mend(match: re.Match[str]) -> str:
         word = match.group().lower()
         token = stem(word)
-        if word in STOP_WORDS or word in ASKING_WORDS or token in _everyday() or token in table.vocabulary():
+        if word in STOP_WORDS or word in ASKING_WORDS or is_everyday(token) or token in table.vocabulary():
             return match.group()
         found = corrected(word, ASKING_WORDS) or corrected(word, table.words())
         if found is None and len(word) >= _SHORTEST_EVERYDAY:
-            found = corrected(word, _everyday_words())
+            found = corrected(word, everyday_words())
         return found or match.group()
 
     return _WORD_AT.sub(mend, text)
@@ -141,9 +148,9 @@ def _check_english(text: str) -> None:
         )
 
 
-def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple[Concept, ...]:
+def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Concept, ...]:
     tokens = [(m.group(), m.start(), m.end()) for m in _WORD_AT.finditer(text)]
-    stemmed = [stem(split[0]) if (split := words(token)) else "" for token, _, _ in tokens]
+    stemmed = [_stem_of(token) for token, _, _ in tokens]
     found: list[tuple[Concept, int, int]] = []
     position = 0
     while position < len(tokens):
@@ -152,7 +159,7 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: TermTable) -> tuple
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
-        if match and not _is_plain_use(surface, match[0]):
+        if match and not _is_plain_use(surface, match[0]) and not (is_cue and match[0].vocabulary):
             set_aside = is_cue or _NEGATED.search(text[:start]) is not None
             found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
         elif not is_cue:
@@ -172,40 +179,37 @@ def _is_plain_use(surface: str, term: Term) -> bool:
     )
 
 
-def _term_concept(surface: str, term: Term, table: TermTable, *, required: bool) -> Concept:
+def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
     variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *term.names))
-    narrower = dict.fromkeys(tuple(stems(name)) for name in table.narrower_names(term))
+    kinds = table.narrower_names(term)
+    narrower = dict.fromkeys(tuple(stems(name)) for name in kinds)
     # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
     soft = term.preferred in {"older adults", "women", "men"}
     return Concept(
         surface=surface,
-        preferred=term.preferred,
-        synonyms=term.synonyms[:6],
+        preferred=surface if term.vocabulary and stems(surface) == stems(term.preferred) else term.preferred,
+        synonyms=term.synonyms,
         variants=tuple(variant for variant in variants if variant),
         narrower=tuple(variant for variant in narrower if variant and variant not in variants),
+        kinds=kinds,
         required=required and not soft,
         type=term.type,
+        vocabulary=term.vocabulary,
     )
-
-
-# Words that name no subject alone: "what helps the pain?"
-_VAGUE = frozenset(
-    stem(word) for word in "pain ache aches sore illness sickness infection inflammation injury drug treatment".split()
-)
 
 
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
         return None
-    everyday = stemmed in _everyday() or surface.lower() in ASKING_WORDS
+    everyday = is_everyday(stemmed) or surface.lower() in ASKING_WORDS
     return Concept(
         surface=surface,
         preferred=surface,
         synonyms=(),
         variants=((stemmed,),),
         required=not everyday,
-        type="everyday" if everyday else "vague" if stemmed in _VAGUE else "word",
+        type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.evidence import Record
-from citewell.model.question import Facet, Question
-from citewell.ports import Hit, Library, WeightedTerm
+from citewell.model.question import Concept, Facet, Question
+from citewell.ports import AnyOf, Hit, Library, SearchTerm, WeightedTerm
+from citewell.question.everyday import is_everyday
 from citewell.retrieve.excerpt import excerpt
 
 # A synonym counts a little less than the reader's own word, a word of a phrase less than the phrase.
@@ -13,6 +14,9 @@ _SYNONYM = 0.7
 _PART = 0.35
 _FACET = 0.15
 _EVERYDAY = 0.2
+# Vocabularies name things by many words, so their synonyms count less, and only the best of them.
+_OF_A_VOCABULARY = 0.6
+_KIND = 0.25
 
 # A few words by which sources speak of a facet: they only tip the balance between records on the subject.
 _FACET_WORDS: dict[Facet, str] = {
@@ -38,28 +42,49 @@ def search_terms(text: str) -> list[WeightedTerm]:
     return [WeightedTerm((token,)) for token in kept]
 
 
-def question_terms(question: Question) -> list[WeightedTerm]:
+def question_terms(question: Question) -> list[SearchTerm]:
     """Return the terms of a question: its concepts with their synonyms, and a hint of each facet."""
     weights: dict[tuple[str, ...], float] = {}
     for concept in question.concepts:
         if concept.type == "everyday":
             _raise(weights, concept.variants[0], _EVERYDAY)
-            continue
-        for rank, variant in enumerate(concept.variants):
-            _raise(weights, variant, 1.0 if rank == 0 else _SYNONYM)
-            if len(variant) > 1 and rank < 3:
-                for word in variant:
-                    _raise(weights, (word,), _PART)
-        for variant in concept.narrower:
-            _raise(weights, variant, _SYNONYM)
+        elif not concept.vocabulary:
+            _add_names(weights, concept)
+    said = {word for phrase in weights if len(phrase) == 1 for word in phrase}
+    known = [_wordings(concept, said) for concept in question.concepts if concept.vocabulary]
     for facet in question.facets:
         for word in words(_FACET_WORDS[facet]):
             _raise(weights, (stem(word),), _FACET)
-    return [WeightedTerm(phrase, weight) for phrase, weight in weights.items()]
+    return [*(WeightedTerm(phrase, weight) for phrase, weight in weights.items()), *filter(None, known)]
+
+
+def _add_names(weights: dict[tuple[str, ...], float], concept: Concept) -> None:
+    """Add the names of a term of the package's own table, which are few and were chosen by hand."""
+    for rank, variant in enumerate(concept.variants):
+        _raise(weights, variant, 1.0 if rank == 0 else _SYNONYM)
+        if len(variant) > 1 and rank < 3:
+            for word in variant:
+                _raise(weights, (word,), _PART)
+    for variant in concept.narrower:
+        _raise(weights, variant, _SYNONYM)
 
 
 def _raise(weights: dict[tuple[str, ...], float], phrase: tuple[str, ...], weight: float) -> None:
     weights[phrase] = max(weights.get(phrase, 0.0), weight)
+
+
+def _wordings(concept: Concept, said: set[str]) -> AnyOf | None:
+    """Return the reader's own words for a term of a vocabulary, but those said before, and its other names."""
+    own = dict.fromkeys(word for word in concept.variants[0] if word not in said and word not in STOP_WORDS)
+    said.update(own)
+    words_said = tuple(WeightedTerm((word,), _EVERYDAY if is_everyday(word) else 1.0) for word in own)
+    # "Hair loss" is more than its everyday words; but "mechanism of action" is not what a question is about.
+    as_said = concept.variants[:1] if concept.is_term and len(concept.variants[0]) > 1 else ()
+    phrases = [WeightedTerm(phrase) for phrase in as_said]
+    phrases += [WeightedTerm(phrase, _OF_A_VOCABULARY) for phrase in concept.variants[1:]]
+    phrases += [WeightedTerm(phrase, _KIND) for phrase in concept.narrower]
+    wordings = tuple(wording for wording in (words_said, *((phrase,) for phrase in phrases)) if wording)
+    return AnyOf(wordings) if wordings else None
 
 
 def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[tuple[Record, float]]:
@@ -82,7 +107,7 @@ _MOST_REGISTERED = 20
 _WIDER, _WIDEST = 4, 64
 
 
-def _hits(terms: list[WeightedTerm], library: Library, *, limit: int) -> list[Hit]:
+def _hits(terms: list[SearchTerm], library: Library, *, limit: int) -> list[Hit]:
     """Return the best hits: `limit` that are no registrations, and the best few that are."""
     asked = limit
     while True:

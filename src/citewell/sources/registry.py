@@ -16,6 +16,7 @@ from citewell.sources import (
     pmc,
     pubmed,
     retractions,
+    terms,
 )
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     openfda.SOURCE,
     pmc.SOURCE,
     europepmc.SOURCE,
+    *terms.SOURCES,
     jsonl.SOURCE,
     guidelines.SOURCE,
 )

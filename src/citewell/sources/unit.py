@@ -34,10 +34,14 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Terms of a vocabulary, or a part of it that was read in pieces."""
+    """Terms of a vocabulary, or a part of it that was read in pieces.
+
+    kinds: what is a kind of what, as (place of the broader term, code of the narrower one).
+    """
 
     name: str
     terms: tuple[Term, ...]
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

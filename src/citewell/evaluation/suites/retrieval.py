@@ -14,7 +14,7 @@ from citewell.evaluation.figures import Figure, mean, share
 from citewell.evaluation.measures import Measure, ndcg, recall
 from citewell.library import Library
 from citewell.model.evidence import Coverage, Record, RecordKind, Section
-from citewell.ports import WeightedTerm
+from citewell.ports import SearchTerm
 from citewell.question import parse_question
 from citewell.retrieve import search_terms
 from citewell.retrieve.retrieve import question_terms
@@ -51,7 +51,7 @@ def bioasq(collections: Collections, limit: int | None) -> list[Figure]:
     ]
 
 
-def _understood(text: str) -> list[WeightedTerm]:
+def _understood(text: str) -> list[SearchTerm]:
     """Return the terms of a question; none for one that is refused, which then finds nothing."""
     try:
         return question_terms(parse_question(text))
@@ -63,7 +63,7 @@ def _figures(
     suite: str,
     documents: Sequence[Document],
     queries: Sequence[Query],
-    terms: Callable[[str], list[WeightedTerm]],
+    terms: Callable[[str], Sequence[SearchTerm]],
     *,
     target: float,
 ) -> list[Figure]:
@@ -76,7 +76,7 @@ def _figures(
 
 
 def _scores(
-    library: Library, queries: Sequence[Query], terms: Callable[[str], list[WeightedTerm]]
+    library: Library, queries: Sequence[Query], terms: Callable[[str], Sequence[SearchTerm]]
 ) -> list[tuple[float, float]]:
     scores = []
     for query in queries:

@@ -1,0 +1,230 @@
+"""The terms of the vocabularies that were read in, in the store's file."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+import orjson
+
+from citewell.language.terms import Term
+from citewell.language.words import stems
+from citewell.library.store import Change, Store
+from citewell.ports import Index, WeightedTerm
+from citewell.sources.unit import Vocabulary
+
+# Under these an ontology keeps what qualifies a finding and is none: how it is inherited, "distal", "frequent".
+# Source: the terms right below HPO's root, HP:0000001, but for "Phenotypic abnormality".
+_QUALIFIERS = {
+    "HPO": ("HP:0000005", "HP:0012823", "HP:0032223", "HP:0032443", "HP:0040279"),
+}
+_Row = tuple[int, str, str, str, bytes, bytes]
+_COLUMNS = "term, vocabulary, code, type, names, places"
+# SQLite's own limit on the values of a statement is 32,766.
+_MOST_VALUES = 10_000
+_MODULUS = 1 << 256
+# So many records are looked at to tell which long form of an abbreviation goes with a question.
+_COUNTED = 200
+
+
+class TermStore:
+    """Terms by name. It keeps them beside the records, and adds them to the library's edition."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """Return how many terms there are of each vocabulary."""
+        return dict(self._store.query("SELECT vocabulary, count(*) FROM terms GROUP BY 1 ORDER BY 1", ()))
+
+    def is_empty(self) -> bool:
+        return not self._store.query("SELECT 1 FROM terms LIMIT 1", ())
+
+    def named(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[Term]]:
+        """Return the terms that have one of these names, given as stems, in the order of vocabulary and code."""
+        keys = [" ".join(phrase) for phrase in dict.fromkeys(phrases)][:_MOST_VALUES]
+        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
+        rows = self._store.query(
+            f"SELECT n.stems, {columns} FROM term_names n JOIN terms t ON t.term = n.term "
+            f"WHERE n.stems IN ({_marks(keys)}) ORDER BY t.vocabulary, t.code",
+            tuple(keys),
+        )
+        found: dict[tuple[str, ...], list[Term]] = {}
+        for key, *row in rows:
+            term = _term(row)
+            if not self._only_qualifies(term):
+                found.setdefault(tuple(key.split(" ")), []).append(term)
+        return found
+
+    def _only_qualifies(self, term: Term) -> bool:
+        roots = _QUALIFIERS.get(term.vocabulary, ())
+        return bool(roots) and bool(
+            self._store.query(
+                "WITH RECURSIVE above (code) AS (SELECT ? UNION SELECT k.broader FROM term_kinds k JOIN above a "
+                f"ON k.narrower = a.code WHERE k.vocabulary = ?) SELECT 1 FROM above WHERE code IN ({_marks(roots)})",
+                (term.code, term.vocabulary, *roots),
+            )
+        )
+
+    def begin_names(self, words: Iterable[str]) -> frozenset[str]:
+        """Return those of the words, given as stems, with which the name of a term begins."""
+        return frozenset(
+            word
+            for word in words
+            if self._store.query(
+                "SELECT 1 FROM term_names WHERE stems = ? OR (stems > ? AND stems < ?) LIMIT 1",
+                (word, f"{word} ", f"{word}!"),
+            )
+        )
+
+    def kinds_of(self, term: Term, *, most: int) -> list[Term]:
+        """Return the terms right below one in its vocabulary, at most so many, in the order of their codes."""
+        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
+        rows = self._store.query(
+            f"SELECT DISTINCT {columns} FROM term_kinds k JOIN terms t ON t.vocabulary = k.vocabulary "
+            f"AND t.code = k.narrower WHERE k.vocabulary = ? AND k.broader IN ({_marks(term.places)}) "
+            "ORDER BY t.code LIMIT ?",
+            (term.vocabulary, *term.places, most),
+        )
+        return [_term(row) for row in rows]
+
+    # Writing ------------------------------------------------------------------------------------------
+
+    def put(self, vocabulary: Vocabulary) -> Change:
+        """Write terms in one transaction; a term that is there under the same code is replaced."""
+        wanted = {term.code: term for term in vocabulary.terms}
+        with self._store.transaction() as db:
+            present = {row[2]: row for row in _present(db, vocabulary.name, list(wanted))}
+            change, sum_change = Change(), 0
+            for code, term in wanted.items():
+                new = replace(term, vocabulary=vocabulary.name)
+                old = _term(present[code]) if code in present else None
+                if old == new:
+                    change += Change(unchanged=1)
+                    continue
+                sum_change += _summand(new) - (_summand(old) if old else 0)
+                _write(db, new, replacing=present.get(code))
+                change += Change(updated=1) if old else Change(added=1)
+            sum_change += _add_kinds(db, vocabulary)
+            self._add_to_sum(db, sum_change)
+        return change
+
+    def forget(self, vocabulary: str) -> int:
+        """Remove a vocabulary. Returns how many terms it had."""
+        with self._store.transaction() as db:
+            rows = db.execute(f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ?", (vocabulary,)).fetchall()
+            kinds = db.execute("SELECT * FROM term_kinds WHERE vocabulary = ?", (vocabulary,)).fetchall()
+            for row in rows:
+                _remove_names(db, row)
+            db.execute("DELETE FROM terms WHERE vocabulary = ?", (vocabulary,))
+            db.execute("DELETE FROM term_kinds WHERE vocabulary = ?", (vocabulary,))
+            self._add_to_sum(db, -sum(_summand(_term(row)) for row in rows) - sum(map(_summand_of_kind, kinds)))
+        return len(rows)
+
+    @staticmethod
+    def _add_to_sum(db: sqlite3.Connection, change: int) -> None:
+        row = db.execute("SELECT value FROM meta WHERE key = 'terms_sum'").fetchone()
+        total = (int(row[0], 16) if row else 0) + change
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % _MODULUS:x}",))
+
+
+class LibraryVocabularies:
+    """The vocabularies of a library, and what its records say of their names."""
+
+    def __init__(self, terms: TermStore, index: Index) -> None:
+        self._index = index
+        self.named = terms.named
+        self.begin_names = terms.begin_names
+        self.kinds_of = terms.kinds_of
+        self.has_written = cache(self._has_written)
+        self._best = cache(self._ids)
+
+    def _has_written(self, word: str) -> bool:
+        return bool(self._index.search([WeightedTerm((word,))], limit=1))
+
+    def together(self, phrase: tuple[str, ...], others: Sequence[str]) -> int:
+        """Return in how many of the records that are best on the other words the phrase stands too.
+
+        With no other words, in how many records it stands, as far as they are counted.
+        """
+        naming = self._best((phrase,))
+        return len(naming & self._best(tuple((word,) for word in others))) if others else len(naming)
+
+    def _ids(self, phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        hits = self._index.search([WeightedTerm(phrase) for phrase in phrases], limit=_COUNTED)
+        return frozenset(hit.record_id for hit in hits)
+
+
+def _present(db: sqlite3.Connection, vocabulary: str, codes: Sequence[str]) -> list[_Row]:
+    return [
+        row
+        for at in range(0, len(codes), _MOST_VALUES)
+        for row in db.execute(
+            f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ? AND code IN ({_marks(codes[at : at + _MOST_VALUES])})",
+            (vocabulary, *codes[at : at + _MOST_VALUES]),
+        )
+    ]
+
+
+def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> None:
+    if replacing:
+        _remove_names(db, replacing)
+    number = db.execute(
+        f"INSERT OR REPLACE INTO terms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            replacing[0] if replacing else None,
+            term.vocabulary,
+            term.code,
+            term.type,
+            orjson.dumps(term.names),
+            orjson.dumps(term.places),
+        ),
+    ).lastrowid
+    keys = {" ".join(stems(name)) for name in term.names}
+    db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in sorted(keys)])
+
+
+def _remove_names(db: sqlite3.Connection, row: _Row) -> None:
+    keys = {" ".join(stems(name)) for name in _term(row).names}
+    db.executemany("DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, row[0]) for key in keys])
+
+
+def _add_kinds(db: sqlite3.Connection, vocabulary: Vocabulary) -> int:
+    """Write what is a kind of what. Returns what that adds to the sum."""
+    added = 0
+    for broader, narrower in dict.fromkeys(vocabulary.kinds):
+        kind = (vocabulary.name, broader, narrower)
+        if db.execute("INSERT OR IGNORE INTO term_kinds VALUES (?, ?, ?)", kind).rowcount:
+            added += _summand_of_kind(kind)
+    return added
+
+
+def _term(row: Sequence[object]) -> Term:
+    _, vocabulary, code, kind, names, places = row
+    preferred, *synonyms = _list(names)
+    return Term(preferred, tuple(synonyms), (), str(kind), str(vocabulary), str(code), _list(places))
+
+
+def _list(value: object) -> tuple[str, ...]:
+    return tuple(orjson.loads(value)) if isinstance(value, bytes) else ()
+
+
+def _summand(term: Term) -> int:
+    return _number([term.vocabulary, term.code, term.type, term.names, term.places])
+
+
+def _summand_of_kind(kind: tuple[str, str, str]) -> int:
+    return _number(kind)
+
+
+def _number(content: object) -> int:
+    return int.from_bytes(hashlib.sha256(orjson.dumps(content)).digest(), "big")
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
