@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from citewell.library.passages import PASSAGE_WORDS, passages
+from citewell.appraise.sample import find_sample
+from citewell.library.passages import PASSAGE_WORDS, abstract_sections, passages
 from citewell.model.evidence import Coverage, Record, RecordKind, Section
 from citewell.ports import WeightedTerm
 from citewell.question import parse_question
@@ -80,3 +83,20 @@ def test_a_heading_of_a_long_text_is_searched_with_its_words(library):
     """A section on contraindications may not use the word again."""
     library.add([_record(("Contraindications", "Known allergy."))])
     assert library.search([WeightedTerm(("contraind",))], limit=5)
+
+
+def test_the_abstract_of_a_long_text_is_what_it_begins_with():
+    """Up to the length of a passage, and before the first part of a part; another record has no other text."""
+    whole = _record(
+        ("Aim", _long(50)), ("Results", _long(90)), ("Introduction", _long(900)), ("Methods > Design", _long(90))
+    )
+    assert [section.label for section in abstract_sections(whole)] == ["Aim", "Results"]
+    assert len(abstract_sections(replace(whole, coverage=Coverage.ABSTRACT))) == 4
+
+
+def test_the_number_of_patients_is_that_of_the_abstract():
+    """A paper's body counts subgroups and other studies."""
+    record = _record(
+        ("Abstract", "We studied 24 patients."), ("Results > Subgroups", "Of 800 patients elsewhere, none.")
+    )
+    assert find_sample(record) == 24

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.library.passages import abstract_sections
 from citewell.model.evidence import Design, Record, RecordKind
 
 _BY_TYPE = (
@@ -82,7 +83,7 @@ def find_design(record: Record) -> tuple[Design, str]:
         return Design.REVIEW, "publication type Review"
     if "Observational Study" in types:
         return Design.COHORT, "publication type Observational Study"
-    text = " ".join(section.text for section in record.sections)
+    text = " ".join(section.text for section in abstract_sections(record))
     if _COMPARED.search(text):
         return Design.RANDOMISED_TRIAL, "the text says that participants were randomised"
     by_text = _from_words(text[:1500])
@@ -104,5 +105,5 @@ _OBSERVED = re.compile(
 
 def pools_trials(record: Record) -> bool:
     """Tell whether a review says that it pools randomised trials and does not say that it pools other studies."""
-    text = " ".join([record.title, *(section.text for section in record.sections)])
+    text = " ".join([record.title, *(section.text for section in abstract_sections(record))])
     return _TRIALS.search(text) is not None and _OBSERVED.search(text) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.library.passages import abstract_sections
 from citewell.model.evidence import Record
 
 _NUMBER = r"(\d{1,3}(?:[,\u2009 ]\d{3})+|\d+)"
@@ -24,7 +25,8 @@ def find_sample(record: Record, *, least: int = 2) -> int | None:
 
     The largest, because abstracts give the whole first and its arms after it.
     """
-    sections = sorted(record.sections, key=lambda s: _rank(s.label))
+    # The body of a paper counts much else: subgroups, other studies, years.
+    sections = sorted(abstract_sections(record), key=lambda s: _rank(s.label))
     for section in sections[:3]:
         found = [
             int(re.sub(r"[,\u2009 ]", "", match[1]))

@@ -34,8 +34,17 @@ from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
-from citewell.library.passages import heading
-from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, Section, SectionKind
+from citewell.library.passages import abstract_sections, heading
+from citewell.model.evidence import (
+    Appraisal,
+    AppraisedRecord,
+    Coverage,
+    Passage,
+    Record,
+    RecordKind,
+    Section,
+    SectionKind,
+)
 from citewell.model.question import Facet, Question
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
@@ -123,6 +132,7 @@ class _Read:
     numbers: frozenset[tuple[str, str]]
     section: Section
     place: int
+    standing: float = 0.0
 
 
 @lru_cache(maxsize=512)
@@ -133,6 +143,7 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
     """
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
     found: list[_Read] = []
+    abstract = {part.label for part in abstract_sections(record)}
     # A label speaks of its own drug in every sentence, mostly by its brand.
     about = record.title if record.kind is RecordKind.LABEL and record.ingredients else ""
     for section in record.sections:
@@ -161,9 +172,22 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
                     _numbers(sentence.text),
                     section,
                     len(found),
+                    _standing(record, section, abstract),
                 )
             )
     return Subject.of(record), tuple(found)
+
+
+_TALK = re.compile(r"^(?:introduction|background|discussion|comments?|literature review)\b", re.IGNORECASE)
+
+
+def _standing(record: Record, section: Section, abstract: set[str]) -> float:
+    """Return what the part of a paper adds: its abstract sums up, its discussion speaks of other papers too."""
+    if record.coverage is not Coverage.FULL_TEXT or record.kind is not RecordKind.RESEARCH:
+        return 0.0
+    if section.label in abstract:
+        return 0.6
+    return -0.9 if _TALK.search(section.label) else 0.0
 
 
 def _of_record(
@@ -212,6 +236,7 @@ def _score(
         + 1.5 * _named(question, read.said)
         + (1.0 if LISTS.search(text) else 0.0)
         + 1.5 * _trust(source, facet)
+        + read.standing
         + 0.7 * gives(wanted(question), question, text)
         - 0.8 * is_on_a_part(question, text)
         - _length_penalty(len(text.split()))

@@ -55,6 +55,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def abstract_sections(record: Record) -> tuple[Section, ...]:
+    """Return the sections with which a long text begins, up to the length of a passage; all sections of another.
+
+    They are its abstract: what the paper says of itself, and not of others.
+    """
+    if record.coverage is not Coverage.FULL_TEXT:
+        return record.sections
+    taken: list[Section] = []
+    room = PASSAGE_WORDS
+    for section in record.sections:
+        room -= section.text.count(" ") + 1
+        if taken and (room < 0 or " > " in section.label):
+            break
+        taken.append(section)
+    return tuple(taken)
+
+
 def heading(record: Record, section: Section) -> str:
     """Return what a section's label adds to its words: what it is about, in a long text; nothing in an abstract."""
     return section.label if record.coverage is Coverage.FULL_TEXT else ""
