@@ -32,6 +32,7 @@ from xml.sax.saxutils import escape, quoteattr
 from citewell.errors import CitewellError
 from citewell.model.evidence import Record
 from citewell.model.serialise import record_from_json
+from citewell.sources.about import about_file
 from citewell.sources.files import on_disk
 from citewell.sources.registry import units
 from citewell.sources.unit import Fault, Item
@@ -334,10 +335,10 @@ def write_pubmed(path: Path, records: Iterable[Record] = RECORDS) -> Path:
 
 
 def read(path: Path) -> list[Item]:
-    """Return all that a file holds, in order: records, deletions and faults."""
+    """Return all that a file holds, in order, with what is said of it in the file beside it."""
     items: list[Item] = []
     try:
-        for source, unit in units(on_disk(path)):
+        for source, unit in units(on_disk(path, about=about_file(path))):
             items += [unit] if source is None or isinstance(unit, Fault) else source.parse(unit)
     except CitewellError as error:
         items.append(Fault(path.name, str(error)))

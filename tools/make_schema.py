@@ -78,6 +78,8 @@ CLAIM = record(
             start=COUNT,
             end=COUNT,
             quote=SOME_TEXT,
+            strength=TEXT,
+            certainty=TEXT,
         ),
         minItems=1,
     ),

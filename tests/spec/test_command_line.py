@@ -251,6 +251,20 @@ def test_a_file_of_which_nothing_can_be_read_is_exit_code_3(bare: Citewell, tmp_
     assert bare("ingest", str(file)).returncode == 3
 
 
+def test_a_guideline_gets_what_the_options_say_of_it(bare: Citewell, tmp_path: Path) -> None:
+    """Without an issuing body and a year it is refused, with what to give."""
+    file = tmp_path / "frob.md"
+    file.write_text("# Care of the frob\n\n## Recommendations\n\n- Offer zanolol to adults with frobnitis (1B).\n")
+    (refused,) = json.loads(bare("ingest", str(file), "--json").stdout)["failed"]
+    assert "--issuer ... --year ..." in refused["reason"]
+    assert bare.json("ingest", str(file), "--issuer", "Frob Society", "--year", "2023")["added"] == 1
+    shown = bare.json("library", "show", "guideline:frob-society-care-of-the-frob")
+    assert shown["sections"][0]["strength"] == "1B"
+    both = bare("ingest", str(file), str(file), "--title", "Frobs")
+    assert both.returncode == 3
+    assert "one file only" in both.stderr
+
+
 def test_verify_reads_lines_and_judges_each() -> None:
     """The gate on its own: one verdict a line, a bad line named and passed over."""
     lines = "\n".join(

@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--issuer", help="The body that issued the guideline, such as a society.")
+@click.option("--title", help="The guideline's title. For one file.")
+@click.option("--year", help="The year of the guideline's edition, or its date.")
+@click.option("--jurisdiction", help="Where the guideline applies.")
+@click.option("--url", help="The address a reader is sent to. For one file.")
+@click.option("--licence", help="The licence of the text, as its source words it.")
 @json_option
-def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files, or folders of files, into the library: PubMed XML (plain or gzipped) and JSON Lines."""
+def ingest(paths: tuple[Path, ...], as_json: bool, **said: str | None) -> None:
+    """Read files, or folders of files, into the library.
+
+    PubMed XML (plain or gzipped), JSON Lines, and clinical guidelines in PDF, DOCX, HTML and Markdown. What the options
+    say of a guideline goes with every file of the call; what a file NAME.about.yaml beside it says comes first.
+    """
     from citewell.library import Library
 
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
+    about = _about(paths, said)
     with Library.open() as library:
-        report = library.ingest(list(paths), progress=_Progress())
+        report = library.ingest(list(paths), about=about, progress=_Progress())
     summary = {
         "added": report.change.added,
         "updated": report.change.updated,
@@ -55,6 +66,15 @@ def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
             print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
     if report.failed and not report.read and not report.deleted:
         raise click.exceptions.Exit(BadInput.exit_code)
+
+
+def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return what the options say of the files. Raises BadInput where they give one title to several."""
+    given = {field: clean(value).strip() for field, value in said.items() if value is not None}
+    of_one = [f"--{field}" for field in ("title", "url") if given.get(field)]
+    if of_one and (len(paths) > 1 or paths[0].is_dir()):
+        raise BadInput(f"{' and '.join(of_one)} can be given for one file only. Nothing was read.")
+    return tuple((field, value) for field, value in given.items() if value)
 
 
 class _Progress:

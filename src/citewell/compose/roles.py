@@ -39,6 +39,10 @@ _BY_LABEL = (
     (Role.BACKGROUND, r"background|introduction|context|importance"),
 )
 _LABELS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _BY_LABEL]
+# What a guideline's reader labels so is advice, whatever the chapter is about: "Patients in hospital > Recommendation 3".
+_RECOMMENDATION = re.compile(
+    r"(?:^|> )(?:Recommendation|Practice point|Good[- ]practice \w+)(?: [^>]*)?$", re.IGNORECASE
+)
 _OBJECTIVE = re.compile(
     r"\b(?:aim(?:ed|s)? (?:of|to|was)|objective|purpose (?:of|was)|we (?:sought|set out|aimed|hypothesi[sz]ed|investigated whether|examined whether)|to (?:evaluate|assess|determine|compare|investigate|examine|describe|review) (?:the|whether|how|if))\b|^to (?:evaluate|assess|determine|compare|investigate|examine|describe|review|identify)\b",
     re.IGNORECASE,
@@ -56,6 +60,8 @@ _CONCLUSION = re.compile(
 @lru_cache(maxsize=8192)
 def find_role(sentence: str, label: str, kind: RecordKind, *, place: float) -> Role:
     """Return the role of a sentence. `place` is where it stands in its section, 0 (first) to 1 (last)."""
+    if kind is RecordKind.GUIDELINE and _RECOMMENDATION.search(label):
+        return Role.ADVICE
     if _OBJECTIVE.search(sentence):
         return Role.OBJECTIVE
     by_label = next((role for role, pattern in _LABELS if pattern.search(label)), None)

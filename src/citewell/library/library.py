@@ -17,6 +17,7 @@ from citewell.library import starter
 from citewell.library.index import TantivyIndex
 from citewell.library.ingest import (
     BATCH_RECORDS,
+    About,
     IngestReport,
     Parse,
     Prepared,
@@ -157,12 +158,17 @@ class Library:
 
     # Writing ------------------------------------------------------------------------------------------
 
-    def ingest(self, paths: Sequence[Path], *, progress: Callable[[Progress], None] | None = None) -> IngestReport:
-        """Read files into the library. What one batch has written stays, whatever happens to the next."""
+    def ingest(
+        self, paths: Sequence[Path], *, about: About = (), progress: Callable[[Progress], None] | None = None
+    ) -> IngestReport:
+        """Read files into the library. What one batch has written stays, whatever happens to the next.
+
+        about: what the user says of every file, as (field, value): see `Entry.about`.
+        """
         report, watch = IngestReport(), Stopwatch()
         with self._indexing() as indexing:
             batch: list[Prepared] = []
-            for path, items in read_files(expand(list(paths))):
+            for path, items in read_files(expand(list(paths)), about=about):
                 for item in items:
                     if isinstance(item, Prepared):
                         batch.append(item)

@@ -61,9 +61,15 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A link from a claim to a passage. The passage's text is the quote."""
+    """A link from a claim to a passage. The passage's text is the quote.
+
+    strength, certainty: where the passage is a guideline's recommendation, as the issuing body words them. They are
+    taken from the record by the verifier, never from a writer.
+    """
 
     passage: Passage
+    strength: str = ""
+    certainty: str = ""
 
     @property
     def record_id(self) -> str:

@@ -114,6 +114,8 @@ def _claim(claim: Claim, draft: VerifiedDraft) -> dict[str, Any]:
                 "start": citation.passage.start,
                 "end": citation.passage.end,
                 "quote": citation.quote,
+                "strength": citation.strength,
+                "certainty": citation.certainty,
             }
             for citation in claim.citations
         ],

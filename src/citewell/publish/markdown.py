@@ -20,6 +20,7 @@ from citewell.publish.words import (
     disclaimer,
     facet_list,
     facet_title,
+    gradings,
     level_text,
     live_text,
     outcome_text,
@@ -68,7 +69,8 @@ def _banner(draft: VerifiedDraft) -> list[str]:
 
 def _sentence(claim: Claim, draft: VerifiedDraft) -> str:
     marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
-    return f"{escape(claim.text)} {marks}"
+    graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
+    return f"{escape(claim.text)} {marks}{graded}"
 
 
 def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:

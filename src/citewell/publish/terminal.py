@@ -27,6 +27,7 @@ from citewell.publish.words import (
     disclaimer,
     facet_list,
     facet_title,
+    gradings,
     level_text,
     live_text,
     outcome_text,
@@ -89,6 +90,8 @@ def _sentence(claim: Claim, draft: VerifiedDraft) -> Text:
     numbers = dict.fromkeys(draft.reference_number(record_id) for record_id in claim.record_ids)
     text = Text(claim.text)
     text.append(" [" + ", ".join(map(str, numbers)) + "]", style="cyan")
+    for graded in gradings(claim, draft):
+        text.append(f"\n{graded}", style="italic")
     return text
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from citewell.language.dates import long_date
 from citewell.model.article import Outcome, ServiceSearch, StudyUnderWay, VerifiedDraft
-from citewell.model.claim import Reference
+from citewell.model.claim import Citation, Claim, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Audience, Facet
@@ -160,6 +160,21 @@ def status_text(study: StudyUnderWay) -> str:
 def level_text(reference: Reference) -> str:
     """Return the level of evidence with its scale, or that it has none."""
     return f"OCEBM level {reference.evidence_level}" if reference.evidence_level else "not graded"
+
+
+def grading_text(citation: Citation, issuer: str) -> str:
+    """Return how a body grades the recommendation that a citation quotes, in its words; empty where it does not."""
+    graded = ", ".join(part for part in (citation.strength, citation.certainty) if part)
+    if not graded:
+        return ""
+    return f"{graded[:1].upper()}{graded[1:]}" + (f" ({issuer})" if issuer else "")
+
+
+def gradings(claim: Claim, draft: VerifiedDraft) -> tuple[str, ...]:
+    """Return how the recommendations that a claim quotes are graded, each once, in the order of its citations."""
+    issuers = {reference.record_id: reference.issuer for reference in draft.references}
+    texts = (grading_text(citation, issuers[citation.record_id]) for citation in claim.citations)
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def citation_text(reference: Reference) -> str:

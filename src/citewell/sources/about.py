@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
@@ -45,15 +44,24 @@ def about_file(path: Path, given: tuple[tuple[str, str], ...] = ()) -> tuple[tup
 
 def about(text: str, name: str) -> dict[str, str]:
     """Return the fields of a YAML mapping. Raises BadInput."""
-    try:
-        found = yaml.safe_load(text) or {}
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadInput(f"{name}: not YAML ({str(error).splitlines()[0]})") from error
-    if not isinstance(found, dict):
-        raise BadInput(f"{name}: give fields and values, such as `issuer: World Health Organization`")
+    found = mapping(text, name)
     for field, value in found.items():
         if field not in FIELDS:
             raise BadInput(f"{name}: unknown field {field!r}; known: {', '.join(FIELDS)}")
-        if not isinstance(value, str | int):
+        if not isinstance(value, str):
             raise BadInput(f"{name}: {field!r} is not a text or a number")
-    return {field: clean(str(value)).strip() for field, value in found.items()}
+    return {field: clean(value).strip() for field, value in found.items()}
+
+
+def mapping(text: str, name: str) -> dict[str, Any]:
+    """Return a YAML mapping with every value as it is written, dates and numbers too. Raises BadInput."""
+    import yaml  # only where there is something to read
+
+    try:
+        # The base loader makes texts, lists and mappings. It does not merge (`<<`), which can swell without end.
+        found = yaml.load(text, Loader=yaml.BaseLoader) or {}  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadInput(f"{name}: not YAML ({str(error).splitlines()[0]})") from error
+    if not isinstance(found, dict):
+        raise BadInput(f"{name}: give fields and values, such as `issuer: World Health Organization`")
+    return found

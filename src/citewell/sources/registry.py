@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.errors import BadInput
-from citewell.sources import clinicaltrials, jsonl, medlineplus, pubmed, retractions
+from citewell.sources import clinicaltrials, guidelines, jsonl, medlineplus, pubmed, retractions
 from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
@@ -18,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     retractions.RETRACTION_WATCH,
     retractions.PMIDS,
     jsonl.SOURCE,
+    guidelines.SOURCE,
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from citewell.model.article import Draft, VerifiedDraft
-from citewell.model.claim import Claim, ClaimKind, VerdictKind
+from citewell.model.claim import Citation, Claim, ClaimKind, VerdictKind
+from citewell.model.evidence import Record
 from citewell.ports import Judge
 from citewell.verify.assemble import assemble
 from citewell.verify.gate import check_claim, judge_text
@@ -28,7 +30,7 @@ def verify(draft: Draft, judge: Judge | None = None) -> VerifiedDraft:
             continue
         if judge is not None and judge.judge(claim).kind is VerdictKind.CONTRADICTED:
             continue
-        kept.append(replace(claim, verdict=verdict))
+        kept.append(replace(claim, verdict=verdict, citations=_graded(claim.citations, records)))
     return assemble(draft, tuple(kept))
 
 
@@ -42,6 +44,15 @@ def _without_idle_citations(claim: Claim) -> Claim:
     first, *others = claim.citations
     also = [c for c in others if judge_text(claim.text, [c.quote]).kind is VerdictKind.SUPPORTED]
     return replace(claim, citations=(first, *also))
+
+
+def _graded(citations: tuple[Citation, ...], records: Mapping[str, Record]) -> tuple[Citation, ...]:
+    """Return the citations with the strength and the certainty that their sections state, whatever the writer said."""
+    sections = [records[citation.record_id].section(citation.passage.section) for citation in citations]
+    return tuple(
+        replace(citation, strength=section.strength, certainty=section.certainty)
+        for citation, section in zip(citations, sections, strict=True)
+    )
 
 
 def _as_its_quote(claim: Claim) -> Claim:
