@@ -33,7 +33,8 @@ class MarkKind(StrEnum):
     """How a citation is written.
 
     NUMBER: [1], a raised 1, (1). NOTE: a footnote's mark. ANCHOR: a link within the text.
-    AUTHOR_YEAR: (Frobisher 2019). IDENTIFIER: a DOI, PMID or PMCID in the sentence itself. LINK: a link to a page elsewhere.
+    AUTHOR_YEAR: (Frobisher 2019). IDENTIFIER: a DOI, PMID or PMCID in the sentence itself.
+    LINK: a link to a page elsewhere.
     """
 
     NUMBER = "number"

@@ -185,10 +185,11 @@ def facet_unanswered(audited: Audited) -> Iterator[Finding]:
     question = audited.question
     if question is None or not question.facets_are_explicit or not audited.is_english:
         return
+    title = audited.citations.text.title
     sentences = [s for s in audited.citations.text.sentences if s.text and not s.text.endswith("?")]
     for facet in question.facets:
         name = facet.value.replace("_", " ")
-        about = [s for s in sentences if facet_score(s.text, s.place.heading, facet, RecordKind.RESEARCH) >= ENOUGH]
+        about = [s for s in sentences if facet_score(s.text, _label(s, title), facet, RecordKind.RESEARCH) >= ENOUGH]
         if any(not _NAMED_AS_OPEN.search(sentence.text) for sentence in about):
             continue
         is_named = any(_NAMED_AS_OPEN.search(s.text) and _names(facet, s.text) for s in sentences)
@@ -201,6 +202,11 @@ def facet_unanswered(audited: Audited) -> Iterator[Finding]:
             "Answer it, or say that it is not answered.",
             Place(1),
         )
+
+
+def _label(sentence: Sentence, title: str) -> str:
+    """Return the heading above a sentence; the title, which may ask for everything, answers nothing."""
+    return "" if sentence.place.heading == title else sentence.place.heading
 
 
 def _names(facet: Facet, text: str) -> bool:

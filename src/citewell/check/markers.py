@@ -42,6 +42,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PRINTED = re.compile(rf"[\[(]?\s*(?:{_NUMBERS}|[*†‡§¶]|\^?[a-z])\s*[\])]?")
 _NOTE_ADDRESS = re.compile(r"#(?:user-content-)?(?:ref|cite|cit|fn|foot|note|bib|b|r|cr|q)[\w-]*\d", re.IGNORECASE)
 _MOST_IN_A_RANGE = 60
+_CLOSING = tuple(".,;:!?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,24 @@ class _Taking:
                 continue
             self._add(text[at : match.start()])
             taken = getattr(self, f"_{match.lastgroup}")(match.group()) if match.lastgroup else False
+            at = match.end()
             if not taken:
                 self._add(match.group())
-            at = match.end()
+            elif text[at : at + 1] in _CLOSING:
+                self._close_up()
         self._add(text[at:])
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
+
+    def _close_up(self) -> None:
+        """Take away the space that stood between a word and a mark, where punctuation follows the mark."""
+        while self._pieces and self._pieces[-1][-1:].isspace():
+            kept = self._pieces[-1].rstrip()
+            self._length -= len(self._pieces[-1]) - len(kept)
+            self._pieces[-1] = kept
+        self._marks = [(min(at, self._length), mark) for at, mark in self._marks]
 
     def _mark(self, mark: Mark) -> bool:
         self._marks.append((self._length, mark))

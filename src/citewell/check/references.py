@@ -23,6 +23,10 @@ MAYBE = re.compile(
 _NUMBER = re.compile(r"^\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)\]](?!\d)|(\d{1,3})\s+(?=[A-Z]))\s*")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-4]\d)(?=[a-z]?(?![\w/-]|\.\d))")
 _YEAR_APART = re.compile(r"\((19[5-9]\d|20[0-4]\d)[a-z]?(?:, [A-Z][a-z]+(?: \d+)?)?\)")
+# The end of a line in print may break an address where it has a hyphen or a stroke.
+_BROKEN = re.compile(
+    r"((?:https?://|\b10\.\d{4,9}/)\S*[-/=_&])\s(?=\S)|((?:https?://|\b10\.\d{4,9}/)\S*)\s(?=[-/=_&]\S)"
+)
 _CUT = re.compile(rf"{ADDRESS.pattern}|\bPMID\b|\bdoi\b", re.IGNORECASE)
 
 
@@ -79,6 +83,8 @@ def _number_of(row: Sequence[str]) -> int:
 
 
 def _entry(number: int, held: str, place: Place) -> Entry:
+    if place.page:
+        held = _BROKEN.sub(lambda match: match[1] or match[2], held)
     text = _NUMBER.sub("", bare(held), count=1) if number else bare(held)
     named = identifiers_in(_with_links(held))
     tokens = [found(match) for match in TOKEN.finditer(held)]
