@@ -58,6 +58,12 @@ _GUIDES = re.compile(
     r"|\bfurther (?:research|studies|trials) (?:is|are) needed\b|\b(?:among|of) the sources\b|\bthe sources? (?:of|in|for)\b|\bsources are\b|\bretraction status\b|\bno (?:study|trial|evidence|data|guideline)s? (?:was|were|is|are|has been|have been)?\s?(?:found|available|known|among)\b",
     re.IGNORECASE,
 )
+# What a paper reports of its own study has no other source.
+_OWN_STUDY = re.compile(
+    r"\bour (?:study|trial|results?|patients|participants|data|findings?|analys[ie]s|cohort|sample)\b|\bin (?:this|the present|the current) (?:study|trial|analysis|cohort)\b"
+    r"|\bwe (?:found|observed|show(?:ed)?|report(?:ed)?|measured|recorded|randomi[sz]ed|enrolled|recruited|studied|assessed|evaluated|performed|conducted|analy[sz]ed|compared|calculated|used|identified|excluded)\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(
     r"^\W*(?:disclaimers?|about (?:this|us|the authors?)\b.*|contact\b.*|funding\b.*|acknowledge?ments?|(?:conflicts?|declarations?) of interests?|competing interests|further (?:reading|information)\b.*|related\b.*|see also|(?:what to )?ask next"
     r"|more information|when to (?:see|call|seek|get)\b.*|(?:about the )?authors?\b.*|copyright\b.*|glossary|abbreviations|(?:table of )?contents|how (?:this|we)\b.*|what the evidence does not say|what came nearest|what to (?:try|ask next)|trials under way"
@@ -79,11 +85,11 @@ def need_of(sentence: Sentence) -> Need | None:
         return Need.DOSE if _DOSE.search(text) else None
     if _DOSE.search(text) and _GIVEN.search(text):
         return Need.DOSE
-    if text.endswith(":") or _GUIDES.search(text):
+    if text.endswith(":") or _GUIDES.search(text) or _OWN_STUDY.search(text):
         return None
     if any(pattern.search(text) for pattern in (_FIGURE, _EFFECT, _ADVICE, _OFTEN)):
         return Need.CLAIM
-    if len(words(text)) > _LEAST_WORDS and _states(text):
+    if len(words(text)) > _LEAST_WORDS and text.endswith((".", "!", ";")) and _states(text):
         return Need.STATEMENT
     return None
 

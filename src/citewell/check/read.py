@@ -6,12 +6,17 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from citewell.check.document import AuditedText
 from citewell.check.structure import structured
 from citewell.check.tokens import RAISED, token
 from citewell.errors import BadInput
 from citewell.sources.guidelines.document import Block, Unreadable
+
+if TYPE_CHECKING:
+    from citewell.sources.http import Web
 
 MOST_BYTES = 32 << 20
 # Some four hundred pages. What is longer is a book: it is checked by its chapters.
@@ -72,6 +77,15 @@ def read(content: bytes, *, name: str = "", media_type: str = "", form: Form | N
     if not text.sentences and not text.entries:
         raise BadInput(f"{called}: no text was found in it. A page that is made by a script must be saved first.")
     return text
+
+
+def read_address(address: str, web: Web, *, form: Form | None = None) -> AuditedText:
+    """Return the text at an address. Raises BadInput, and SourceError where it cannot be fetched."""
+    answer = web.get(address, most_bytes=MOST_BYTES)
+    media_type = answer.headers.get("content-type", "")
+    # What is sent as HTML is HTML; of what is sent as mere text, the end of the address may tell more.
+    is_page = _BY_TYPE.get(media_type.partition(";")[0].strip().lower()) is Form.HTML
+    return read(answer.content, name="" if is_page else urlsplit(answer.url).path, media_type=media_type, form=form)
 
 
 def _form(content: bytes, name: str, media_type: str) -> Form:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from citewell.check.document import AuditedText
     from citewell.check.findings import Severity
     from citewell.check.read import Form
-    from citewell.config import Settings
 
 # Not 1, which a program that broke off gives as well, and none of the codes of the command line's contract.
 FINDINGS = 10
@@ -84,7 +83,7 @@ def check(
     from citewell.library import Library
 
     settings = Settings.from_environment()
-    audited, name = _read(text, Form(form) if form else None, settings)
+    audited, name = _read(text, Form(form) if form else None)
     with Library.open(settings) as library:
         fetch = None
         if live:
@@ -98,20 +97,18 @@ def check(
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _read(text: str, form: Form | None, settings: Settings) -> tuple[AuditedText, str]:
+def _read(text: str, form: Form | None) -> tuple[AuditedText, str]:
     """Return the text and what to call it."""
-    from citewell.check.read import MOST_BYTES, read
+    from citewell.check.read import MOST_BYTES, read, read_address
 
     if text == "-":
         return read(sys.stdin.buffer.read(MOST_BYTES + 1), form=form), "standard input"
     if text.lower().startswith(_ADDRESS):
-        from citewell.sources.services import web_of
+        from citewell.sources.http import Web
 
-        with web_of(settings) as web:
-            answer = web.get(text, most_bytes=MOST_BYTES)
-        return read(
-            answer.content, name=answer.host, media_type=answer.headers.get("content-type", ""), form=form
-        ), text
+        # Neither the settings' e-mail address nor the hosts they trust are meant for any page on the network.
+        with Web() as web:
+            return read_address(text, web, form=form), text
     path = Path(text)
     try:
         with path.open("rb") as file:
