@@ -25,7 +25,11 @@ from citewell.model.evidence import RetractionStatus
 from citewell.model.identifiers import Identifier
 from citewell.model.retraction import Notice, NoticeList
 from citewell.model.serialise import record_from_json
+from replies import pubmed
+from services import free_port, serve
 from universe import record, write_jsonl
+
+REFERENCE_OF_RETRACTED = "Frobisher A. Zanolol cures frobnitis in every patient. Ann Imag Med 2016. PMID: 90000005"
 
 Check = Callable[..., Report]
 
@@ -466,3 +470,35 @@ def test_a_file_that_is_not_there_is_named(citewell: Citewell) -> None:
 def test_the_retracted_record_is_the_worlds() -> None:
     """So that the planted flaw is one."""
     assert record(5).retraction is RetractionStatus.RETRACTED
+
+
+def test_live_brings_what_is_cited_from_pubmed_and_keeps_it(tmp_path: Path) -> None:
+    """Only identifiers are sent; the second time nothing has to be asked."""
+    text = f"# Zanolol\n\nZanolol cured all 50 patients with frobnitis [1].\n\n## References\n\n1. {REFERENCE_OF_RETRACTED}\n"
+    with serve() as service:
+        pubmed(service, [record(5)])
+        run = Citewell(tmp_path / "home")
+        run.environment["CITEWELL_PUBMED_URL"] = f"{service.url}/pubmed"
+        before = json.loads(run("check", "-", "--json", given=text.encode()).stdout)
+        first = run("check", "-", "--json", "--live", given=text.encode())
+        asked = [request.values.get("term", "") for request in service.requests]
+        again = json.loads(run("check", "-", "--json", "--live", given=text.encode()).stdout)
+    assert (before["findings"], before["counts"]["references_not_checked"], before["live"]) == ([], 1, None)
+    document = json.loads(first.stdout)
+    assert [finding["code"] for finding in document["findings"]] == ["retracted-reference"]
+    assert document["live"] == {"name": "PubMed", "found": 1, "new": 1, "failure": ""}
+    assert asked == ['"90000005"[uid]', ""]
+    assert (again["live"], [f["code"] for f in again["findings"]]) == (None, ["retracted-reference"])
+
+
+def test_a_service_that_is_down_leaves_the_reference_unchecked(tmp_path: Path) -> None:
+    """And the report says so; the rest of the check is made."""
+    run = Citewell(tmp_path / "home")
+    run.environment["CITEWELL_PUBMED_URL"] = f"http://127.0.0.1:{free_port()}"
+    text = f"# Zanolol\n\nZanolol helps [1] and hums [2].\n\n## References\n\n1. {REFERENCE_OF_RETRACTED}\n"
+    done = run("check", "-", "--json", "--live", given=text.encode())
+    document = json.loads(done.stdout)
+    assert done.returncode == 10
+    assert [finding["code"] for finding in document["findings"]] == ["dangling-citation"]
+    assert "cannot be reached" in document["live"]["failure"]
+    assert document["counts"]["references_not_checked"] == 1
