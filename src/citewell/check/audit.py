@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from citewell.check.claims import is_english
-from citewell.check.document import AuditedText, Entry
+from citewell.check.document import AuditedText, PrintedReference
 from citewell.check.figures import figures
 from citewell.check.findings import Audited, Finding, Severity, Superseded, findings, needs_of
 from citewell.check.known import Known, known, newer_evidence, successor, unknown_identifiers
@@ -32,7 +32,7 @@ class CheckedReference:
     record: None where the library does not hold it: then nothing of it was compared.
     """
 
-    entry: Entry
+    entry: PrintedReference
     is_listed: bool
     is_cited: bool
     record: Record | None

@@ -65,7 +65,7 @@ class Sentence:
     """A sentence of the text without its marks; `marks` are those that cover it.
 
     own: the marks of the sentence itself, of what introduces its list, or of its row of a table.
-    later: marks that follow in the same paragraph: they may be meant for this sentence too.
+    later: the next marks that follow in the same paragraph: they may be meant for this sentence too.
     """
 
     text: str
@@ -76,7 +76,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrintedReference:
     """An entry of the list of references.
 
     number: as printed or counted; 0 in a list without numbers. names: the notes and anchors by which it is cited.
@@ -104,7 +104,7 @@ class AuditedText:
 
     title: str
     sentences: tuple[Sentence, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[PrintedReference, ...]
     has_list: bool = False
 
 

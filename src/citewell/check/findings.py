@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from citewell.check.claims import Need, need_of
-from citewell.check.document import Entry, MarkKind, Place, Sentence, shortened
+from citewell.check.document import MarkKind, Place, PrintedReference, Sentence, shortened
 from citewell.check.known import Known, title_stems
 from citewell.check.resolve import Citations, Led
 from citewell.compose.aspects import ENOUGH, facet_score
@@ -287,7 +287,7 @@ def mismatched(audited: Audited) -> Iterator[Finding]:
                 yield _mismatch(entry, by, record)
 
 
-def _mismatch(entry: Entry, by: str, record: Record) -> Finding:
+def _mismatch(entry: PrintedReference, by: str, record: Record) -> Finding:
     return _of_entry(
         "reference-mismatch",
         Severity.ERROR,
@@ -297,7 +297,7 @@ def _mismatch(entry: Entry, by: str, record: Record) -> Finding:
     )
 
 
-def _is_named(record: Record, entry: Entry) -> bool:
+def _is_named(record: Record, entry: PrintedReference) -> bool:
     """Tell whether an entry holds most of a title; one that is hardly more than an identifier names nothing."""
     title, said = title_stems(record.title), set(title_stems(entry.text))
     if len(said) <= 4 or not title:  # "PMID 90000001" and "https://doi.org/10.5555/frob.1"
@@ -305,7 +305,7 @@ def _is_named(record: Record, entry: Entry) -> bool:
     return sum(token in said for token in title) >= _LEAST_SHARED * len(title)
 
 
-def _of_entry(code: str, severity: Severity, entry: Entry, message: str, advice: str) -> Finding:
+def _of_entry(code: str, severity: Severity, entry: PrintedReference, message: str, advice: str) -> Finding:
     return Finding(code, severity, message, advice, entry.place, reference=entry.text)
 
 

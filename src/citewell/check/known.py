@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citewell.appraise.design import find_design
-from citewell.check.document import Entry
+from citewell.check.document import PrintedReference
 from citewell.errors import NotFound
 from citewell.language.words import STOP_WORDS, normalise, stem, words
 from citewell.library import Library
@@ -40,12 +40,12 @@ class Known:
     others: tuple[tuple[str, Record], ...] = ()
 
 
-def known(entries: Sequence[Entry], library: Library) -> tuple[Known, ...]:
+def known(entries: Sequence[PrintedReference], library: Library) -> tuple[Known, ...]:
     """Return what the library knows of each entry."""
     return tuple(_known(entry, library) for entry in entries)
 
 
-def _known(entry: Entry, library: Library) -> Known:
+def _known(entry: PrintedReference, library: Library) -> Known:
     found = [(named, record) for named in entry.identifiers if (record := _record(library, named))]
     if found:
         named, record = found[0]
@@ -74,7 +74,7 @@ def _written(named: Identifier) -> str:
     return f"{named.scheme.upper()} {named.value}"
 
 
-def _by_title(entry: Entry, library: Library) -> Record | None:
+def _by_title(entry: PrintedReference, library: Library) -> Record | None:
     """Return the record whose title the entry holds, by the same authors or the same body."""
     said = {stem(word) for word in words(entry.text)}
     terms = [WeightedTerm((token,)) for token in list(dict.fromkeys(title_stems(entry.text)))[:_MOST_TITLE_WORDS]]
@@ -88,7 +88,7 @@ def _by_title(entry: Entry, library: Library) -> Record | None:
     return None
 
 
-def _is_by_the_same(record: Record, entry: Entry) -> bool:
+def _is_by_the_same(record: Record, entry: PrintedReference) -> bool:
     text = normalise(entry.text)
     if record.kind is RecordKind.GUIDELINE:
         return not record.issuer or normalise(record.issuer) in text
@@ -96,7 +96,7 @@ def _is_by_the_same(record: Record, entry: Entry) -> bool:
     return all(re.search(rf"\b{re.escape(name)}\b", text) for name in surnames)
 
 
-def _is_of_its_year(record: Record, entry: Entry) -> bool:
+def _is_of_its_year(record: Record, entry: PrintedReference) -> bool:
     if record.year is None or entry.year is None:
         return True
     # A guideline that is cited in an older edition is the same guideline, and superseded.
@@ -108,7 +108,7 @@ def title_stems(title: str) -> list[str]:
     return [stem(word) for word in words(title) if word not in STOP_WORDS and not word.isdigit()]
 
 
-def successor(record: Record, entry: Entry, library: Library) -> str:
+def successor(record: Record, entry: PrintedReference, library: Library) -> str:
     """Return by what a publication was superseded, in words; empty where nothing is known to have done so."""
     for link in record.links:
         if link.kind == "UpdateIn":
@@ -152,7 +152,7 @@ def _holds(title: list[str], name: tuple[str, ...]) -> bool:
     return any(tuple(title[at : at + len(name)]) == name for at in range(len(title) - len(name) + 1))
 
 
-def unknown_identifiers(entries: Sequence[Entry], found: Sequence[Known]) -> Iterator[Identifier]:
+def unknown_identifiers(entries: Sequence[PrintedReference], found: Sequence[Known]) -> Iterator[Identifier]:
     """Yield the identifiers by which entries that the library does not hold can be asked for, one for each."""
     for entry, what in zip(entries, found, strict=True):
         named = entry.identifiers.pmid or entry.identifiers.doi or entry.identifiers.pmcid

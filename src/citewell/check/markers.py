@@ -119,7 +119,10 @@ class _Taking:
             kept = self._pieces[-1].rstrip()
             self._length -= len(self._pieces[-1]) - len(kept)
             self._pieces[-1] = kept
-        self._marks = [(min(at, self._length), mark) for at, mark in self._marks]
+        place = len(self._marks) - 1
+        while place >= 0 and self._marks[place][0] > self._length:
+            self._marks[place] = (self._length, self._marks[place][1])
+            place -= 1
 
     def _mark(self, mark: Mark) -> bool:
         self._marks.append((self._length, mark))

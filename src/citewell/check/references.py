@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citewell.check.document import Entry, Place
+from citewell.check.document import Place, PrintedReference
 from citewell.check.identifiers import ADDRESS, addresses_in, identifiers_in
 from citewell.check.tokens import ANCHOR, DEFINES, LINK, TOKEN, bare, found
 from citewell.sources.guidelines.document import Block, BlockKind
@@ -38,7 +38,7 @@ class Listed:
     place: Place
 
 
-def entries_of(listed: Sequence[Listed]) -> tuple[Entry, ...]:
+def entries_of(listed: Sequence[Listed]) -> tuple[PrintedReference, ...]:
     """Return the entries of a list: what goes on from the one before is a part of it."""
     is_numbered = any(_number(item.block)[0] for item in listed)
     is_items = any(item.block.kind is BlockKind.ITEM for item in listed)
@@ -82,13 +82,13 @@ def _number_of(row: Sequence[str]) -> int:
     return int(first) if first.isdigit() and len(first) < 4 else 0
 
 
-def _entry(number: int, held: str, place: Place) -> Entry:
+def _entry(number: int, held: str, place: Place) -> PrintedReference:
     if place.page:
         held = _BROKEN.sub(lambda match: match[1] or match[2], held)
     text = _NUMBER.sub("", bare(held), count=1) if number else bare(held)
     named = identifiers_in(_with_links(held))
     tokens = [found(match) for match in TOKEN.finditer(held)]
-    return Entry(
+    return PrintedReference(
         number,
         text,
         place,

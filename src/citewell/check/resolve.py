@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from citewell.check.document import AuditedText, Entry, Mark, MarkKind, Sentence
+from citewell.check.document import AuditedText, Mark, MarkKind, PrintedReference, Sentence
 from citewell.language.words import normalise
 
 _SYMBOL = re.compile(r"[*†‡§¶#a-z]{1,2}(?:,[a-z])*")
@@ -31,7 +31,7 @@ class Citations:
     """
 
     text: AuditedText
-    entries: tuple[Entry, ...]
+    entries: tuple[PrintedReference, ...]
     listed: int
     led: tuple[tuple[Sentence, tuple[Led, ...]], ...]
 
@@ -50,7 +50,7 @@ def resolved(text: AuditedText) -> Citations:
             key = _key(mark)
             if key and key not in named and not _by_identifier(mark, text.entries):
                 named[key] = len(entries)
-                entries.append(Entry(0, mark.written, sentence.place, identifiers=mark.identifiers))
+                entries.append(PrintedReference(0, mark.written, sentence.place, identifiers=mark.identifiers))
     lead = _Leading(entries, len(text.entries), text)
     led = tuple((sentence, tuple(lead.of(mark) for mark in sentence.own)) for sentence in text.sentences)
     return Citations(text, tuple(entries), len(text.entries), led)
@@ -61,7 +61,7 @@ def _key(mark: Mark) -> str:
     return values[0] if mark.kind is MarkKind.IDENTIFIER and values else ""
 
 
-def _by_identifier(mark: Mark, entries: Sequence[Entry]) -> tuple[int, ...]:
+def _by_identifier(mark: Mark, entries: Sequence[PrintedReference]) -> tuple[int, ...]:
     values = set(mark.identifiers)
     return tuple(place for place, entry in enumerate(entries) if values & set(entry.identifiers))
 
@@ -69,7 +69,7 @@ def _by_identifier(mark: Mark, entries: Sequence[Entry]) -> tuple[int, ...]:
 class _Leading:
     """Finds entries by what a mark names."""
 
-    def __init__(self, entries: Sequence[Entry], listed: int, text: AuditedText) -> None:
+    def __init__(self, entries: Sequence[PrintedReference], listed: int, text: AuditedText) -> None:
         self._entries = entries
         self._listed = entries[:listed]
         kinds = {mark.kind for sentence in text.sentences for mark in sentence.own}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -130,16 +131,19 @@ def _of_block(item: Listed, style: Style, covering: tuple[Mark, ...]) -> list[Se
     if not spans:
         marks = tuple(mark for _, mark in read.marks)
         return [Sentence("", item.place, marks)] if marks else []
+    starts = [span.start for span in spans]
     own: list[list[Mark]] = [list(covering) for _ in spans]
     for at, mark in read.marks:
-        started = [place for place, span in enumerate(spans) if span.start < at or place == 0]
-        own[started[-1]].append(mark)
+        own[max(0, bisect_left(starts, at) - 1)].append(mark)
+    later: list[tuple[Mark, ...]] = [()] * len(spans)
+    for place in range(len(spans) - 2, -1, -1):
+        later[place] = tuple(own[place + 1]) or later[place + 1]
     return [
         Sentence(
             span.text,
             item.place,
             tuple(own[place]),
-            tuple(mark for marks in own[place + 1 :] for mark in marks),
+            later[place],
         )
         for place, span in enumerate(spans)
     ]
