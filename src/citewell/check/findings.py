@@ -179,6 +179,8 @@ _NAMED_AS_OPEN = re.compile(
     re.IGNORECASE,
 )
 
+_NO_ANSWER = re.compile(r"\b(?:does not|do not|cannot|could not) answer (?:this|the) question\b", re.IGNORECASE)
+
 
 def facet_unanswered(audited: Audited) -> Iterator[Finding]:
     """A part of the question is not spoken to. Where the text says so itself, that is a note."""
@@ -192,7 +194,9 @@ def facet_unanswered(audited: Audited) -> Iterator[Finding]:
         about = [s for s in sentences if facet_score(s.text, _label(s, title), facet, RecordKind.RESEARCH) >= ENOUGH]
         if any(not _NAMED_AS_OPEN.search(sentence.text) for sentence in about):
             continue
-        is_named = any(_NAMED_AS_OPEN.search(s.text) and _names(facet, s.text) for s in sentences)
+        is_named = any(
+            _NO_ANSWER.search(s.text) or (_NAMED_AS_OPEN.search(s.text) and _names(facet, s.text)) for s in sentences
+        )
         said = ", and the text says so" if is_named else ""
         yield Finding(
             "facet-unanswered",
