@@ -25,6 +25,7 @@ wait for another process that writes; `CITEWELL_LOG=INFO` writes structured logs
 | 3 | a question, a file or a record cannot be used |
 | 4 | a source or a service failed |
 | 5 | the library cannot be read or written |
+| 10 | `citewell check` found something as grave as `--fail-on` |
 """
 
 

@@ -1,4 +1,4 @@
-"""Write the JSON Schema of the `ask` document, or with --check tell whether the file is up to date."""
+"""Write the JSON Schemas of the `ask` and `check` documents, or with --check tell whether they are up to date."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from citewell.check.findings import CODES, Severity
 from citewell.model.article import Outcome
 from citewell.model.claim import ClaimKind, VerdictKind
 from citewell.model.evidence import Coverage, RecordKind, RetractionStatus
 from citewell.model.question import Audience, Facet
 
-TARGET = Path(__file__).parent.parent / "src/citewell/publish/schemas/ask.schema.json"
+FOLDER = Path(__file__).parent.parent / "src/citewell/publish/schemas"
 TEXT: dict[str, Any] = {"type": "string"}
 SOME_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -153,16 +154,86 @@ SCHEMA: dict[str, Any] = {
     ),
 }
 
+PLACE = record(
+    paragraph={"type": "integer", "minimum": 1},
+    line=maybe({"type": "integer", "minimum": 1}),
+    page=maybe({"type": "integer", "minimum": 1}),
+    heading=TEXT,
+)
+CHECK: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A Citewell check",
+    "description": "What `citewell check --json` prints.",
+    **record(
+        name=TEXT,
+        title=TEXT,
+        question=maybe(SOME_TEXT),
+        passed=FLAG,
+        counts=record(
+            errors=COUNT,
+            warnings=COUNT,
+            notes=COUNT,
+            citations=COUNT,
+            references=COUNT,
+            references_not_checked=COUNT,
+            claims=COUNT,
+            claims_cited=COUNT,
+            sentences_with_figures_compared=COUNT,
+            sentences_with_figures_not_checked=COUNT,
+        ),
+        findings=many(
+            record(
+                code={"type": "string", "enum": list(CODES)},
+                severity=one_of(Severity),
+                message=SOME_TEXT,
+                advice=SOME_TEXT,
+                place=PLACE,
+                sentence=maybe(SOME_TEXT),
+                reference=maybe(SOME_TEXT),
+            )
+        ),
+        references=many(
+            record(
+                number=maybe({"type": "integer", "minimum": 1}),
+                text=TEXT,
+                listed=FLAG,
+                cited=FLAG,
+                identifiers=IDENTIFIERS,
+                year=YEAR,
+                place=PLACE,
+                checked=FLAG,
+                record_id=maybe(SOME_TEXT),
+                found_by=maybe(SOME_TEXT),
+                retraction=one_of(RetractionStatus),
+            )
+        ),
+        limits=many(SOME_TEXT),
+        live=maybe(record(name=SOME_TEXT, found=COUNT, new=COUNT, failure=TEXT)),
+        edition=SOME_TEXT,
+        version=TEXT,
+    ),
+}
+SCHEMAS = {"ask.schema.json": SCHEMA, "check.schema.json": CHECK}
+
 
 def main() -> int:
-    text = json.dumps(SCHEMA, indent=2) + "\n"
+    stale = [name for name, schema in SCHEMAS.items() if not _is_written(name, schema)]
     if "--check" in sys.argv:
-        if TARGET.read_text(encoding="utf-8") != text:
-            print("ask.schema.json is out of date: run `just docs`")
-            return 1
-        return 0
-    TARGET.write_text(text, encoding="utf-8")
+        for name in stale:
+            print(f"{name} is out of date: run `just docs`")
+        return 1 if stale else 0
+    for name in stale:
+        (FOLDER / name).write_text(_text(SCHEMAS[name]), encoding="utf-8")
     return 0
+
+
+def _is_written(name: str, schema: dict[str, Any]) -> bool:
+    path = FOLDER / name
+    return path.exists() and path.read_text(encoding="utf-8") == _text(schema)
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2) + "\n"
 
 
 if __name__ == "__main__":

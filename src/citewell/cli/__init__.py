@@ -11,6 +11,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.check import check
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
@@ -28,7 +29,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate):
     app.add_command(verb)
 
 

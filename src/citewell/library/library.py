@@ -33,7 +33,7 @@ from citewell.library.intake import Intake, Stop, Tell, never, unseen
 from citewell.library.store import Change, Store, stored
 from citewell.library.terms import LibraryVocabularies, TermStore
 from citewell.log import log
-from citewell.model.evidence import Record
+from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.serialise import clean
 from citewell.ports import Hit, SearchTerm
@@ -147,6 +147,10 @@ class Library:
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of retractions that was read, the newest first."""
         return self._store.notice_lists()
+
+    def standing_of(self, named: Sequence[Identifier]) -> RetractionStatus:
+        """Return what the lists of retractions say of a publication, held or not; UNKNOWN where none names it."""
+        return self._store.standing_of([(identifier.scheme, identifier.value) for identifier in named])
 
     def passages(self) -> int:
         """Return how many passages can be searched."""

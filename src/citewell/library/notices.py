@@ -138,3 +138,13 @@ def are_known(db: sqlite3.Connection) -> bool:
 def lists(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return (name, date) of every list, the newest first."""
     return db.execute("SELECT name, dated FROM notice_lists ORDER BY dated DESC, name").fetchall()
+
+
+def standing_of(db: sqlite3.Connection, named: Collection[tuple[str, str]]) -> RetractionStatus:
+    """Return the gravest that any list says of a publication with one of these (scheme, value); else UNKNOWN."""
+    said = [
+        RetractionStatus(status)
+        for scheme, value in named
+        for (status,) in db.execute("SELECT status FROM notices WHERE scheme = ? AND value = ?", (scheme, value))
+    ]
+    return worst(said) if said else RetractionStatus.UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -246,6 +246,11 @@ class Store:
     def query(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         """Return the rows of a reading statement, for the tables that another module keeps here."""
         return self._read(sql, values)
+
+    def standing_of(self, named: Collection[tuple[str, str]]) -> RetractionStatus:
+        """Return what the lists of retractions say of a publication with one of these (scheme, value)."""
+        with as_library_error(self.path):
+            return notices.standing_of(self._db, named)
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of notices that was read, the newest first."""

@@ -180,12 +180,13 @@ def gradings(claim: Claim, draft: VerifiedDraft) -> tuple[str, ...]:
 
 
 def citation_text(reference: Reference) -> str:
-    """Return a reference as one line: authors or else who issued it, title, journal, year."""
+    """Return a reference as one line: authors or who issued it, title, journal, year."""
     authors = list(reference.authors[:3]) + (["et al"] if len(reference.authors) > 3 else [])
+    place = reference.journal or (reference.issuer if authors else "")
     parts = [
         (", ".join(authors) or reference.issuer).rstrip("."),
         reference.title.rstrip("."),
-        " ".join(part for part in (reference.journal, str(reference.year or "")) if part),
+        " ".join(part for part in (place, str(reference.year or "")) if part),
     ]
     return ". ".join(part for part in parts if part) + "."
 

@@ -10,8 +10,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from citewell.sources.guidelines.document import Block, BlockKind, Document, Unreadable, one_line
 from citewell.sources.guidelines.docx_numbering import Numbering
@@ -21,6 +21,8 @@ from citewell.sources.guidelines.first_page import facts_of_first_page
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
+
+_T = TypeVar("_T")
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 256 << 20
@@ -38,14 +40,16 @@ _CONTENTS = (w("sdtContent"), w("ins"), w("moveTo"), w("customXml"), w("smartTag
 
 def read(content: bytes) -> Document:
     """Return the document. Raises Unreadable."""
+    return reading(content, _document)
+
+
+def reading(content: bytes, of: Callable[[DocxDocument], _T]) -> _T:
+    """Return what a function makes of the opened package. Raises Unreadable, whatever is broken in it."""
     _check_package(content)
     import docx
 
     try:
-        document = docx.Document(io.BytesIO(content))
-        reader = _Reader(document)
-        blocks = (*reader.blocks(), *reader.notes())
-        return Document(blocks, _facts(document, blocks).over(facts_of_first_page(blocks)))
+        return of(docx.Document(io.BytesIO(content)))
     except RecursionError as error:
         raise Unreadable("the DOCX is nested too deep to be read") from error
     except Exception as error:
@@ -53,6 +57,12 @@ def read(content: bytes) -> Document:
         raise Unreadable(
             f"not a DOCX document that can be read ({str(error)[:200] or type(error).__name__})"
         ) from error
+
+
+def _document(document: DocxDocument) -> Document:
+    reader = Reader(document)
+    blocks = (*reader.blocks(), *reader.notes())
+    return Document(blocks, _facts(document, blocks).over(facts_of_first_page(blocks)))
 
 
 def _check_package(content: bytes) -> None:
@@ -82,7 +92,7 @@ def _check_part(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 raise Unreadable(f"{member.filename} in the DOCX declares a document type, which the format forbids")
 
 
-class _Reader:
+class Reader:
     """Walks the body in order: paragraphs, tables, and what content controls and tracked insertions hold."""
 
     def __init__(self, document: DocxDocument) -> None:
@@ -90,7 +100,7 @@ class _Reader:
         self._styles = {style.style_id: style.name or "" for style in document.styles}
         self._based_on = {style.style_id: value_of(child(style.element, "basedOn")) for style in document.styles}
         self._style_numbers = {style.style_id: child(style.element, "pPr") for style in document.styles}
-        self._numbering = Numbering(_part_element(document, "numbering"))
+        self._numbering = Numbering(part_element(document, "numbering"))
         self._callouts = 0
 
     def blocks(self) -> Iterator[Block]:
@@ -100,7 +110,7 @@ class _Reader:
     def notes(self) -> Iterator[Block]:
         """Yield the footnotes and the endnotes, each list under a heading."""
         for kind, title in (("footnotes", "Footnotes"), ("endnotes", "Endnotes")):
-            element = _part_element(self._document, kind)
+            element = part_element(self._document, kind)
             texts = []
             for note in element if element is not None else ():
                 if note.get(w("type")) in {None, "normal"}:
@@ -209,7 +219,7 @@ class _Reader:
                 yield ""
 
 
-def _part_element(document: DocxDocument, kind: str) -> Element | None:
+def part_element(document: DocxDocument, kind: str) -> Element | None:
     """Return the root of a part that belongs to the document, such as its footnotes; None if it has none."""
     from docx.oxml.parser import parse_xml
 

@@ -55,6 +55,11 @@ def read(content: bytes) -> Document:
 
 def of_text(text: str) -> Document:
     """Return the document of a page that has been decoded. Raises Unreadable."""
+    return of_tree(tree(text))
+
+
+def tree(text: str) -> Element:
+    """Return the root of a page that has been decoded. Raises Unreadable."""
     # A NUL would end the text for the parser.
     prepared = text.replace("\0", " ").encode("utf-8", "replace")
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
@@ -65,6 +70,11 @@ def of_text(text: str) -> Document:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         # The parser would leave out what lies deeper, without a word.
         raise Unreadable("the page is nested too deep to be read")
+    return root
+
+
+def of_tree(root: Element) -> Document:
+    """Return the document of a page that has been parsed."""
     reader = _Reader()
     main = _main_content(root)
     reader.read(main, outside=main.tag == "body")

@@ -10,7 +10,7 @@ from citewell.sources.guidelines import html
 from citewell.sources.guidelines.document import Document, Unreadable
 from citewell.sources.guidelines.facts import Facts
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MOST_FRONT_MATTER = 64 << 10
 # What others call the fields, in front matter that was not written for Citewell.
 _ALSO = {
@@ -36,7 +36,7 @@ def read(content: bytes) -> Document:
 
 
 def _parted(text: str) -> tuple[Facts, str]:
-    match = _FRONT_MATTER.match(text)
+    match = FRONT_MATTER.match(text)
     if match is None:
         return Facts(), text
     if len(match[1]) > _MOST_FRONT_MATTER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _DIGITS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*,?\s*")
@@ -10,6 +11,15 @@ _NOTE = re.compile(r"\s*(?:[a-z]{1,2}|[*†‡§¶#]{1,3})(?:\s*,\s*(?:[a-z]|[*�
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 # After these a raised number is a power: 10³, m², /mm³.
 _POWER = re.compile(r"(?:\d|(?:^|[\s(/·×.])(?:[cdkmµμn]?m|s|h|x|10|kg|R|I|χ|r|p|n))$")
+
+
+# What stands in the text for a mark.
+Keep = Callable[[str], str]
+
+
+def dropped(_mark: str) -> str:
+    """Return what stands for a mark in a text that is to be quoted: nothing."""
+    return ""
 
 
 def is_citation_mark(mark: str, before: str) -> bool:

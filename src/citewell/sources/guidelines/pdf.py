@@ -12,6 +12,7 @@ from typing import Any
 from citewell.sources.guidelines.document import Document, Unreadable, one_line
 from citewell.sources.guidelines.facts import Facts, issuing_body, own_title
 from citewell.sources.guidelines.first_page import facts_of_first_page
+from citewell.sources.guidelines.marks import Keep, dropped
 from citewell.sources.guidelines.pdf_blocks import blocks_of
 from citewell.sources.guidelines.pdf_page import Fragment, Page, in_reading_order, without_margins
 
@@ -23,8 +24,11 @@ _NARROW, _WIDE = frozenset(" .,:;'’!|iljtfrI()[]-/"), frozenset("mwMW%@—…"
 _LEAST_CHARACTERS = 40
 
 
-def read(content: bytes, *, clock: Callable[[], float] = time.monotonic) -> Document:
-    """Return the document. Raises Unreadable."""
+def read(content: bytes, *, clock: Callable[[], float] = time.monotonic, keep: Keep = dropped) -> Document:
+    """Return the document. Raises Unreadable.
+
+    keep: what stands in the text for the mark of a reference.
+    """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
@@ -51,16 +55,16 @@ def read(content: bytes, *, clock: Callable[[], float] = time.monotonic) -> Docu
     except Exception as error:
         # In a broken file pypdf raises whatever its code meets: each is the same to a user.
         raise Unreadable(f"the PDF is damaged ({str(error)[:200] or type(error).__name__})") from error
-    return _document(pages, facts)
+    return _document(pages, facts, keep)
 
 
-def _document(pages: list[Page], facts: Facts) -> Document:
+def _document(pages: list[Page], facts: Facts, keep: Keep) -> Document:
     characters = sum(len(fragment.text) for page in pages for fragment in page.fragments)
     if characters < _LEAST_CHARACTERS * min(len(pages), 5):
         raise Unreadable(
             "the PDF has no text layer: it is a scan. Run OCR first, such as `ocrmypdf in.pdf out.pdf`, and give the result"
         )
-    lines = [line for page in without_margins(pages) for line in in_reading_order(page)]
+    lines = [line for page in without_margins(pages, keep=keep) for line in in_reading_order(page)]
     blocks, title = blocks_of(lines)
     first = facts_of_first_page(blocks)
     return Document(blocks, facts.over(first).over(Facts(title=title)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from citewell.sources.guidelines.marks import is_citation_mark, raised
+from citewell.sources.guidelines.marks import Keep, dropped, is_citation_mark, raised
 
 # Above and below these shares of the page stands what runs through the document.
 _TOP, _BOTTOM = 0.88, 0.12
@@ -82,9 +82,12 @@ class Line:
         return self.cells[0].page
 
 
-def without_margins(pages: Sequence[Page]) -> list[Page]:
-    """Return the pages without running headers and footers: what recurs near an edge, and page numbers."""
-    joined = [replace(page, fragments=tuple(_joined(page.fragments))) for page in pages]
+def without_margins(pages: Sequence[Page], *, keep: Keep = dropped) -> list[Page]:
+    """Return the pages without running headers and footers: what recurs near an edge, and page numbers.
+
+    keep: what stands for the mark of a reference.
+    """
+    joined = [replace(page, fragments=tuple(_joined(page.fragments, keep))) for page in pages]
     seen = Counter(key for page in joined for key in {_key(f) for f in page.fragments if _is_at_edge(page, f)})
     often = max(2, min(3, len(pages) // 2), len(pages) // 10)
     return [
@@ -113,14 +116,14 @@ def _key(fragment: Fragment) -> tuple[str, int]:
     return re.sub(r"\d+", "#", fragment.text.strip().casefold()), round(fragment.y / 12)
 
 
-def _joined(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
-    """Put pieces together that stand side by side on one baseline; marks of references are left out."""
+def _joined(fragments: Sequence[Fragment], keep: Keep) -> Iterator[Fragment]:
+    """Put pieces together that stand side by side on one baseline."""
     held: Fragment | None = None
     for fragment in fragments:
         fragment = replace(fragment, text=fragment.text.translate(_LIGATURES))
         if held is None:
             held = fragment
-        elif (together := _side_by_side(held, fragment)) is not None:
+        elif (together := _side_by_side(held, fragment, keep)) is not None:
             held = together
         else:
             yield held
@@ -129,7 +132,7 @@ def _joined(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
         yield held
 
 
-def _side_by_side(held: Fragment, fragment: Fragment) -> Fragment | None:
+def _side_by_side(held: Fragment, fragment: Fragment, keep: Keep) -> Fragment | None:
     size = max(held.height, fragment.height)
     gap = fragment.x - held.end
     if abs(fragment.x - held.x) < 0.5 and abs(fragment.y - held.y) < 0.1 * size:
@@ -142,7 +145,7 @@ def _side_by_side(held: Fragment, fragment: Fragment) -> Fragment | None:
     rise = fragment.y - held.y
     if _is_raised(held, fragment, rise / size):
         mark = fragment.text.strip()
-        text = held.text if is_citation_mark(mark, held.text) else held.text + raised(mark)
+        text = held.text + (keep(mark) if is_citation_mark(mark, held.text) else raised(mark))
         after = " " if fragment.text.endswith(" ") and not text.endswith(" ") else ""
         return replace(held, text=text + after, end=fragment.end)
     if abs(rise) > 0.35 * size:
