@@ -58,12 +58,13 @@ _LEANING = re.compile(
 )
 _LEANING_WITHIN = re.compile(
     r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|these (?:patients|participants|groups|results|findings|studies)|"
-    r"both groups|the (?:two|three) groups|group [ab12]\b|the present (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
+    r"both groups|the (?:two|three) groups|group [ab12]\b|(?:in|of|from) our (?:study|trial|series|results|data|analysis)|the (?:present|current) (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
     re.IGNORECASE,
 )
 # What tells how advice was made, or how often something is done, and not what was advised or found.
 _SAYS_NOTHING = re.compile(
     r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
+    r"|\b(?:further|future|additional|larger|more) (?:[\w-]+ ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b"
     r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",
     re.IGNORECASE,
 )
