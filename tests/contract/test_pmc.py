@@ -433,6 +433,13 @@ def test_a_scanned_article_has_its_title_only(parsed):
         (f"Pain fell (see {ref('4')}) fast.", "Pain fell fast."),
         (f"Pain fell (p = 0.03, {ref('4')}).", "Pain fell (p = 0.03)."),
         ('It works (e.g., [<xref ref-type="bibr" rid="B1">1</xref>]).', "It works."),
+        (f"Pain fell in frobs{ref('20')}{ref('21')}.", "Pain fell in frobs."),
+        (f"As in {ref('20')}{ref('21')} it works.", "As in [20, 21] it works."),
+        (f"It is common in the F.Q. [{ref('2')}-{ref('7')}].", "It is common in the F.Q."),
+        (f"It was seen by Quill et al. [{ref('2')}]. It fell.", "It was seen by Quill et al. It fell."),
+        (f"It changes [{ref('1')}].FP is pain.", "It changes. FP is pain."),
+        (f"Pain fell [{ref('8')}].A review found so.", "Pain fell. A review found so."),
+        (f"Pain fell [{ref('8')}],which helps.", "Pain fell, which helps."),
         (f"Quill et al. [{ref('4')}] found so.", "Quill et al. found so."),
         (f"As described in [{ref('4')}], it works.", "As described in [4], it works."),
         (f"As in {ref('4')} it works.", "As in [4] it works."),
@@ -469,12 +476,39 @@ def test_citations_never_glue_to_words_or_numbers(paragraph, markup, expected):
             '<inline-graphic xlink:href="a"/></alternatives></inline-formula> holds',
             "[formula] holds",
         ),
+        (
+            '<disp-formula><graphic xlink:href="a"/><label>(2)</label></disp-formula> holds',
+            "[formula] holds",
+        ),
         ("dose<fn><p>Not shown.</p></fn> of <inline-graphic xlink:href='a'/>5 mg", "dose of [image]5 mg"),
         ("p &lt; 0.05 &amp; more", "p < 0.05 & more"),
     ],
 )
 def test_a_line_reads_as_it_is_printed(paragraph, markup, expected):
     """Markup goes, what it means stays; what cannot be written in a line is named."""
+    assert paragraph(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("10<sup>7.0±0.5</sup> frobs", "10^(7.0±0.5) frobs"),
+        ("10<sup>−\u20099</sup> and 10<sup>−\u00a05</sup>", "10⁻⁹ and 10⁻⁵"),
+        ("age<sup>-0.287</sup>", "age^(-0.287)"),
+        ("70 g/m<sup>2.7</sup>", "70 g/m^(2.7)"),
+        ("the 2<sup>−ΔCt</sup> method", "the 2^(−ΔCt) method"),
+        ("1 mg.kg<sup>–1</sup>1hr<sup>–1</sup>", "1 mg.kg⁻¹1hr⁻¹"),
+        ("RR<sup>1/2</sup>", "RR^(1/2)"),
+        ("10<sup>7*</sup>", "10⁷*"),
+        ("10<sup>4.5</sup> frobs", "10^(4.5) frobs"),
+        ("10<sup>5–6</sup> frobs", "10^(5–6) frobs"),
+        ("31 kg/m<sup>2:</sup> frobs", "31 kg/m²: frobs"),
+        ("Frobmeter<sup>TM</sup>, CD1<sup>dim</sup> and Quib<sup>R</sup>", "Frobmeter™, CD1^(dim) and Quib^(R)"),
+        ("log<sub>10</sub>2 and frob9<sub>1</sub>", "log10 2 and frob9_1"),
+    ],
+)
+def test_no_number_is_changed_by_what_is_raised_or_lowered(paragraph, markup, expected):
+    """What has no raised form is marked as a power; a number beside a subscript is kept apart from it."""
     assert paragraph(markup) == expected
 
 
@@ -505,6 +539,23 @@ TABLE_SECTION = Section(
 def test_a_table_is_a_section_of_rows_wherever_it_floats(parsed, parts):
     """A cell that spans rows is repeated; a heading stands over each of its columns; footnotes come last."""
     assert parsed(**parts).sections == (Section("Results", "Zanolol helped."), TABLE_SECTION)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2.0<sup>a</sup>", "2.0ᵃ"),
+        ("2.0<sup>a†</sup>", "2.0ᵃ†"),
+        ("2.0<sup>bd</sup>", "2.0ᵇᵈ"),
+        ("2.0<sup>1,2</sup>", "2.0^(1,2)"),
+        ("2.0<sup>B</sup>", "2.0^(B)"),
+        ('2.0<sup><xref ref-type="table-fn" rid="f">b</xref></sup>', "2.0ᵇ"),
+    ],
+)
+def test_the_mark_of_a_note_never_joins_the_number_of_a_cell(parsed, cell, expected):
+    """Letters are raised; what has no raised form stands in brackets."""
+    table = f"<table-wrap><table><tbody><tr><td>{cell}</td></tr></tbody></table></table-wrap>"
+    assert parsed(body=f"<body>{table}</body>").sections[0].text == expected
 
 
 def test_a_table_that_is_a_picture_keeps_its_caption(parsed):
