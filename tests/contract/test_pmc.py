@@ -128,6 +128,17 @@ def test_the_id_is_the_best_that_the_article_has(parsed, ids, expected):
     assert parsed(ids=ids).id == expected
 
 
+def test_an_identifier_loses_the_spaces_that_were_deposited_in_it(parsed):
+    """A line was broken there."""
+    assert parsed(ids='<article-id pub-id-type="doi">10.5555/ frob.3</article-id>').id == "doi:10.5555/frob.3"
+
+
+def test_what_a_journal_calls_an_article_is_no_keyword(parsed):
+    """Some nest it under the name of the part of the journal."""
+    nested = "Frobs</subject><subj-group><subject>Original Research</subject></subj-group><subject>Quibs"
+    assert parsed(heading=nested).keywords == ()
+
+
 def test_an_article_without_any_identifier_is_a_fault(tmp_path):
     """Nothing could cite it."""
     (fault,) = read(write_bytes(tmp_path / "a.xml", jats(ids="").encode()))
@@ -247,6 +258,7 @@ def test_a_title_that_says_retracted_is_believed(parsed):
     [
         ("<abstract><p>Registered as NCT99000003.</p></abstract>", BODY, "NCT99000003"),
         ("", "<body><p>The trial was registered (NCT99000004).</p></body>", "NCT99000004"),
+        ("", "<body><sec><title>Trial registration</title><p>NCT99000008.</p></sec></body>", "NCT99000008"),
         ("", "<body><p>Another trial (NCT99000005) found more.</p></body>", None),
         ("", "<body><p>Registered trials are NCT99000006 and NCT99000007.</p></body>", None),
     ],
@@ -341,6 +353,9 @@ def test_sections_carry_their_path(parsed):
         "Ethics approval and consent to participate",
         "Appendix 1",
         "Endnotes",
+        "Publication policy",
+        "Insurance",
+        "Trial status",
     ],
 )
 def test_what_is_no_evidence_is_left_out(parsed, title):
@@ -350,7 +365,14 @@ def test_what_is_no_evidence_is_left_out(parsed, title):
 
 
 @pytest.mark.parametrize(
-    "title", ["Competing needs", "Funding and remuneration", "Supplementary analyses", "Contribution of pain"]
+    "title",
+    [
+        "Competing needs",
+        "Funding and remuneration",
+        "Supplementary analyses",
+        "Contribution of pain",
+        "Insurance status",
+    ],
 )
 def test_a_heading_that_only_sounds_like_it_is_kept(parsed, title):
     """A finding may be about money or competition."""
@@ -369,6 +391,27 @@ def test_what_follows_the_body_is_no_evidence_unless_it_ends_the_text(parsed):
     assert _pairs(record) == [("Results", "Zanolol helped."), ("Conclusion", "Zanolol is useful.")]
 
 
+def test_a_footnote_stands_at_the_end_of_the_section_that_first_points_to_it(parsed):
+    """It may turn the meaning of a number; what the text does not point to, an address and who paid stay out."""
+    notes = {
+        "n1": "<p><sup>1</sup>A minus means that the hum rose.</p>",
+        "n2": "<label>2</label><p>https://frob.example</p>",
+        "n3": "<label>3</label><p>Funding: Frob Inc. paid.</p>",
+        "n4": "<p>Edited by: A. Quill.</p>",
+    }
+    mark = '<xref ref-type="fn" rid="{0}"><sup>{0}</sup></xref>'
+    body = f"""<body><sec><title>Results</title><p>The hum changed by −2{mark.format("n1")} in all.{mark.format("n2")}</p>
+      <p>It stayed.{mark.format("n3")}</p></sec><sec><title>Discussion</title><p>It hums{mark.format("n1")}.</p></sec></body>"""
+    held = "".join(f'<fn id="{key}">{note}</fn>' for key, note in notes.items())
+    assert _pairs(parsed(body=body, back=f"<fn-group>{held}</fn-group>")) == [
+        (
+            "Results",
+            "The hum changed by −2 in all.\n\nIt stayed.\n\nFootnote: A minus means that the hum rose.",
+        ),
+        ("Discussion", "It hums."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
@@ -379,6 +422,11 @@ def test_what_follows_the_body_is_no_evidence_unless_it_ends_the_text(parsed):
         (
             "<p>We found this.</p><list><list-item><p>Pain fell.</p></list-item><list-item><p>Humming rose.</p></list-item></list>",
             "We found this.\n\nPain fell.\n\nHumming rose.",
+        ),
+        (
+            "<p>We found this.</p><list><list-item><p>Pain fell in all who took zanolol</p></list-item>"
+            "<list-item><p>Humming rose in none of the frogs</p></list-item></list>",
+            "We found this.\n\nPain fell in all who took zanolol\n\nHumming rose in none of the frogs",
         ),
         (
             "<p>Outcomes were <list><list-item><p>pain</p></list-item></list> and no other.</p>",
@@ -481,6 +529,11 @@ def test_citations_never_glue_to_words_or_numbers(paragraph, markup, expected):
             "[formula] holds",
         ),
         ("dose<fn><p>Not shown.</p></fn> of <inline-graphic xlink:href='a'/>5 mg", "dose of [image]5 mg"),
+        ("Pain fell (see also <ext-link/>).", "Pain fell."),
+        (
+            'Pain fell (see also <ext-link xlink:href="https://frob.example"/>).',
+            "Pain fell (see also https://frob.example).",
+        ),
         ("p &lt; 0.05 &amp; more", "p < 0.05 & more"),
     ],
 )
@@ -544,6 +597,7 @@ def test_a_table_is_a_section_of_rows_wherever_it_floats(parsed, parts):
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
+        ("|</td><td>||</td><td>", "| | ||"),
         ("2.0<sup>a</sup>", "2.0ᵃ"),
         ("2.0<sup>a†</sup>", "2.0ᵃ†"),
         ("2.0<sup>bd</sup>", "2.0ᵇᵈ"),
@@ -602,6 +656,18 @@ def test_spans_beyond_reason_are_a_fault(tmp_path, rows):
             "</article-title>. <source>Ann Imag Med</source> 2012, <fpage>10</fpage>. doi: <pub-id pub-id-type='doi'>10.5555/frob.1"
             "</pub-id></mixed-citation>",
             CitedWork("", "Quill BC. On frobs. Ann Imag Med 2012, 10.", "", "10.5555/frob.1"),
+        ),
+        (
+            "<label>Quill et al. (2015)</label><mixed-citation><person-group><name><surname>Quill</surname><given-names>BC"
+            "</given-names></name><name><surname>Frob</surname><given-names>A</given-names></name> <etal/></person-group>. "
+            "On frobs , 2015 . <pub-id pub-id-type='doi'>10.5555/ frob.1</pub-id></mixed-citation>",
+            CitedWork("Quill et al. (2015)", "Quill BC, Frob A, et al. On frobs, 2015.", "", "10.5555/frob.1"),
+        ),
+        (
+            "<element-citation><person-group person-group-type='author'>Quill BC, Frob A</person-group><person-group "
+            "person-group-type='editor'><name><surname>Hum</surname><given-names>C</given-names></name></person-group>"
+            "<chapter-title>On frobs</chapter-title><source>Frobs</source><year>2012</year></element-citation>",
+            CitedWork("", "Quill BC, Frob A. On frobs. Hum C, editor. Frobs. 2012."),
         ),
         ("<label>[2]</label><note><p>Frob Inc. leaflet.</p></note>", CitedWork("2", "Frob Inc. leaflet.")),
         (

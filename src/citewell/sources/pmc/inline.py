@@ -22,7 +22,7 @@ _CITED, _CITED_END, _DROPPED, BREAK = "\1", "\2", "\3", "\4"
 
 # "ᵃ" keeps a mark of a footnote from becoming part of the word or number before it.
 _RAISED = str.maketrans("0123456789+-−()nabcdefghijklmop", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ")
-_ON_THE_LINE = re.compile(r"[^\W_⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ]")
+_ON_THE_LINE = re.compile(r"[^\W_ºª⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ]")
 _LETTERS = re.compile(r"[a-p](?:\s*,\s*[a-p])*")
 _ROW_OF_LETTERS = re.compile(r"[a-p]{2,6}")
 # Marks of footnotes in a table: "a†", ",b".
@@ -40,6 +40,7 @@ _SMALL_NUMBERS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾, –")
 _CITING = re.compile(r"[(\[]?\s*\d+(?:\s*[,;]\s*\d+|\s*[–‐-]\s*\d+)+\s*[)\]]?,?|[(\[]\s*\d+\s*[)\]]|[()\[\],;]+")
 _AFTER_STOP = re.compile(r"(?:[^\W\d_]|[)\]])[.,]$|[;:]$")
 
+_XLINK = "{http://www.w3.org/1999/xlink}href"
 _REFERENCES = frozenset({"bibr", "ref"})
 _NOTES = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff"})
 _SKIPPED = frozenset(
@@ -58,15 +59,17 @@ class Pieces(list[str]):
 
     in_cell: in a table the mark of a footnote is kept.
     breaks: blocks that stand at the BREAKs of the text. floats: figures, tables and boxes, which have no place.
+    notes: the ids of the footnotes that the line points to.
     """
 
-    __slots__ = ("breaks", "floats", "in_cell")
+    __slots__ = ("breaks", "floats", "in_cell", "notes")
 
     def __init__(self, in_cell: bool = False) -> None:
         super().__init__()
         self.in_cell = in_cell
         self.breaks: list[Element] = []
         self.floats: list[Element] = []
+        self.notes: list[str] = []
 
 
 def text(element: Element | None, *, in_cell: bool = False) -> str:
@@ -126,6 +129,9 @@ def _collect(element: Element, out: Pieces) -> None:
         elif tag in _FORMULAE:
             shown = formula(child) or _inner(child, out) or "[formula]"
             out.append(f" {shown} " if tag == "disp-formula" else shown)
+        elif tag == "ext-link" and not len(child) and not (child.text or "").strip():
+            # What is left of a link without words or address goes with its brackets.
+            out.append((child.get(_XLINK) or "").strip() or _DROPPED)
         elif tag == "inline-graphic":
             out.append("[image]")
         elif tag in _SKIPPED:
@@ -144,6 +150,7 @@ def _inner(element: Element, out: Pieces) -> str:
         return element.text or ""
     pieces = read(element, out.in_cell)
     out.floats += pieces.floats
+    out.notes += pieces.notes
     return "".join(pieces).replace(BREAK, " ")
 
 
@@ -155,6 +162,7 @@ def _cross_reference(element: Element, out: Pieces) -> None:
         raised = _DROPPED in bare or bare.startswith("^(") or (not bare.isascii() and _SMALL_NUMBERS.issuperset(bare))
         out.append(_DROPPED if raised else f"{_CITED}{bare}{_CITED_END}" if bare else "")
     elif kind in _NOTES:
+        out.notes.append(element.get("rid") or "")
         out.append(raised_mark(inner.replace(_DROPPED, "").strip()) if out.in_cell else "")
     else:
         out.append(inner)
@@ -190,7 +198,7 @@ def _superscript(inner: str, before: str, in_cell: bool) -> str:
         return inner
     if _LETTERS.fullmatch(bare) or (_MARKS.fullmatch(bare) if in_cell else _begins_with(bare, before)):
         return raised(inner)
-    return _in_place_of(inner, _SIGNS.get(bare, f"^({bare})"))
+    return _in_place_of(inner, _SIGNS.get(bare) or (f"^{bare}" if bare[0] == "(" and bare[-1] == ")" else f"^({bare})"))
 
 
 def _begins_with(bare: str, before: str) -> bool:
