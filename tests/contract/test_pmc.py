@@ -601,6 +601,7 @@ def test_a_table_is_a_section_of_rows_wherever_it_floats(parsed, parts):
         ("2.0<sup>a</sup>", "2.0ᵃ"),
         ("2.0<sup>a†</sup>", "2.0ᵃ†"),
         ("2.0<sup>bd</sup>", "2.0ᵇᵈ"),
+        ("2×10<sup>7b</sup>", "2×10⁷ᵇ"),
         ("2.0<sup>1,2</sup>", "2.0^(1,2)"),
         ("2.0<sup>B</sup>", "2.0^(B)"),
         ('2.0<sup><xref ref-type="table-fn" rid="f">b</xref></sup>', "2.0ᵇ"),

@@ -25,8 +25,8 @@ _RAISED = str.maketrans("0123456789+-−()nabcdefghijklmop", "⁰¹²³⁴⁵⁶
 _ON_THE_LINE = re.compile(r"[^\W_ºª⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ]")
 _LETTERS = re.compile(r"[a-p](?:\s*,\s*[a-p])*")
 _ROW_OF_LETTERS = re.compile(r"[a-p]{2,6}")
-# Marks of footnotes in a table: "a†", ",b".
-_MARKS = re.compile(r"(?:[a-p]|[^\w(\[]){1,12}")
+# Marks of footnotes in a table, after a power or not: "a†", ",b", "7b".
+_MARKS = re.compile(r"(?:[+−-]?\d+)?(?:[a-p]|[^\w(\[]){1,12}")
 # A number with its sign, each character of which can be raised, and marks that may stand on the line after it.
 _RAISABLE = re.compile(r"([–‐‑‒]?[\d+\-−()n]+)([.,;:·=*∗†‡§¶#]*)", re.ASCII)
 _ORDINALS = frozenset("st nd rd th er re eme ème ième".split())

@@ -26,7 +26,7 @@ _LEFTOVER = re.compile(
 )
 _DOI_IN_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _PRINTED_DOI = re.compile(r"\bdoi(?:\.org/|:)\s*(10\.\S+)", re.IGNORECASE)
-_BEFORE_MARK = re.compile(r" (?=[,;]|\.(?: |$))")
+_BEFORE_MARK = re.compile(r"(?<=\.) \.$| (?=[,;])|(?<=[^\W_]) (?=\.(?: [^.]|$))")
 _NAMES_SHOWN = 6
 
 
