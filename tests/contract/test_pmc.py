@@ -128,6 +128,17 @@ def test_the_id_is_the_best_that_the_article_has(parsed, ids, expected):
     assert parsed(ids=ids).id == expected
 
 
+def test_an_identifier_loses_the_spaces_that_were_deposited_in_it(parsed):
+    """A line was broken there."""
+    assert parsed(ids='<article-id pub-id-type="doi">10.5555/ frob.3</article-id>').id == "doi:10.5555/frob.3"
+
+
+def test_what_a_journal_calls_an_article_is_no_keyword(parsed):
+    """Some nest it under the name of the part of the journal."""
+    nested = "Frobs</subject><subj-group><subject>Original Research</subject></subj-group><subject>Quibs"
+    assert parsed(heading=nested).keywords == ()
+
+
 def test_an_article_without_any_identifier_is_a_fault(tmp_path):
     """Nothing could cite it."""
     (fault,) = read(write_bytes(tmp_path / "a.xml", jats(ids="").encode()))
@@ -247,6 +258,7 @@ def test_a_title_that_says_retracted_is_believed(parsed):
     [
         ("<abstract><p>Registered as NCT99000003.</p></abstract>", BODY, "NCT99000003"),
         ("", "<body><p>The trial was registered (NCT99000004).</p></body>", "NCT99000004"),
+        ("", "<body><sec><title>Trial registration</title><p>NCT99000008.</p></sec></body>", "NCT99000008"),
         ("", "<body><p>Another trial (NCT99000005) found more.</p></body>", None),
         ("", "<body><p>Registered trials are NCT99000006 and NCT99000007.</p></body>", None),
     ],
@@ -341,6 +353,9 @@ def test_sections_carry_their_path(parsed):
         "Ethics approval and consent to participate",
         "Appendix 1",
         "Endnotes",
+        "Publication policy",
+        "Insurance",
+        "Trial status",
     ],
 )
 def test_what_is_no_evidence_is_left_out(parsed, title):
@@ -350,7 +365,14 @@ def test_what_is_no_evidence_is_left_out(parsed, title):
 
 
 @pytest.mark.parametrize(
-    "title", ["Competing needs", "Funding and remuneration", "Supplementary analyses", "Contribution of pain"]
+    "title",
+    [
+        "Competing needs",
+        "Funding and remuneration",
+        "Supplementary analyses",
+        "Contribution of pain",
+        "Insurance status",
+    ],
 )
 def test_a_heading_that_only_sounds_like_it_is_kept(parsed, title):
     """A finding may be about money or competition."""
@@ -369,6 +391,27 @@ def test_what_follows_the_body_is_no_evidence_unless_it_ends_the_text(parsed):
     assert _pairs(record) == [("Results", "Zanolol helped."), ("Conclusion", "Zanolol is useful.")]
 
 
+def test_a_footnote_stands_at_the_end_of_the_section_that_first_points_to_it(parsed):
+    """It may turn the meaning of a number; what the text does not point to, an address and who paid stay out."""
+    notes = {
+        "n1": "<p><sup>1</sup>A minus means that the hum rose.</p>",
+        "n2": "<label>2</label><p>https://frob.example</p>",
+        "n3": "<label>3</label><p>Funding: Frob Inc. paid.</p>",
+        "n4": "<p>Edited by: A. Quill.</p>",
+    }
+    mark = '<xref ref-type="fn" rid="{0}"><sup>{0}</sup></xref>'
+    body = f"""<body><sec><title>Results</title><p>The hum changed by −2{mark.format("n1")} in all.{mark.format("n2")}</p>
+      <p>It stayed.{mark.format("n3")}</p></sec><sec><title>Discussion</title><p>It hums{mark.format("n1")}.</p></sec></body>"""
+    held = "".join(f'<fn id="{key}">{note}</fn>' for key, note in notes.items())
+    assert _pairs(parsed(body=body, back=f"<fn-group>{held}</fn-group>")) == [
+        (
+            "Results",
+            "The hum changed by −2 in all.\n\nIt stayed.\n\nFootnote: A minus means that the hum rose.",
+        ),
+        ("Discussion", "It hums."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
@@ -379,6 +422,11 @@ def test_what_follows_the_body_is_no_evidence_unless_it_ends_the_text(parsed):
         (
             "<p>We found this.</p><list><list-item><p>Pain fell.</p></list-item><list-item><p>Humming rose.</p></list-item></list>",
             "We found this.\n\nPain fell.\n\nHumming rose.",
+        ),
+        (
+            "<p>We found this.</p><list><list-item><p>Pain fell in all who took zanolol</p></list-item>"
+            "<list-item><p>Humming rose in none of the frogs</p></list-item></list>",
+            "We found this.\n\nPain fell in all who took zanolol\n\nHumming rose in none of the frogs",
         ),
         (
             "<p>Outcomes were <list><list-item><p>pain</p></list-item></list> and no other.</p>",
@@ -433,6 +481,13 @@ def test_a_scanned_article_has_its_title_only(parsed):
         (f"Pain fell (see {ref('4')}) fast.", "Pain fell fast."),
         (f"Pain fell (p = 0.03, {ref('4')}).", "Pain fell (p = 0.03)."),
         ('It works (e.g., [<xref ref-type="bibr" rid="B1">1</xref>]).', "It works."),
+        (f"Pain fell in frobs{ref('20')}{ref('21')}.", "Pain fell in frobs."),
+        (f"As in {ref('20')}{ref('21')} it works.", "As in [20, 21] it works."),
+        (f"It is common in the F.Q. [{ref('2')}-{ref('7')}].", "It is common in the F.Q."),
+        (f"It was seen by Quill et al. [{ref('2')}]. It fell.", "It was seen by Quill et al. It fell."),
+        (f"It changes [{ref('1')}].FP is pain.", "It changes. FP is pain."),
+        (f"Pain fell [{ref('8')}].A review found so.", "Pain fell. A review found so."),
+        (f"Pain fell [{ref('8')}],which helps.", "Pain fell, which helps."),
         (f"Quill et al. [{ref('4')}] found so.", "Quill et al. found so."),
         (f"As described in [{ref('4')}], it works.", "As described in [4], it works."),
         (f"As in {ref('4')} it works.", "As in [4] it works."),
@@ -469,12 +524,44 @@ def test_citations_never_glue_to_words_or_numbers(paragraph, markup, expected):
             '<inline-graphic xlink:href="a"/></alternatives></inline-formula> holds',
             "[formula] holds",
         ),
+        (
+            '<disp-formula><graphic xlink:href="a"/><label>(2)</label></disp-formula> holds',
+            "[formula] holds",
+        ),
         ("dose<fn><p>Not shown.</p></fn> of <inline-graphic xlink:href='a'/>5 mg", "dose of [image]5 mg"),
+        ("Pain fell (see also <ext-link/>).", "Pain fell."),
+        (
+            'Pain fell (see also <ext-link xlink:href="https://frob.example"/>).',
+            "Pain fell (see also https://frob.example).",
+        ),
         ("p &lt; 0.05 &amp; more", "p < 0.05 & more"),
     ],
 )
 def test_a_line_reads_as_it_is_printed(paragraph, markup, expected):
     """Markup goes, what it means stays; what cannot be written in a line is named."""
+    assert paragraph(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("10<sup>7.0±0.5</sup> frobs", "10^(7.0±0.5) frobs"),
+        ("10<sup>−\u20099</sup> and 10<sup>−\u00a05</sup>", "10⁻⁹ and 10⁻⁵"),
+        ("age<sup>-0.287</sup>", "age^(-0.287)"),
+        ("70 g/m<sup>2.7</sup>", "70 g/m^(2.7)"),
+        ("the 2<sup>−ΔCt</sup> method", "the 2^(−ΔCt) method"),
+        ("1 mg.kg<sup>–1</sup>1hr<sup>–1</sup>", "1 mg.kg⁻¹1hr⁻¹"),
+        ("RR<sup>1/2</sup>", "RR^(1/2)"),
+        ("10<sup>7*</sup>", "10⁷*"),
+        ("10<sup>4.5</sup> frobs", "10^(4.5) frobs"),
+        ("10<sup>5–6</sup> frobs", "10^(5–6) frobs"),
+        ("31 kg/m<sup>2:</sup> frobs", "31 kg/m²: frobs"),
+        ("Frobmeter<sup>TM</sup>, CD1<sup>dim</sup> and Quib<sup>R</sup>", "Frobmeter™, CD1^(dim) and Quib^(R)"),
+        ("log<sub>10</sub>2 and frob9<sub>1</sub>", "log10 2 and frob9_1"),
+    ],
+)
+def test_no_number_is_changed_by_what_is_raised_or_lowered(paragraph, markup, expected):
+    """What has no raised form is marked as a power; a number beside a subscript is kept apart from it."""
     assert paragraph(markup) == expected
 
 
@@ -505,6 +592,25 @@ TABLE_SECTION = Section(
 def test_a_table_is_a_section_of_rows_wherever_it_floats(parsed, parts):
     """A cell that spans rows is repeated; a heading stands over each of its columns; footnotes come last."""
     assert parsed(**parts).sections == (Section("Results", "Zanolol helped."), TABLE_SECTION)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("|</td><td>||</td><td>", "| | ||"),
+        ("2.0<sup>a</sup>", "2.0ᵃ"),
+        ("2.0<sup>a†</sup>", "2.0ᵃ†"),
+        ("2.0<sup>bd</sup>", "2.0ᵇᵈ"),
+        ("2×10<sup>7b</sup>", "2×10⁷ᵇ"),
+        ("2.0<sup>1,2</sup>", "2.0^(1,2)"),
+        ("2.0<sup>B</sup>", "2.0^(B)"),
+        ('2.0<sup><xref ref-type="table-fn" rid="f">b</xref></sup>', "2.0ᵇ"),
+    ],
+)
+def test_the_mark_of_a_note_never_joins_the_number_of_a_cell(parsed, cell, expected):
+    """Letters are raised; what has no raised form stands in brackets."""
+    table = f"<table-wrap><table><tbody><tr><td>{cell}</td></tr></tbody></table></table-wrap>"
+    assert parsed(body=f"<body>{table}</body>").sections[0].text == expected
 
 
 def test_a_table_that_is_a_picture_keeps_its_caption(parsed):
@@ -551,6 +657,18 @@ def test_spans_beyond_reason_are_a_fault(tmp_path, rows):
             "</article-title>. <source>Ann Imag Med</source> 2012, <fpage>10</fpage>. doi: <pub-id pub-id-type='doi'>10.5555/frob.1"
             "</pub-id></mixed-citation>",
             CitedWork("", "Quill BC. On frobs. Ann Imag Med 2012, 10.", "", "10.5555/frob.1"),
+        ),
+        (
+            "<label>Quill et al. (2015)</label><mixed-citation><person-group><name><surname>Quill</surname><given-names>BC"
+            "</given-names></name><name><surname>Frob</surname><given-names>A</given-names></name> <etal/></person-group>. "
+            "On frobs , 2015 . <pub-id pub-id-type='doi'>10.5555/ frob.1</pub-id></mixed-citation>",
+            CitedWork("Quill et al. (2015)", "Quill BC, Frob A, et al. On frobs, 2015.", "", "10.5555/frob.1"),
+        ),
+        (
+            "<element-citation><person-group person-group-type='author'>Quill BC, Frob A</person-group><person-group "
+            "person-group-type='editor'><name><surname>Hum</surname><given-names>C</given-names></name></person-group>"
+            "<chapter-title>On frobs</chapter-title><source>Frobs</source><year>2012</year></element-citation>",
+            CitedWork("", "Quill BC, Frob A. On frobs. Hum C, editor. Frobs. 2012."),
         ),
         ("<label>[2]</label><note><p>Frob Inc. leaflet.</p></note>", CitedWork("2", "Frob Inc. leaflet.")),
         (

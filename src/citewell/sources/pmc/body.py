@@ -31,7 +31,8 @@ _NO_EVIDENCE = re.compile(
     |supporting\sinformation|additional\s(?:files?\b|information|material)|pre-?publication|references?$|bibliography
     |end\s?notes?$|foot\s?notes?$|appendi(?:x|ces)|availability\sof\s(?:data|support|material|code|the\sdata)
     |(?:data|code)\s(?:availability|sharing)|publisher\W{0,2}s\snote|copyright|provenance|consent\s(?:for|to)\spubli
-    |web\sresources|about\sthe\sauthor|glossary|disclaimer|nomenclature$""",
+    |web\sresources|about\sthe\sauthor|glossary|disclaimer|nomenclature$
+    |publication\spolic|insurance(?:$|\sand\s(?:compensation|indemnity))|trial\sstatus""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUPPLEMENT = re.compile(r"(?:electronic\s|online\s)?supplement|supporting\sinformation", re.IGNORECASE)
@@ -65,6 +66,9 @@ _HEADINGS_OF_TYPES = {
     "cases": "Cases",
 }
 _SKIPPED = frozenset("title label sec-meta ref-list fn-group glossary ack notes app-group app".split())
+_WORDS_OF_A_SENTENCE = 5
+_SERIES = (";", ",", " and", " or")
+_MARK_OF_NOTE = re.compile(r"\A[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ*†‡§]+\s*")
 _ENDS = (".", "?", "!", ":", ";")
 
 
@@ -78,7 +82,7 @@ def heading(title: str) -> str:
 
 def body_sections(root: Element) -> list[Section]:
     """Return the sections of a document's body in order, then those that the publisher put after it."""
-    reader = _Body()
+    reader = _Body(notes=_notes(root))
     body = root.find("body")
     if body is not None:
         reader.part(body, ())
@@ -100,6 +104,12 @@ def sections_of(element: Element) -> list[Section]:
     return reader.sections
 
 
+def _notes(root: Element) -> dict[str, Element]:
+    """Return the footnotes that stand together at the end of the text, by their ids."""
+    back = root.find("back")
+    return {note.get("id") or "": note for note in back.iter("fn")} if back is not None else {}
+
+
 def is_supplement(title: str) -> bool:
     """Tell whether a heading stands over what was not printed with the article."""
     return _SUPPLEMENT.match(title) is not None
@@ -111,11 +121,17 @@ def _is_no_evidence(kind: str, title: str, *, on_top: bool) -> bool:
     return on_top and _NO_EVIDENCE_ON_TOP.match(title) is not None
 
 
+def _stands_alone(item: str) -> bool:
+    """Tell whether an item of a list reads as a sentence, though no stop ends it."""
+    return item[:1].isupper() and item.count(" ") >= _WORDS_OF_A_SENTENCE and not item.endswith(_SERIES)
+
+
 class _Body:
     """Gathers sections while the body is walked. It leaves out those that hold no evidence, unless told not to."""
 
-    def __init__(self, *, leaves_out: bool = True) -> None:
+    def __init__(self, *, leaves_out: bool = True, notes: dict[str, Element] | None = None) -> None:
         self.sections: list[Section] = []
+        self._notes = dict(notes or {})
         self._leaves_out = leaves_out
 
     def section(self, element: Element, path: tuple[str, ...]) -> None:
@@ -149,6 +165,10 @@ class _Body:
                 self.displayed(child, with_boxes=with_boxes)
 
     def _end(self, run: _Run, path: tuple[str, ...]) -> None:
+        for cited in run.notes:
+            # A note is given where the text first points to it.
+            if (note := self._notes.pop(cited, None)) is not None:
+                run.footnote(note)
         if run.paragraphs:
             self.sections.append(
                 Section(BETWEEN_HEADINGS.join(path) or "Text", _BETWEEN_PARAGRAPHS.join(run.paragraphs))
@@ -181,9 +201,11 @@ class _Body:
 class _Run:
     """Paragraphs that follow one another under one heading, and what floats among them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_list: bool = False) -> None:
+        self._in_list = in_list
         self.paragraphs: list[str] = []
         self.floats: list[Element] = []
+        self.notes: list[str] = []
 
     def block(self, element: Element) -> None:
         match element.tag:
@@ -207,6 +229,7 @@ class _Run:
             return
         pieces = read(element)
         self.floats += pieces.floats
+        self.notes += pieces.notes
         parts = line("".join(pieces)).split(BREAK)
         self._add(parts[0].strip())
         for block, after in zip(pieces.breaks, parts[1:], strict=True):
@@ -221,25 +244,34 @@ class _Run:
         else:
             self.paragraphs.append(paragraph)
 
+    def footnote(self, note: Element) -> None:
+        """Add a footnote as a paragraph of its own, but no bare address and nothing of who paid or wrote."""
+        shown = _MARK_OF_NOTE.sub("", " ".join(filter(None, map(text, note.iterchildren("p")))), count=1)
+        if " " in shown and not _NO_EVIDENCE.match(shown.partition(":")[0]):
+            self._add(f"Footnote: {shown}")
+
     def _list(self, element: Element) -> None:
         """Add a list: whole sentences each as a paragraph; fragments in a row, as the end of what led to them."""
         items = [item for child in element.iterchildren("list-item") if (item := self._item(child))]
-        if any(item.endswith((".", "?", "!")) for item in items[:-1]):
+        led_to = bool(self.paragraphs) and self.paragraphs[-1].endswith((":", ",", "–"))
+        alone = not led_to and not self._in_list and all(map(_stands_alone, items))
+        if alone or any(item.endswith((".", "?", "!")) for item in items[:-1]):
             for item in items:
                 self._add(item)
         elif items:
             row = "; ".join(item.rstrip(" ;,") for item in items)
             row = row if row.endswith(_ENDS) else f"{row}."
-            if self.paragraphs and self.paragraphs[-1].endswith((":", ",", "–")):
+            if led_to:
                 self.paragraphs[-1] += f" {row}"
             else:
                 self._add(row)
 
     def _item(self, element: Element) -> str:
-        inner = _Run()
+        inner = _Run(in_list=True)
         for child in element:
             inner.block(child)
         self.floats += inner.floats
+        self.notes += inner.notes
         return " ".join(inner.paragraphs)
 
     def _definitions(self, element: Element) -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 Element = etree._Element
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
-_GRAPHICS = frozenset({"graphic", "inline-graphic", "media", "tex-math", "private-char"})
+_NO_TEXT = frozenset({"graphic", "inline-graphic", "media", "tex-math", "private-char", "label"})
 _RELATIONS = frozenset("=<>≤≥≈≠±×∼~→")
 _INVISIBLE = {ord(c): None for c in "\u2061\u2062\u2063\u2064\u200b"}
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
@@ -36,14 +36,14 @@ def formula(element: Element) -> str:
         except _TwoDimensional:
             shown = ""
         return shown if 0 < len(shown) <= _LONGEST else "[formula]"
-    drawn = next(element.iter(*_GRAPHICS), None) is not None
-    return "[formula]" if drawn and not _has_text(element) else ""
+    return "" if _has_text(element) else "[formula]"
 
 
 def _has_text(element: Element) -> bool:
+    """Tell whether an element holds text of its own, not the number of a formula alone."""
     if (element.text or "").strip():
         return True
-    return any((child.tail or "").strip() or (child.tag not in _GRAPHICS and _has_text(child)) for child in element)
+    return any((child.tail or "").strip() or (child.tag not in _NO_TEXT and _has_text(child)) for child in element)
 
 
 def _linear(element: Element) -> str:

@@ -62,7 +62,9 @@ def identifiers(elements: Iterable[Element], registered: str) -> Identifiers:
     """Return the identifiers of a document from its `article-id` or `book-part-id` elements."""
     found: dict[str, str] = {}
     for element in elements:
-        found.setdefault(element.get("pub-id-type") or element.get("book-part-id-type") or "", text(element))
+        # No identifier holds a space; some were deposited with a line broken in them.
+        value = "".join(text(element).split())
+        found.setdefault(element.get("pub-id-type") or element.get("book-part-id-type") or "", value)
     return Identifiers(
         pmid=_or_none(PMID, found.get("pmid")),
         pmcid=_or_none(PMCID, found.get("pmcid") or found.get("pmc")),
@@ -223,8 +225,10 @@ def _keywords(meta: Element) -> Iterator[str]:
 
 def _subjects(categories: Element | None) -> Iterator[str]:
     for group in categories.iter("subj-group") if categories is not None else ():
-        kind = (group.get("subj-group-type") or "").lower()
-        if kind in _KINDS_OF_SUBJECTS or (not kind and group.getparent() is categories):
+        kinds = [(g.get("subj-group-type") or "").lower() for g in (group, *group.iterancestors("subj-group"))]
+        # Without a type of its own, a part of the headings is one.
+        kind = next(filter(None, kinds), "")
+        if kind in _KINDS_OF_SUBJECTS or not kind:
             continue
         if group.find("subj-group") is None:
             yield from (shown for subject in group.iterchildren("subject") if (shown := text(subject)))

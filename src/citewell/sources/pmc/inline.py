@@ -22,13 +22,25 @@ _CITED, _CITED_END, _DROPPED, BREAK = "\1", "\2", "\3", "\4"
 
 # "ᵃ" keeps a mark of a footnote from becoming part of the word or number before it.
 _RAISED = str.maketrans("0123456789+-−()nabcdefghijklmop", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ")
-_RAISABLE = frozenset("0123456789+-−()n")
+_ON_THE_LINE = re.compile(r"[^\W_ºª⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖ]")
 _LETTERS = re.compile(r"[a-p](?:\s*,\s*[a-p])*")
+_ROW_OF_LETTERS = re.compile(r"[a-p]{2,6}")
+# Marks of footnotes in a table, after a power or not: "a†", ",b", "7b".
+_MARKS = re.compile(r"(?:[+−-]?\d+)?(?:[a-p]|[^\w(\[]){1,12}")
+# A number with its sign, each character of which can be raised, and marks that may stand on the line after it.
+_RAISABLE = re.compile(r"([–‐‑‒]?[\d+\-−()n]+)([.,;:·=*∗†‡§¶#]*)", re.ASCII)
+_ORDINALS = frozenset("st nd rd th er re eme ème ième".split())
+_SIGNS = {"TM": "™", "SM": "℠"}
+_TEN = re.compile(r"(?<![\d.,])10\s?$")
+_RANGE = re.compile(r"\d+\s*[–‐-]\s*\d+")
+# A publisher may have raised a whole sentence by mistake.
+_LONGEST_RAISED = 40
 _SMALL_NUMBERS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾, –")
 # Raised numbers that are no power: "1,2", "29-33", "(4)"; and the commas and brackets between such.
 _CITING = re.compile(r"[(\[]?\s*\d+(?:\s*[,;]\s*\d+|\s*[–‐-]\s*\d+)+\s*[)\]]?,?|[(\[]\s*\d+\s*[)\]]|[()\[\],;]+")
 _AFTER_STOP = re.compile(r"(?:[^\W\d_]|[)\]])[.,]$|[;:]$")
 
+_XLINK = "{http://www.w3.org/1999/xlink}href"
 _REFERENCES = frozenset({"bibr", "ref"})
 _NOTES = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff"})
 _SKIPPED = frozenset(
@@ -47,15 +59,17 @@ class Pieces(list[str]):
 
     in_cell: in a table the mark of a footnote is kept.
     breaks: blocks that stand at the BREAKs of the text. floats: figures, tables and boxes, which have no place.
+    notes: the ids of the footnotes that the line points to.
     """
 
-    __slots__ = ("breaks", "floats", "in_cell")
+    __slots__ = ("breaks", "floats", "in_cell", "notes")
 
     def __init__(self, in_cell: bool = False) -> None:
         super().__init__()
         self.in_cell = in_cell
         self.breaks: list[Element] = []
         self.floats: list[Element] = []
+        self.notes: list[str] = []
 
 
 def text(element: Element | None, *, in_cell: bool = False) -> str:
@@ -99,12 +113,12 @@ def _collect(element: Element, out: Pieces) -> None:
         if tag == "xref":
             _cross_reference(child, out)
         elif tag == "sup":
-            out.append(_superscript(_inner(child, out), "" if in_cell else "".join(out[-2:]), in_cell))
+            out.append(_superscript(_inner(child, out), "".join(out[-2:]), in_cell))
         elif tag == "sub":
             # Some publishers break lines around every element; an index does not begin a word.
             if out and out[-1].endswith("\n"):
                 out[-1] = out[-1].rstrip()
-            out.append(_inner(child, out).strip("\n"))
+            out.append(_subscript(_inner(child, out).strip("\n"), out[-1] if out else "", child.tail or ""))
         elif tag in _FLOATS:
             out.floats.append(child)
         elif tag in _BREAKS:
@@ -115,6 +129,9 @@ def _collect(element: Element, out: Pieces) -> None:
         elif tag in _FORMULAE:
             shown = formula(child) or _inner(child, out) or "[formula]"
             out.append(f" {shown} " if tag == "disp-formula" else shown)
+        elif tag == "ext-link" and not len(child) and not (child.text or "").strip():
+            # What is left of a link without words or address goes with its brackets.
+            out.append((child.get(_XLINK) or "").strip() or _DROPPED)
         elif tag == "inline-graphic":
             out.append("[image]")
         elif tag in _SKIPPED:
@@ -133,6 +150,7 @@ def _inner(element: Element, out: Pieces) -> str:
         return element.text or ""
     pieces = read(element, out.in_cell)
     out.floats += pieces.floats
+    out.notes += pieces.notes
     return "".join(pieces).replace(BREAK, " ")
 
 
@@ -141,9 +159,10 @@ def _cross_reference(element: Element, out: Pieces) -> None:
     kind = element.get("ref-type") or _kind_of(element.get("rid") or "")
     if kind in _REFERENCES:
         bare = inner.strip()
-        raised = _DROPPED in bare or (bare and _SMALL_NUMBERS.issuperset(bare) and not bare.isascii())
+        raised = _DROPPED in bare or bare.startswith("^(") or (not bare.isascii() and _SMALL_NUMBERS.issuperset(bare))
         out.append(_DROPPED if raised else f"{_CITED}{bare}{_CITED_END}" if bare else "")
     elif kind in _NOTES:
+        out.notes.append(element.get("rid") or "")
         out.append(raised_mark(inner.replace(_DROPPED, "").strip()) if out.in_cell else "")
     else:
         out.append(inner)
@@ -164,14 +183,48 @@ def raised_mark(mark: str) -> str:
 
 
 def _superscript(inner: str, before: str, in_cell: bool) -> str:
-    """Return what stands in superscript: "10⁻³" is raised in print; "2nd" need not be."""
-    bare = inner.strip()
-    if _CITED in inner or _DROPPED in inner or (_CITING.fullmatch(bare) and not in_cell):
+    """Return what stands in superscript: "10⁻³", "2nd", or "m^(2.7)", where a character has no raised form.
+
+    On the line it would change the number before it. Citation numbers give a mark that they were dropped.
+    """
+    bare = " ".join(inner.split())
+    if _CITED in bare or _DROPPED in bare:
         return _DROPPED
-    if bare and _RAISABLE.issuperset(bare):
-        cites = bare.isdecimal() and _AFTER_STOP.search(before.rstrip())
-        return _DROPPED if cites else raised(inner)
-    return raised(inner) if _LETTERS.fullmatch(bare) else inner
+    if not in_cell and _cites(bare, before.rstrip()):
+        return _DROPPED
+    if number := _RAISABLE.fullmatch(bare.replace(" ", "")):
+        return _in_place_of(inner, raised(number[1].replace("–", "-")) + number[2])
+    if bare in _ORDINALS or not _ON_THE_LINE.search(bare) or bare.startswith("[") or len(bare) > _LONGEST_RAISED:
+        return inner
+    if _LETTERS.fullmatch(bare) or (_MARKS.fullmatch(bare) if in_cell else _begins_with(bare, before)):
+        return raised(inner)
+    return _in_place_of(inner, _SIGNS.get(bare) or (f"^{bare}" if bare[0] == "(" and bare[-1] == ")" else f"^({bare})"))
+
+
+def _begins_with(bare: str, before: str) -> bool:
+    """Tell whether letters stand before a word, not after it: they are marks of a note."""
+    return _ROW_OF_LETTERS.fullmatch(bare) is not None and not before[-1:].isalnum()
+
+
+def _cites(bare: str, before: str) -> bool:
+    """Tell whether a superscript is a citation number by its looks, or by the stop that it follows.
+
+    "10" takes powers of any form ("10⁵⁻⁶ cells"), and another number may have a power that is a range.
+    """
+    if _CITING.fullmatch(bare):
+        return not (_TEN.search(before) or (before[-1:].isdecimal() and _RANGE.fullmatch(bare)))
+    return bare.isdecimal() and _AFTER_STOP.search(before) is not None
+
+
+def _in_place_of(inner: str, shown: str) -> str:
+    """Return what is shown with the space that stood around the original."""
+    return f"{' ' if inner[0].isspace() else ''}{shown}{' ' if inner[-1].isspace() else ''}"
+
+
+def _subscript(inner: str, before: str, after: str) -> str:
+    """Return a subscript on the line, "CO2", kept apart from a number beside it: "log10 2"."""
+    apart = "_" if before[-1:].isdecimal() and inner[:1].isdecimal() else ""
+    return apart + inner + (" " if inner[-1:].isdecimal() and after[:1].isdecimal() else "")
 
 
 # Citations ------------------------------------------------------------------------------------------------
@@ -198,8 +251,10 @@ _EMPTIED = (
 )
 _BESIDE_BRACKETS = (f"{_DROPPED})", f"{_DROPPED}]", f"{_DROPPED} )", f"({_DROPPED}", f"[{_DROPPED}")
 _SUPERFLUOUS = (
-    # no space after a stop, a space before one
-    (re.compile(rf"{_DROPPED}\s?\.(?=[A-Z][a-z])"), ". "),
+    # a stop before and after, no space after a stop, a space before one
+    (re.compile(rf"([.?!]){_DROPPED}\s?\.(?!\.)"), rf"\1{_DROPPED}"),
+    (re.compile(rf"{_DROPPED}\s?\.(?=[A-ZÀ-ÞΑ-Ω(“‘])"), ". "),
+    (re.compile(rf"{_DROPPED}\s?([,;:])(?=[^\W\d_])"), r"\1 "),
     (re.compile(rf"{_DROPPED}\s?(?=[.,;:?!)\]]|{BREAK}|$)"), ""),
     (re.compile(rf"{_DROPPED}\s?(?=[\w(\[])"), " "),
 )
@@ -209,7 +264,7 @@ def _without_citations(text: str) -> str:
     if _CITED in text:
         text = "".join(_kept_apart(text))
     if _DROPPED in text:
-        text = _RUN.sub(_DROPPED, text.replace(f" {_DROPPED}", _DROPPED)).replace(f"al.{_DROPPED}.", "al.")
+        text = _RUN.sub(_DROPPED, text.replace(f" {_DROPPED}", _DROPPED))
         emptied = any(beside in text for beside in _BESIDE_BRACKETS)
         for pattern, replacement in (*_EMPTIED, *_SUPERFLUOUS) if emptied else _SUPERFLUOUS:
             text = pattern.sub(replacement, text)
@@ -227,7 +282,8 @@ def _kept_apart(text: str) -> Iterator[str]:
         start, end = row.start(), row.end()
         if opening and closing:
             start, end = at + opening.start(), closing.end()
-        shown = text[start:end].replace(_CITED, "").replace(_CITED_END, "")
+        # "[20][21]" are two numbers, whatever parts them.
+        shown = text[start:end].replace(f"{_CITED_END}{_CITED}", ", ").replace(_CITED, "").replace(_CITED_END, "")
         yield text[at:start]
         yield _shown(shown, text[max(0, start - _SEEN) : start], text[end : end + 2], in_brackets=closing is not None)
         at = end

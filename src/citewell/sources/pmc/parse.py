@@ -112,7 +112,7 @@ def _article(root: Element, provenance: Provenance, *, names_trial: bool) -> Rec
     body = body_sections(root)
     found = front.identifiers(
         meta_element.iterchildren("article-id"),
-        _registered(summary, meta_element, body) if names_trial else "",
+        _registered(summary, meta_element, body, root) if names_trial else "",
     )
     year, date = front.dates(meta_element)
     journal = root.find("front/journal-meta")
@@ -199,14 +199,29 @@ def _url(found: Identifiers) -> str:
     return first.url if first else ""
 
 
-def _registered(summary: list[Section], meta: Element, body: Iterable[Section]) -> str:
-    """Return the trial's registration: as the abstract names it, else the front, else where it says "registered"."""
+def _registered(summary: list[Section], meta: Element, body: Iterable[Section], root: Element) -> str:
+    """Return the trial's registration: as the abstract names it, else the front, else where it says "registered".
+
+    What is no evidence, such as the declarations at the end, is asked last.
+    """
     said = [paragraph for section in body for paragraph in section.text.split("\n\n") if _REGISTERED.search(paragraph)]
     return front.registration(
         " ".join(section.text for section in summary),
         etree.tostring(meta, encoding="unicode"),
         " ".join(said),
+        " ".join(_declared(root)),
     )
+
+
+def _declared(root: Element) -> Iterator[str]:
+    """Yield the paragraphs of the body and the back that speak of a registration, or stand under such a heading."""
+    for part in root.iterchildren("body", "back"):
+        for paragraph in part.iter("p"):
+            if next(paragraph.iterancestors("ref-list"), None) is None:
+                around = paragraph.getparent()
+                shown = f"{text(around.find('title'))} {text(paragraph)}" if around is not None else text(paragraph)
+                if _REGISTERED.search(shown):
+                    yield shown
 
 
 def _coverage(summary: list[Section], body: list[Section]) -> Coverage:

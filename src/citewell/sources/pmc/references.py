@@ -26,6 +26,7 @@ _LEFTOVER = re.compile(
 )
 _DOI_IN_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _PRINTED_DOI = re.compile(r"\bdoi(?:\.org/|:)\s*(10\.\S+)", re.IGNORECASE)
+_BEFORE_MARK = re.compile(r"(?<=\.) \.$| (?=[,;])|(?<=[^\W_]) (?=\.(?: [^.]|$))")
 _NAMES_SHOWN = 6
 
 
@@ -40,7 +41,7 @@ def _works(ref: Element) -> Iterator[CitedWork]:
     label = ""
     for child in ref:
         if child.tag == "label":
-            label = _plain(child).strip(" .[]()")
+            label = _label(_plain(child))
         elif child.tag in _CITATIONS:
             yield _work(child, label)
         elif child.tag == "citation-alternatives" and len(child):
@@ -52,7 +53,8 @@ def _works(ref: Element) -> Iterator[CitedWork]:
 def _work(citation: Element, label: str) -> CitedWork:
     pmid = doi = ""
     known: dict[str, str] = {}
-    people: list[str] | None = None
+    people: list[str] = []
+    editors: list[str] = []
     punctuated = not len(citation)
     for child in citation:
         tag, tail = child.tag, child.tail
@@ -61,16 +63,19 @@ def _work(citation: Element, label: str) -> CitedWork:
         elif tag == "comment":
             for element in child.iter(*_IDENTIFIERS):
                 pmid, doi = _identified(element, pmid, doi)
-        elif tag == "person-group":
-            people = people or (None if punctuated else _people(child))
+        elif tag == "person-group" and not punctuated:
+            if people and child.get("person-group-type") == "editor":
+                editors = _people(child)
+            else:
+                people = people or _people(child)
         if tag in _SHOWN and not punctuated and tag not in known:
             known[tag] = _plain(child)
         if tail and not punctuated and not tail.isspace():
             punctuated = True
-    shown = _as_printed(citation) if punctuated else _assembled(citation, people or _people(citation), known)
+    shown = _as_printed(citation) if punctuated else _assembled(citation, people or _people(citation), editors, known)
     if not doi and "10." in shown and (printed := _PRINTED_DOI.search(shown)):
         doi = _doi(printed[1].rstrip(".,;)"))
-    return CitedWork(known.get("label", "").strip(" .") or label, shown, pmid, doi)
+    return CitedWork(_label(known.get("label", "")) or label, shown, pmid, doi)
 
 
 def _identified(element: Element, pmid: str, doi: str) -> tuple[str, str]:
@@ -82,7 +87,7 @@ def _identified(element: Element, pmid: str, doi: str) -> tuple[str, str]:
     if kind == "pmid":
         return pmid or _pmid(value), doi
     if kind == "doi" or _DOI_IN_ADDRESS.match(value):
-        return pmid, doi or _doi(value)
+        return pmid, doi or _doi("".join(value.split()))
     return pmid, doi
 
 
@@ -102,11 +107,28 @@ def _doi(value: str) -> str:
         return ""
 
 
+def _label(printed: str) -> str:
+    """Return the number or name of an entry without the brackets around it; those within it stay."""
+    bare = printed.strip(" .")
+    if bare[:1] in "[(" and bare[-1:] in "])":
+        bare = bare[1:-1]
+    return bare.strip(" .[]()") if "(" not in bare.lstrip("(") else bare
+
+
 def _as_printed(citation: Element) -> str:
+    """Return a citation with its marks as printed; names that no mark parts are kept apart."""
     for part in citation.iter("surname", "given-names"):
         if not part.tail and part.getnext() is not None:
             part.tail = " "
-    return _LEFTOVER.sub("", _plain(citation)).rstrip(" [,;:")
+    for person in citation.iter(*_PERSONS):
+        if person.tag == "etal" and not (person.text or "").strip():
+            around = person.getparent()
+            after = person.tail or (around.tail if around is not None else "") or ""
+            person.text = "et al" if after.startswith(".") else "et al."
+        following = person.getnext()
+        if not (person.tail or "").strip() and following is not None and following.tag in _PERSONS:
+            person.tail = ", "
+    return _BEFORE_MARK.sub("", _LEFTOVER.sub("", _plain(citation))).rstrip(" [,;:")
 
 
 def _plain(element: Element | None) -> str:
@@ -118,11 +140,14 @@ def _plain(element: Element | None) -> str:
     return joined if joined.isascii() else clean(joined)
 
 
-def _assembled(citation: Element, people: list[str], known: dict[str, str]) -> str:
+def _assembled(citation: Element, people: list[str], editors: list[str], known: dict[str, str]) -> str:
     """Return a citation whose parts stand without the marks between them, put together as PubMed prints one."""
     title = known.get("article-title") or known.get("chapter-title") or known.get("data-title") or ""
     where = [known[tag] for tag in _WHERE if tag in known]
-    shown = " ".join(s if s[-1] in ".?!" else f"{s}." for s in (", ".join(people), title, *where, _when(known)) if s)
+    names = ", ".join(editors)
+    by = f"{names}, {'editors' if ',' in names else 'editor'}" if names else ""
+    parts = (", ".join(people), title, by, *where, _when(known))
+    shown = " ".join(s if s[-1] in ".?!" else f"{s}." for s in parts if s)
     return shown or _plain(citation)
 
 
@@ -143,7 +168,7 @@ def _people(group: Element) -> list[str]:
             break
         if name := _name(person) if person.tag in {"name", "string-name"} else _plain(person):
             shown.append(name)
-    return shown
+    return shown or ([names] if group.tag == "person-group" and (names := _plain(group).rstrip(" ,;:")) else [])
 
 
 def _name(person: Element) -> str:

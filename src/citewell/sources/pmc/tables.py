@@ -86,8 +86,11 @@ def _rows(grid: Element) -> Iterator[str]:
             _add(cells, cell, in_head, carried)
         if carried:
             _bring_down(cells, carried, to_the_end=True)
-        shown = BETWEEN_CELLS.join(cells).rstrip(" |")
-        size += len(shown) + len(cells)
+        width = len(cells)
+        while cells and not cells[-1]:
+            cells.pop()
+        shown = BETWEEN_CELLS.join(cells)
+        size += len(shown) + width
         if size > _MOST_CHARACTERS:
             raise ValueError("a table is larger than can be read as rows")
         if shown:
