@@ -316,7 +316,8 @@ class _Indexing:
         """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
         if not self.active or not written.seqs:
             return
-        self._index.add_texts((record_id, texts[digest]) for record_id, digest in written.digests.items())
+        items = ((record_id, texts[digest]) for record_id, digest in written.digests.items())
+        self._index.add_texts(items, new=written.new)
         self._remember(min(written.seqs.values()), max(written.seqs.values()))
 
     def _remember(self, first: int, last: int) -> None:

@@ -124,12 +124,14 @@ class Change:
 class Written:
     """What a write changed: under which seq each record now stands, and the digest of what was kept.
 
-    A batch may hold several versions of one record; the digest tells which of them won.
+    A batch may hold several versions of one record; the digest tells which of them won. `new` holds the records that
+    the library did not know, nor had forgotten in this ingest: nothing is indexed under their ids.
     """
 
     change: Change
     seqs: dict[str, int]
     digests: dict[str, bytes]
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +320,7 @@ class Store:
                     content -= _summand(item.record_id, old.digest)
                 written[item.record_id] = (seq, item)
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision)
+            new = set(written) - replaced - self._forgotten(db, list(written))
             self._write(db, written, replaced=[i for i in written if i in replaced])
             self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
         change = Change(added, updated, len(batch) - added - updated)
@@ -325,6 +328,7 @@ class Store:
             change,
             {record_id: seq for record_id, (seq, _) in written.items()},
             {record_id: item.digest for record_id, (_, item) in written.items()},
+            frozenset(new),
         )
 
     @staticmethod
@@ -335,6 +339,11 @@ class Store:
             record_ids,
         )
         return {record_id: _Present(*rest) for record_id, *rest in rows}
+
+    @staticmethod
+    def _forgotten(db: sqlite3.Connection, record_ids: list[str]) -> set[str]:
+        marks = ",".join("?" * len(record_ids))
+        return {row[0] for row in db.execute(f"SELECT id FROM forgotten WHERE id IN ({marks})", record_ids)}
 
     @staticmethod
     def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str]) -> None:
