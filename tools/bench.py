@@ -449,17 +449,16 @@ def memory(bench: Bench) -> Outcome:
         raise Skipped("memory is read from /proc, which this system does not have")
     files = _generated(bench)
     with tempfile.TemporaryDirectory(dir=bench.work) as home:
-        child = subprocess.Popen(
-            [sys.executable, __file__, "--ingest-child", home, *map(str, files)], stdout=subprocess.PIPE, text=True
-        )
+        told = Path(home) / "marks.json"  # a pipe would fill up, and the child would wait for ever
+        child = subprocess.Popen([sys.executable, __file__, "--ingest-child", told, *files])
         peaks: dict[str, int] = {}
         while child.poll() is None:
             for name, kb in _memory_kb(child.pid).items():
                 peaks[name] = max(peaks.get(name, 0), kb)
             time.sleep(0.2)
-        if child.returncode or child.stdout is None:
+        if child.returncode:
             raise Skipped(f"the ingest ended with {child.returncode}")
-        marks = json.loads(child.stdout.read())
+        marks = json.loads(told.read_text(encoding="ascii"))
     tenths = _tenths(marks)
     share = tenths[-1] / tenths[0]
     size_mb = sum(path.stat().st_size for path in files) / 1e6
@@ -509,11 +508,11 @@ def _tenths(marks: list[tuple[int, float]]) -> list[float]:
     return [(b[0] - a[0]) / max(b[1] - a[1], 1e-9) for a, b in pairwise(edges)]
 
 
-def _ingest_child(home: Path, files: list[Path]) -> None:
+def _ingest_child(told: Path, files: list[Path]) -> None:
     marks: list[tuple[int, float]] = [(0, 0.0)]
-    with _library(home) as library:
+    with _library(told.parent / "home") as library:
         library.ingest(files, progress=lambda p: marks.append((p.read, p.took_s)))
-    print(json.dumps(marks))
+    told.write_text(json.dumps(marks), encoding="ascii")
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -764,8 +763,8 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("CITEWELL_LOG", "error")
     if options.ingest_child:
-        home, *files = options.ingest_child
-        _ingest_child(home, files)
+        told, *files = options.ingest_child
+        _ingest_child(told, files)
         return
     with tempfile.TemporaryDirectory() as folder:
         work = (options.work or Path(folder)).resolve()
