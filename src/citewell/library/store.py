@@ -320,8 +320,9 @@ class Store:
                     content -= _summand(item.record_id, old.digest)
                 written[item.record_id] = (seq, item)
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision)
-            new = set(written) - replaced - self._forgotten(db, list(written))
-            self._write(db, written, replaced=[i for i in written if i in replaced])
+            forgotten = self._forgotten(db, list(written))
+            new = set(written) - replaced - forgotten
+            self._write(db, written, replaced=[i for i in written if i in replaced], forgotten=forgotten)
             self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
         change = Change(added, updated, len(batch) - added - updated)
         return Written(
@@ -346,8 +347,10 @@ class Store:
         return {row[0] for row in db.execute(f"SELECT id FROM forgotten WHERE id IN ({marks})", record_ids)}
 
     @staticmethod
-    def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str]) -> None:
-        db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in written])
+    def _write(
+        db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str], forgotten: set[str]
+    ) -> None:
+        db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in forgotten])
         db.executemany("DELETE FROM identifiers WHERE record_id = ?", [(record_id,) for record_id in replaced])
         db.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)",
