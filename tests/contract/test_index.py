@@ -175,6 +175,16 @@ def test_adding_a_record_again_replaces_it(index):
     assert index.passages() == before
 
 
+def test_many_replacements_in_one_commit_are_all_made(index, monkeypatch):
+    """However few of them an engine can keep in mind."""
+    monkeypatch.setattr("citewell.library.index._MOST_DELETIONS", 5)
+    before = index.passages()
+    for title in ("Marmalade", "Chutney"):
+        index.add(record(number, title=title, sections=[]) for number in range(1, 10))
+    index.commit()
+    assert (len(_found(index, "chutney")), _found(index, "marmalade"), index.passages()) == (9, [], before)
+
+
 def test_the_last_of_several_copies_in_one_commit_stays(opened):
     """The order of adding decides."""
     index = opened()

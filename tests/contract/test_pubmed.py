@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from citewell.model.evidence import Coverage, MeshHeading, Record, RecordKind, RecordLink, RetractionStatus
+from citewell.sources.files import on_disk
+from citewell.sources.pubmed.split import split
 from citewell.sources.unit import Deletion, Item
 from universe import (
     PROLOGUE,
@@ -146,6 +148,8 @@ def test_a_paper_without_an_abstract_is_covered_by_its_title_only(parsed, abstra
         ("one<?a remark?> word", "one word"),
         ("<![CDATA[5 < 6]]>", "5 < 6"),
         ("a&#x85;b", "a b"),
+        ("a&#x80; &#x7f;b ", "a b"),
+        ("  two  spaces ", "two spaces"),
         (
             '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mi>x</mml:mi><mml:mo>=</mml:mo>'
             "<mml:mn>1</mml:mn></mml:math>",
@@ -452,3 +456,18 @@ def test_each_of_several_unclosed_records_is_named(tmp_path):
         "pubmed.xml record 2 (PMID 90000077)",
         "pubmed.xml record 3 (PMID 90000078)",
     ]
+
+
+@pytest.mark.parametrize("start", ["<PubmedArticle>", '<PubmedArticle xml:lang="en">', "<PubmedArticle\n>"])
+def test_an_unclosed_record_ends_where_the_next_begins(tmp_path, start):
+    """Whatever stands in the start tag of the next."""
+    unclosed = article(90000077).replace("</PubmedArticle>", "")
+    items = _read(tmp_path, unclosed, GOOD[0].replace("<PubmedArticle>", start), GOOD[1])
+    assert [record.id for record in records_in(items)] == ["pubmed:90000001", "pubmed:90000002"]
+    assert [fault.item for fault in faults_in(items)] == ["pubmed.xml record 1 (PMID 90000077)"]
+
+
+def test_units_are_small_at_first(tmp_path):
+    """So that every process soon has something to do; then larger ones, which cost less."""
+    path = write_bytes(tmp_path / "many.xml", article_set(*(article(n) for n in range(1, 301))).encode())
+    assert [len(unit.items) for unit in split(on_disk(path))] == [20, 20, 40, 80, 100, 40]

@@ -210,6 +210,16 @@ def test_a_forgotten_record_can_come_back(world):
     assert _found(world, "hum") == ["topic:frobnitis"]
 
 
+def test_a_record_withdrawn_and_read_again_is_found_by_its_new_text_alone(world, tmp_path):
+    """Also where both happen in one ingest, before the index has heard of either."""
+    deletion = "<DeleteCitation><PMID>90000003</PMID></DeleteCitation>"
+    anew = article(90000003, title="<ArticleTitle>Marmalade.</ArticleTitle>", abstract="")
+    world.ingest([write_bytes(tmp_path / "update.xml", article_set(deletion, anew).encode())])
+    assert _found(world, "marmalade") == ["pubmed:90000003"]
+    assert "pubmed:90000003" not in _found(world, "zanolol")
+    assert (world.passages(), world.counts().records) == (12, 12)
+
+
 def test_what_the_source_withdraws_is_forgotten(world, tmp_path):
     """Records after the withdrawal are read too."""
     deletion = "<DeleteCitation><PMID>90000003</PMID><PMID>90000777</PMID></DeleteCitation>"

@@ -23,11 +23,8 @@ class Indexing:
         """Index what was written; `texts` are those of the whole batch, by the digests of its records."""
         if not self.active or not written.seqs:
             return
-        self._index.add_texts(
-            (record_id, texts[digest])
-            for record_id, digest in written.digests.items()
-            if record_id not in written.joint
-        )
+        alone = ((i, texts[digest]) for i, digest in written.digests.items() if i not in written.joint)
+        self._index.add_texts(alone, new=written.new)
         if written.joint:
             self._index_publications(sorted(written.joint))
         self._remember(min(written.seqs.values()), max(written.seqs.values()))

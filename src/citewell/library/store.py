@@ -103,12 +103,14 @@ class Written:
 
     A batch may hold several versions of one record; the digest tells which of them won. `joint` holds the records
     that share a publication with others, or have come to another one: they are found under their publication's id.
+    `new` holds those that the library did not know, nor had forgotten in this ingest: nothing is indexed under them.
     """
 
     change: Change
     seqs: dict[str, int]
     digests: dict[str, bytes]
     joint: frozenset[str] = frozenset()
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +299,8 @@ class Store:
                 work = old.work if old else item.record_id
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision, work)
             replaced = [record_id for record_id in written if record_id in before]
-            self._write(db, written, replaced=replaced)
+            forgotten = self._forgotten(db, list(written))
+            self._write(db, written, replaced=replaced, forgotten=forgotten)
             former = {before[record_id].work for record_id in replaced}
             joint = publications.regroup(db, written, former=former)
             seqs = {record_id: seq for record_id, (seq, _) in written.items()} | self._touch(db, joint - set(written))
@@ -306,7 +309,7 @@ class Store:
             self._add_to_content(db, content)
         change = Change(added, updated, len(batch) - added - updated)
         digests = {record_id: item.digest for record_id, (_, item) in written.items()}
-        return Written(change, seqs, digests, frozenset(joint))
+        return Written(change, seqs, digests, frozenset(joint), frozenset(written) - set(replaced) - forgotten)
 
     @staticmethod
     def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
@@ -340,8 +343,15 @@ class Store:
             )
 
     @staticmethod
-    def _write(db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str]) -> None:
-        db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in written])
+    def _forgotten(db: sqlite3.Connection, record_ids: list[str]) -> set[str]:
+        marks = ",".join("?" * len(record_ids))
+        return {row[0] for row in db.execute(f"SELECT id FROM forgotten WHERE id IN ({marks})", record_ids)}
+
+    @staticmethod
+    def _write(
+        db: sqlite3.Connection, written: dict[str, tuple[int, Stored]], replaced: list[str], forgotten: set[str]
+    ) -> None:
+        db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in forgotten])
         db.executemany("DELETE FROM identifiers WHERE record_id = ?", [(record_id,) for record_id in replaced])
         db.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)",
