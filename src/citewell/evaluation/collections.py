@@ -15,6 +15,10 @@ from typing import Any
 import orjson
 
 from citewell.errors import BadInput
+from citewell.model.evidence import Record
+from citewell.sources.files import on_disk
+from citewell.sources.registry import units
+from citewell.sources.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Collections:
 
     def scifact(self) -> tuple[list[Document], list[Query]]:
         """Return the abstracts, and the training claims with the documents they cite (Wadden et al., EMNLP 2020)."""
-        documents = [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
+        documents = self._scifact_abstracts()
         queries = {
             row["id"]: Query(row["claim"], frozenset(map(str, _numbers(row["cited_doc_ids"]))))
             for row in self._lines("scifact_claims_train.jsonl.xz")
@@ -89,6 +93,35 @@ class Collections:
         for row in csv.DictReader(io.StringIO(text)):
             if row["label"] in labels:
                 yield Pair(row["claim"], row["evidence"], labels[row["label"]])
+
+    def abstracts(self) -> dict[str, list[Document]]:
+        """Return the abstracts of each collection that the folder holds, by its name; a collection it lacks is left out.
+
+        The parts of an abstract are separated by a blank line.
+        """
+        readers = {
+            "scifact_corpus_5183.jsonl.xz": self._scifact_abstracts,
+            "MERGED_pubmed_unique.xml.gz": self._pubmed_abstracts,
+            "cohen_records.jsonl.xz": self._cohen_abstracts,
+        }
+        return {name.split("_")[0]: read() for name, read in readers.items() if (self.folder / name).is_file()}
+
+    def _scifact_abstracts(self) -> list[Document]:
+        return [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
+
+    def _pubmed_abstracts(self) -> list[Document]:
+        entry = on_disk(self.folder / "MERGED_pubmed_unique.xml.gz")
+        return [
+            Document(record.id, record.title, "\n\n".join(section.text for section in record.sections))
+            for source, unit in units(entry)
+            if source is not None and isinstance(unit, Unit)
+            for record in source.parse(unit)
+            if isinstance(record, Record)
+        ]
+
+    def _cohen_abstracts(self) -> list[Document]:
+        rows = self._lines("cohen_records.jsonl.xz")
+        return [Document(row["pmid"], row["title"], row["abstract"]) for row in rows if row["abstract"]]
 
     def prompts(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield (PMCID, intervention, comparator, outcome) of Evidence Inference (DeYoung et al., BioNLP 2020)."""
