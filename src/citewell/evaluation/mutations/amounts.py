@@ -11,7 +11,8 @@ from citewell.evaluation.mutations.numerals import Numeral, Part, intervals, num
 
 # After a bound, a number that moves inwards is still implied: "more than 50" is also more than 20.
 _FLOOR = re.compile(
-    r"(?:more than|over|at least|greater than|older than|above|exceed(?:s|ed|ing)?|>|≥|>=|minimum of|nearly|almost)\s?$", re.IGNORECASE
+    r"(?:more than|over|at least|greater than|older than|above|exceed(?:s|ed|ing)?|>|≥|>=|minimum of|nearly|almost)\s?$",
+    re.IGNORECASE,
 )
 _CEILING = re.compile(
     r"(?:less than|under|up to|at most|fewer than|younger than|below|<|≤|<=|maximum of|within)\s?$", re.IGNORECASE
@@ -47,6 +48,10 @@ def unit_swapped(statement: Statement) -> Iterator[Edit]:
     """Another unit behind the same number: mg for mcg, g for mg."""
     text = statement.text
     for match in _UNIT.finditer(text):
+        bound = text[max(0, match.start() - 24) : match.start()].rstrip("0123456789.,·/ ")
+        if _FLOOR.search(bound) or _CEILING.search(bound):
+            # "More than 1 g" is also more than 1 mg.
+            continue
         for other in _UNIT_SWAPS[match["unit"]]:
             # "0.5 mg (500 mcg)" says the same twice: with one of them changed, the sentence is still false.
             yield replaced(text, match.start("unit"), match.end("unit"), other)
@@ -87,7 +92,7 @@ def figure(statement: Statement) -> Iterator[Edit]:
 def decimal_point(statement: Statement) -> Iterator[Edit]:
     """A decimal point moved by one place."""
     for numeral in _of(statement, Part.OTHER, Part.PERCENTAGE):
-        if "." not in numeral.text and "·" not in numeral.text:
+        if numeral.in_range or ("." not in numeral.text and "·" not in numeral.text):
             continue
         for factor in (10, 0.1):
             moved = _printed(numeral.value * factor)
@@ -145,16 +150,13 @@ def _signed(printed: str) -> float:
 def _crossing(text: str, low_at: tuple[int, int], high_at: tuple[int, int], low: float, high: float) -> Iterator[Edit]:
     if not _is_of_ratio(text, low_at[0]):
         return
-    decimals = len(text[slice(*low_at)].rpartition(".")[2].rpartition("·")[2])
     if 1 < low < high:
-        yield _at(text, *low_at, _like(text[slice(*low_at)], f"{0.84 if low > 1.3 else 0.79:.{min(decimals, 2)}f}"))
+        yield _at(text, *low_at, _like(text[slice(*low_at)], max(0.55, 2 - low)))
     if 0 < low < high < 1:
-        yield _at(text, *high_at, _like(text[slice(*high_at)], f"{1.0 + 0.14 + high / 10:.{min(max(decimals, 1), 2)}f}"))
+        yield _at(text, *high_at, _like(text[slice(*high_at)], 2 - high))
 
 
-_RATIO = re.compile(
-    r"\b(?:RR|OR|HR|SIR|SMR|IRR|aOR|aHR|PR|ratios?|relative risks?|odds|hazards?)\b", re.IGNORECASE
-)
+_RATIO = re.compile(r"\b(?:RR|OR|HR|SIR|SMR|IRR|aOR|aHR|PR|[Rr]atios?|[Rr]elative [Rr]isks?|[Oo]dds|[Hh]azards?)\b")
 
 
 def _is_of_ratio(text: str, place: int) -> bool:
@@ -170,12 +172,18 @@ def neighbours_figure(statement: Statement) -> Iterator[Edit]:
         for other in theirs:
             if (
                 other.part is numeral.part
-                and (other.part is not Part.OTHER or ("." in other.text) == ("." in numeral.text))
+                and (other.part is not Part.OTHER or _is_of_one_measure(statement, numeral, other))
                 and not numeral.in_range
                 and not _loosened(statement.text, numeral, other.value)
                 and _is_other_enough(statement.text, numeral, other.value)
             ):
                 yield from _put(statement, numeral, other.text)
+
+
+def _is_of_one_measure(statement: Statement, ours: Numeral, theirs: Numeral) -> bool:
+    """Tell whether two figures are followed by the same word and printed alike."""
+    following = statement.text[ours.end :].split()[:1] == statement.around[theirs.end :].split()[:1]
+    return following and ("." in ours.text) == ("." in theirs.text)
 
 
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -184,7 +192,9 @@ _COUNT_WORD = re.compile(
     r"|people|doses|days|weeks|months|years|groups|reviews|cases|cohorts|factors|times|adults)\b)",
     re.IGNORECASE,
 )
-_BEFORE_WORD = re.compile(r"(?:\b(?:of|or|and|to|than|least|most|each|type|first|last|other|these|those|the)|-) ?$", re.IGNORECASE)
+_BEFORE_WORD = re.compile(
+    r"(?:\b(?:of|or|and|to|than|least|most|each|type|first|last|other|these|those|the)|-) ?$", re.IGNORECASE
+)
 
 
 def _in_words(statement: Statement) -> Iterator[Edit]:
@@ -278,8 +288,11 @@ def _point(printed: str) -> str:
     return "·" if "·" in printed else "."
 
 
-def _like(model: str, printed: str) -> str:
-    return printed.replace(".", _point(model))
+def _like(model: str, number: float) -> str:
+    """Return a number printed like the model: with its point and as many decimals, but at least one."""
+    point = _point(model)
+    decimals = max(1, len(model.rpartition(point)[2]) if point in model else 1)
+    return f"{number:.{decimals}f}".replace(".", point)
 
 
 AMOUNTS: dict[str, Callable[[Statement], Iterator[Edit]] | Operator] = {

@@ -17,7 +17,10 @@ frequency: Operator = by_rules(
         (r"\btwice[- ](daily|weekly|a day|a week)\b", r"four times \1"),
         (rf"\b(?:three|3) times (daily|weekly|{_TIMES}(?:day|week))\b", r"once \1"),
         (rf"\b(?:four|4) times (daily|{_TIMES}day)\b", r"twice \1"),
-        (r"(?<!once )(?<!twice )(?<!times )(?<!once-)(?<!twice-)\bdaily\b(?! (?:living|life|activit|lives|basis|practice|routine|function|intake|press))", "weekly"),
+        (
+            r"(?<!once )(?<!twice )(?<!times )(?<!once-)(?<!twice-)(?<!defined )\bdaily\b(?! (?:living|life|activit|lives|basis|practice|routine|function|intake|press))",
+            "weekly",
+        ),
         (r"(?<!once )(?<!twice )(?<!times )(?<!once-)(?<!twice-)\bweekly\b(?! basis)", "daily"),
         (r"(?<!once )(?<!twice )\bmonthly\b", "weekly"),
         (r"\b(?:b\.i\.d\.|bid)(?![\w.])", "once daily"),
@@ -38,18 +41,17 @@ _ROUTES = [
     ("oral", "intravenous"), ("orally", "intravenously"), ("intravenous", "subcutaneous"), ("intravenously", "subcutaneously"),
     ("subcutaneous", "oral"), ("intramuscular", "intravenous"), ("intramuscularly", "orally"), ("topical", "oral"), ("inhaled", "oral"),
     ("nebulised", "intravenous"), ("nebulized", "intravenous"), ("transdermal", "intramuscular"), ("intranasal", "oral"),
-    ("vaginal", "oral"), ("rectal", "oral"), ("intra-articular", "intravenous"), ("intraperitoneal", "oral"), ("intraperitoneally", "orally"),
-    ("i.v.", "p.o."), ("IV", "oral"), ("by mouth", "by injection"), ("sublingual", "intramuscular"), ("epidural", "oral"), ("subcutaneously", "orally"),
+    ("intra-articular", "intravenous"), ("intraperitoneal", "oral"), ("intraperitoneally", "orally"),
+    ("i.v.", "p.o."), ("by mouth", "by injection"), ("sublingual", "intramuscular"), ("epidural", "oral"), ("subcutaneously", "orally"),
 ]  # fmt: skip
 route: Operator = by_opposites(
     _ROUTES,
     one_way=True,
     but_not=r"oral (?:and|or|glucose tol|cavity|cancer|contracep|health|hygiene|mucos|squamous|administration and|antidiab|hypogly|anticoag|lesion|epithel|tissue|presentation)"
-    r"|vaginal (?:birth|deliver|bleed|swab|discharge|flora|dry|atroph|epithel|micro|hyster|examin|infection|candid|prolapse|tissue|symptom|wall)"
-    r"|rectal (?:cancer|bleed|temp|exam|muc|biops|tum|swab|prol|carc|adeno|wall|surg|pain|excision|inj)|IV[ -](?:infection|drug|\w*fluid)|intravenous(?:ly)? (?:and|or|drug|fluids)"
+    r"|intravenous(?:ly)? (?:and|or|drug|fluids)"
     r"|(?:topical|inhaled|subcutaneous|intramuscular) (?:and|or|fat|tissue|adipo|fluid|injury|tendon|tissue|nodule|connective|route and)|epidural (?:abs|haem|hem|fib|space)"
     r"|oral (?:or|versus|vs)",
-    unless=r"\b(?:class|grade|stage|phase|type|level) IV\b|\b(?:oral and|topical and|oral or|or oral|and oral|versus oral)\b",
+    unless=r"\b(?:oral and|topical and|oral or|or oral|and oral|versus oral)\b",
 )
 
 _SPAN = r"(?P<number>\d+(?:\.\d+)?|one|two|three|four|five|six|eight|ten|twelve)(?P<gap>[ -])(?P<unit>hours?|days?|weeks?|wk|months?|years?)\b"
@@ -63,7 +65,17 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_UNIT = {"hour": "day", "day": "week", "week": "month", "wk": "month", "month": "year", "year": "month"}
-_OTHER_NUMBER = {"one": "six", "two": "ten", "three": "twelve", "four": "ten", "five": "two", "six": "three", "eight": "four", "ten": "two", "twelve": "three"}
+_OTHER_NUMBER = {
+    "one": "six",
+    "two": "ten",
+    "three": "twelve",
+    "four": "ten",
+    "five": "two",
+    "six": "three",
+    "eight": "four",
+    "ten": "two",
+    "twelve": "three",
+}
 
 
 def duration(statement: Statement) -> Iterator[Edit]:
@@ -81,12 +93,15 @@ def time_point(statement: Statement) -> Iterator[Edit]:
 
 
 _IS_AGE = re.compile(r" (?:of age|old|or older|and older|or more of age)|-old")
-_IN_RANGE = re.compile(r"(?:\d|one|two|three|four|five|six|ten) ?(?:days?|weeks?|months?|years?|hours?)?(?:-|–| to | or | and |, )$", re.IGNORECASE)
+_IN_RANGE = re.compile(
+    r"(?:\d|one|two|three|four|five|six|ten) ?(?:days?|weeks?|months?|years?|hours?)?(?:-|–| to | or | and |, )$",
+    re.IGNORECASE,
+)
 
 
 def _retimed(text: str, match: re.Match[str]) -> Iterator[Edit]:
     number, unit = match["number"].lower(), match["unit"]
-    if _IS_AGE.match(text[match.end("unit") :]) or _IN_RANGE.search(text[: match.start("number")]):
+    if number == "0" or _IS_AGE.match(text[match.end("unit") :]) or _IN_RANGE.search(text[: match.start("number")]):
         return
     if re.match(r"(?:,| ?(?:to|or|and|-|–)) \d", text[match.end("unit") :]):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -143,9 +143,11 @@ def _miscited(material: list[Statement]) -> Iterator[Case]:
     random.Random(SEED).shuffle(shuffled)  # noqa: S311 - not for secrets
     for statement, other, evidence in wrong_sources(shuffled):
         yield Case(
-            WRONG_SOURCE, statement.text, evidence, statement.record_id, other.record_id, statement.record_id, statement.origin
+            WRONG_SOURCE,
+            statement.text,
+            evidence,
+            statement.record_id,
+            other.record_id,
+            statement.record_id,
+            statement.origin,
         )
-
-
-Judge = Callable[[str, list[str]], bool]
-"""Tells whether a claim passes as supported by its evidence."""

@@ -69,7 +69,9 @@ def by_rules(rules: Sequence[Rule], *, unless: str = "") -> Operator:
     return operator
 
 
-def by_opposites(pairs: Iterable[tuple[str, str]], *, unless: str = "", but_not: str = "", one_way: bool = False) -> Operator:
+def by_opposites(
+    pairs: Iterable[tuple[str, str]], *, unless: str = "", but_not: str = "", one_way: bool = False
+) -> Operator:
     """Return an operator that puts a word's opposite in its place.
 
     A sentence that has both words already says something of both: it is left alone.

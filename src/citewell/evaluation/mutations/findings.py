@@ -26,7 +26,7 @@ _NEGATIVE = re.compile(NEGATIVE, re.IGNORECASE)
 # Followed by one of these, "not" would be ungrammatical or would deny something else.
 _AUXILIARY = re.compile(
     r"(?<!than )(?<!as )(?<!that )(?<!which )(?<!who )(?<!whether )(?<!if )(?<!when )(?<!but )(?<!and )(?<!or )"
-    r"\b(?P<auxiliary>was|were|is|are|(?:has|have|had)(?= (?:\w+ly )?(?:been|shown|led|found|(?!need)[a-z]{3,}ed)\b)|can|does|did)"
+    r"\b(?P<auxiliary>was|were|is|are|(?:has|have|had)(?= (?:\w+ly )?(?:been|shown|led)\b)|can|does|did)"
     r"\b(?! (?:to|as|only|also|because|due|that|often|usually|sometimes|always|mostly|now|still|currently|already|therefore|thus"
     r"|then|too|either|neither|both|more or|about|approximately|around|the same|likely|less|\d|\w+, ))(?=,? [a-z])"
 )
@@ -55,8 +55,12 @@ _BARS_A_VERB = frozenset(
     was were is are be been being has have had not more most less very well which both also all any each newly markedly into
     under after before during between into such other several many some if when where through via associated reported""".split()
 )
-_PAST = re.compile(rf"(?<=[a-z0-9)A-Z] )(?P<verb>{alternatives(BASE_BY_PAST)})(?= (?!by\b|in\b|from\b|to\b|and\b|or\b|with\b)[a-z])")
-_FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|may|might|can|could|did|does|do|should|will|would|that|which|who)\b|[,;:(]")
+_PAST = re.compile(
+    rf"(?<=[a-z0-9)A-Z] )(?P<verb>{alternatives(BASE_BY_PAST)})(?= (?!by\b|in\b|from\b|to\b|and\b|or\b|with\b)[a-z])"
+)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|may|might|can|could|did|does|do|should|will|would|that|which|who)\b|[,;:(]"
+)
 
 
 def _verb_denied(statement: Statement) -> Iterator[Edit]:
@@ -68,7 +72,9 @@ def _verb_denied(statement: Statement) -> Iterator[Edit]:
     before = text[: match.start()]
     if _FINITE.search(before) or before.split()[-1].lower() in _BARS_A_VERB or len(before.split()) > 9:
         return
-    if re.match(r"(?:In|Of|With|After|For|During|By|As|When|At|On|Among|Compared)\b", before) or _is_participle(text, match.end()):
+    if re.match(r"(?:In|Of|With|After|For|During|By|As|When|At|On|Among|Compared)\b", before) or _is_participle(
+        text, match.end()
+    ):
         return
     yield replaced(text, match.start(), match.end(), f"did not {BASE_BY_PAST[match['verb']]}")
 
@@ -78,23 +84,41 @@ def _is_participle(text: str, end: int) -> bool:
     return re.match(r"(?: [\w%-]+){0,4} (?:was|were|is|are|had|has|have|did)\b", text[end:]) is not None
 
 
-_ANY = r"\b(?:any|yet|either|nor|neither|other than|at all|with or without|only|all|necessarily|long|alone|because)\b|\?"
+_ANY = (
+    r"\b(?:any|yet|either|nor|neither|other than|at all|with or without|only|all|necessarily|long|alone|because)\b|\?"
+)
 _AFFIRMS = by_rules(
     [
-        (r"\b(was|were|is|are|has|have|had|should|could|would|can|will) not(?! (?:only|all|always|statistically|significan|yet|every|just|been signif))\b", r"\1"),
+        (
+            r"\b(was|were|is|are|has|have|had|should|could|would|can|will) not(?! (?:only|all|always|statistically|significan|yet|every|just|been signif))\b",
+            r"\1",
+        ),
         (r"\bcannot\b", "can"),
-        (r"\b(was|were|is|are) no (difference|association|relationship|correlation|effect|change|increase|reduction|benefit|interaction|improvement)\b", r"\1 a \2"),
-        (r"\b(was|were|is|are) no ((?:\w+ )?(?:differences|associations|relationships|correlations|effects|changes|benefits|interactions|improvements|deaths|relapses))\b", r"\1 \2"),
-        (r"\b(showed|found|had|has|have|shows|show) no (effect|association|benefit|difference|advantage|increase|change|relationship|correlation|improvement|reduction)\b", r"\1 a \2"),
+        (
+            r"\b(was|were|is|are) no (difference|association|relationship|correlation|effect|change|increase|reduction|benefit|interaction|improvement)\b",
+            r"\1 a \2",
+        ),
+        (
+            r"\b(was|were|is|are) no ((?:\w+ )?(?:differences|associations|relationships|correlations|effects|changes|benefits|interactions|improvements|deaths|relapses))\b",
+            r"\1 \2",
+        ),
+        (
+            r"\b(showed|found|had|has|have|shows|show) no (effect|association|benefit|difference|advantage|increase|change|relationship|correlation|improvement|reduction)\b",
+            r"\1 a \2",
+        ),
         (r"\b(showed|found|had|has|have) no (evidence|effects|differences|changes)\b", r"\1 \2"),
-        (r"\b(?<!or )without(?= (?:an? |the |significant |increased |increasing |serious |prior |previous )?[a-z])(?! (?:or|regard|whom))", "with"),
+        (
+            r"\b(?<!or )without(?= (?:an? |the |significant |increased |increasing |serious |prior |previous )?[a-z])(?! (?:or|regard|whom))(?![^.]*\bwith\b)",
+            "with",
+        ),
         (r"\bneither\b(?= [^.;]* nor )([^.;]*?) nor ", r"both\1 and "),
         (r"\bnone of the\b", "all of the"),
     ],
     unless=_ANY.replace("|neither", "").replace("|nor", ""),
 )
 _DID_NOT = re.compile(
-    r"\b(?P<auxiliary>did|does|do) not (?P<adverb>(?!significantly|statistically)\w+ly )?(?P<verb>[a-z]+)\b", re.IGNORECASE
+    r"\b(?P<auxiliary>did|does|do) not (?P<adverb>(?!significantly|statistically)\w+ly )?(?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
 )
 _FAILED = re.compile(r"\bfailed to (?P<verb>[a-z]+)\b", re.IGNORECASE)
 
@@ -104,7 +128,10 @@ def _verb_affirmed(statement: Statement) -> Iterator[Edit]:
     if re.search(_ANY, text, re.IGNORECASE):
         return
     for match in _DID_NOT.finditer(text):
-        if match["verb"] in {"seem", "appear", "significantly", "statistically"} or "significan" in text[match.end() : match.end() + 40]:
+        if (
+            match["verb"] in {"seem", "appear", "significantly", "statistically"}
+            or "significan" in text[match.end() : match.end() + 40]
+        ):
             continue
         form = {"did": past, "does": third_person, "do": str}[match["auxiliary"].lower()]
         yield replaced(text, match.start(), match.end(), f"{match['adverb'] or ''}{form(match['verb'])}")
@@ -143,7 +170,7 @@ _OTHER_WAY = re.compile(r"reduc|decreas|lower|fell|fall|declin|loss")
 _NOT_A_DIRECTION = (
     r"(?:lower|upper|higher)[ -](?:limb|extremit|back|leg|respiratory|tract|abdom|urinary|gi\b|gastro|genital|uterine|lobe|esoph|oesoph|body"
     r"|third|bound|limit|pole|education|middle|jaw|eyelid|airway|quartile|end|segment|cervical|lumbar|level of evidence)"
-    r"|(?:better|improve[ds]?|improving) (?:understand|knowledge|our|insight)|fewer than|larger (?:trial|stud|sample|cohort|scale)|longer[- ]term"
+    r"|(?:better|improve[ds]?|improving) (?:understand|knowledge|our|insight)|fewer than|more than|larger (?:trial|stud|sample|cohort|scale)|longer[- ]term"
     r"|lowest effective|directly (?:to|from|into|by|observed|involved|compar)|earlier (?:stud|trial|report|review|work|version|guid|recomm)"
     r"|later (?:life|stud)|increase(?:d|s)? (?:or|and/or)|greater (?:trochanter|than or equal)|decrease(?:d|s)? (?:or|and/or)|elevated and|effective dose"
     r"|effective (?:in reducing )?concentration|safe and|enhanced (?:recovery|ct|mri)|raised (?:by|the (?:question|issue|possib|concern))|better-|highest and"
@@ -165,7 +192,11 @@ def direction(statement: Statement) -> Iterator[Edit]:
     lower = statement.text.lower()
     for edit in _DIRECTION(statement):
         before = statement.text.lower().split(edit.was.lower(), 1)[0]
-        both = _SAME_WAY.search(lower) and _OTHER_WAY.search(lower) and re.search(r"increas|decreas|reduc", edit.was.lower())
+        both = (
+            _SAME_WAY.search(lower)
+            and _OTHER_WAY.search(lower)
+            and re.search(r"increas|decreas|reduc", edit.was.lower())
+        )
         idiom = before.endswith(("cost-", "most ", "least ", "no ", "cost ", "dose-", "how ", "dose "))
         if not both and not idiom:
             yield edit
@@ -176,10 +207,19 @@ negation: Operator = together(_denied, _verb_denied, _AFFIRMS, _verb_affirmed)
 _THING = r"(?:difference|effect|association|change|benefit|increase|reduction|improvement|interaction|correlation|relationship|decrease)"
 _SIGNIFICANCE_RULES = by_rules(
     [
-        (r"\bnot (statistically )?(significant(?:ly)?)(?! (?:increase|decrease|alter|affect|change|reduce|differ|improve|influence|modify|lower|raise|prolong))\b", r"\1\2"),
+        (
+            r"\bnot (statistically )?(significant(?:ly)?)(?! (?:increase|decrease|alter|affect|change|reduce|differ|improve|influence|modify|lower|raise|prolong))\b",
+            r"\1\2",
+        ),
         (r"\b(was|were) (statistically )?(significant(?:ly)?)\b(?! (?:but|only))", r"\1 not \2\3"),
-        (rf"\b(was|were|is|are|showed|found|had) no (statistically )?significant (?=(?:[a-z]+ ){{0,2}}{_THING}s\b)", r"\1 \2significant "),
-        (rf"\b(was|were|is|are|showed|found|had) no (statistically )?significant (?=(?:[a-z]+ ){{0,2}}{_THING}\b)", r"\1 a \2significant "),
+        (
+            rf"\b(was|were|is|are|showed|found|had) no (statistically )?significant (?=(?:[a-z]+ ){{0,2}}{_THING}s\b)",
+            r"\1 \2significant ",
+        ),
+        (
+            rf"\b(was|were|is|are|showed|found|had) no (statistically )?significant (?=(?:[a-z]+ ){{0,2}}{_THING}\b)",
+            r"\1 a \2significant ",
+        ),
         (rf"\b(?<!in )a (statistically )?significant (?=(?:[a-z]+ ){{0,2}}{_THING}\b)", r"no \1significant "),
         (r"\bnon-?significant(ly)?\b", r"significant\1"),
         (r"\bdid not reach (statistical )?significance\b", r"reached \1significance"),
@@ -187,11 +227,23 @@ _SIGNIFICANCE_RULES = by_rules(
     ],
     unless=r"\b(?:neither|nor|any|but not|either|clinically (?:significant|relevant)|no other|significance level|only)\b",
 )
-_DID_NOT_SIGNIFICANTLY = re.compile(r"\b(?P<auxiliary>did|does|do) not (?P<adverb>(?:statistically )?significantly) (?P<verb>[a-z]+)\b")
+_DID_NOT_SIGNIFICANTLY = re.compile(
+    r"\b(?P<auxiliary>did|does|do) not (?P<adverb>(?:statistically )?significantly) (?P<verb>[a-z]+)\b"
+)
 _DID_NOT_VERB_SIGNIFICANTLY = re.compile(r"\bdid not (?P<verb>[a-z]+)(?= (?:[a-z]+ ){0,5}?significantly\b)")
-_SIGNIFICANT_VERB = re.compile(rf"(?<=[a-z] )significantly (?P<verb>{alternatives(BASE_BY_PAST)})(?= [a-z])(?! (?:by|in|from|to|with)\b)")
+_SIGNIFICANT_VERB = re.compile(
+    rf"(?<=[a-z] )significantly (?P<verb>{alternatives(BASE_BY_PAST)})(?= [a-z])(?! (?:by|in|from|to|with)\b)"
+)
 _P_LOW = re.compile(r"\b[Pp] ?(?:[=<≤]|less than) ?0?[.·]0[0-5]?\d*")
 _P_HIGH = re.compile(r"\b[Pp] ?[=>] ?0?[.·][1-9]\d*")
+
+
+def _significance_of_things(statement: Statement) -> Iterator[Edit]:
+    """Leave out what would deny twice: "not associated with no significant reduction"."""
+    for edit in _SIGNIFICANCE_RULES(statement):
+        denies = edit.now.lower().startswith(("no ", "did not")) or " not " in f" {edit.now} "
+        if not (denies and _NEGATIVE.search(statement.text)):
+            yield edit
 
 
 def _significance_of_verbs(statement: Statement) -> Iterator[Edit]:
@@ -205,7 +257,12 @@ def _significance_of_verbs(statement: Statement) -> Iterator[Edit]:
         yield replaced(text, match.start(), match.end(), past(match["verb"]))
     for match in _SIGNIFICANT_VERB.finditer(text):
         before = text[: match.start()]
-        if before.split()[-1] in _BARS_A_VERB or _NEGATIVE.search(text) or _is_participle(text, match.end()) or "," in before[-30:]:
+        if (
+            before.split()[-1] in _BARS_A_VERB
+            or _NEGATIVE.search(text)
+            or _is_participle(text, match.end())
+            or "," in before[-30:]
+        ):
             continue
         yield replaced(text, match.start(), match.end(), f"did not significantly {BASE_BY_PAST[match['verb']]}")
 
@@ -219,22 +276,39 @@ def _p_value(statement: Statement) -> Iterator[Edit]:
                 yield replaced(text, match.start(), match.end(), put if match.group()[0] == "P" else "p" + put[1:])
 
 
-significance: Operator = together(_SIGNIFICANCE_RULES, _significance_of_verbs, _p_value)
+significance: Operator = together(_significance_of_things, _significance_of_verbs, _p_value)
 
 # Two sides that are compared. Names of drugs are added by `DRUG`.
-_SIDES = (
+_TREATMENTS = (
     "placebo", "usual care", "standard care", "conventional therapy", "sham", "no treatment", "surgery", "physiotherapy",
     "nonsurgical treatment", "nonoperative treatment", "operative treatment", "exercise", "acupuncture", "psychotherapy",
-    "chemotherapy", "radiotherapy", "men", "women", "males", "females", "boys", "girls", "adults", "children", "controls",
-    "cases", "smokers", "nonsmokers", "non-smokers", "the intervention group", "the control group", "the placebo group",
-    "the treatment group", "the treated group", "older patients", "younger patients", "wild-type mice", "knockout mice", "monotherapy",
-    "combination therapy", "standard therapy", "SGLT2 inhibitors", "GLP-1 receptor agonists", "ACE inhibitors",
-    "calcium channel blockers", "diuretics", "beta-blockers", "SSRIs", "SNRIs", "tricyclic antidepressants", "black patients",
-    "white patients", "conventional treatment", "early surgery", "delayed surgery", "open repair", "percutaneous repair",
-    "nonoperative management", "standard treatment", "intensive treatment",
+    "chemotherapy", "radiotherapy", "monotherapy", "combination therapy", "standard therapy", "SGLT2 inhibitors",
+    "GLP-1 receptor agonists", "ACE inhibitors", "calcium channel blockers", "diuretics", "beta-blockers", "SSRIs", "SNRIs",
+    "tricyclic antidepressants", "conventional treatment", "early surgery", "delayed surgery", "open repair",
+    "percutaneous repair", "nonoperative management", "standard treatment", "intensive treatment", "insulin", "vitamin D",
+    "antibiotics", "corticosteroids", "opioids", "statins", "proton pump inhibitors",
 )  # fmt: skip
-_SIDE = re.compile(rf"(?<![\w-])(?:{alternatives(_SIDES)}|{DRUG})(?![\w-])", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|rather than|over)\b", re.IGNORECASE)
+_PEOPLE = (
+    "men", "women", "males", "females", "boys", "girls", "adults", "children", "adolescents", "smokers", "nonsmokers",
+    "non-smokers", "older patients", "younger patients", "black patients", "white patients", "wild-type mice",
+    "knockout mice", "infants", "the elderly", "diabetics", "nondiabetics", "survivors", "nonsurvivors", "responders",
+    "nonresponders", "non-responders",
+)  # fmt: skip
+_ARMS = (
+    "the intervention group",
+    "the control group",
+    "the treatment group",
+    "the treated group",
+    "the standard group",
+)
+_EITHER = tuple(
+    re.compile(rf"(?<![\w+/-])(?:{names})(?![\w+/-])", re.IGNORECASE)
+    for names in (f"{alternatives(_TREATMENTS)}|{DRUG}", alternatives(_PEOPLE), alternatives(_ARMS))
+)
+_COMPARES = re.compile(
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|rather than|over)\b",
+    re.IGNORECASE,
+)
 _GOES_ONE_WAY = re.compile(
     r"\b(?:more|less|fewer|better|worse|higher|lower|greater|smaller|longer|shorter|faster|superior|inferior|reduc\w+|increas\w+"
     r"|decreas\w+|improv\w+|lowered|recommend\w*|prefer\w*|suggests?|rose|fell|worsen\w+|relieved|prevented|earlier|older|younger)\b",
@@ -250,26 +324,36 @@ _EVEN = re.compile(
 def sides_exchanged(statement: Statement) -> Iterator[Edit]:
     """The two sides of a comparison exchanged: "A better than B" becomes "B better than A"."""
     text = statement.text
-    found = list(_SIDE.finditer(text))
-    if len(found) != 2 or _EVEN.search(text) or not _GOES_ONE_WAY.search(text):
+    if _EVEN.search(text) or not _GOES_ONE_WAY.search(text):
         return
-    first, second = found
+    for side in _EITHER:
+        found = list(side.finditer(text))
+        if len(found) == 2:
+            yield from _exchanged_sides(text, *found)
+
+
+def _exchanged_sides(text: str, first: re.Match[str], second: re.Match[str]) -> Iterator[Edit]:
     if first.group().lower() == second.group().lower() or is_same_drug(first.group(), second.group()):
         return
-    if _COMPARES.search(text, first.end(), second.start()) or _COMPARES.match(text[:first.start()].split(" ")[0]):
-        claim = f"{text[: first.start()]}{_fitted(second.group(), first.group())}{text[first.end() : second.start()]}{_fitted(first.group(), second.group())}{text[second.end() :]}"
-        yield Edit(claim, f"{first.group()} … {second.group()}", f"{second.group()} … {first.group()}")
+    if _COMPARES.search(text, first.end(), second.start()):
+        one = _fitted(second.group(), first.group(), opens=not first.start())
+        other = _fitted(first.group(), second.group())
+        claim = text[: first.start()] + one + text[first.end() : second.start()] + other + text[second.end() :]
+        yield Edit(claim, f"{first.group()} … {second.group()}", f"{one} … {other}")
 
 
-def _fitted(word: str, place: str) -> str:
+def _fitted(word: str, place: str, *, opens: bool = False) -> str:
     """Return a word with the capital, or without it, of the place where it is put; abbreviations stay."""
     if word[1:2].isupper():
         return word
+    if opens:
+        return word[0].upper() + word[1:]
     return (word[0].upper() if place[0].isupper() and not place[1:2].isupper() else word[0].lower()) + word[1:]
 
 
 _BETWEEN_ARMS = re.compile(
-    r"(?:\b(?:vs\.?|versus|compared (?:with|to)|against|than|and|whereas|while)\b)(?![^.;]*\b(?:respectively)\b[^.;]*\bwhile\b)", re.IGNORECASE
+    r"(?:\b(?:vs\.?|versus|compared (?:with|to)|against|than|and|whereas|while)\b)(?![^.;]*\b(?:respectively)\b[^.;]*\bwhile\b)",
+    re.IGNORECASE,
 )
 _FARTHEST = 90
 
@@ -281,6 +365,8 @@ def figures_exchanged(statement: Statement) -> Iterator[Edit]:
     for one, other in zip(found, found[1:], strict=False):
         between = text[one.end : other.start]
         if one.part is not other.part or one.value == other.value or len(between) > _FARTHEST or ";" in between:
+            continue
+        if re.search(r"(?:±|\+/?-) ?$", text[: one.start]):
             continue
         if ("." in one.text) != ("." in other.text) or between.count("(") != between.count(")"):
             continue
@@ -298,9 +384,15 @@ def _is_of_two_arms(text: str, between: str, start: int, end: int) -> bool:
     if bare == "and" and re.match(r"[^.;]{0,90}\brespectively\b", text[end:]) and text[end:].count("respectively") == 1:
         return True
     return (
-        re.match(r"%? (?:\([^)]*\) )?(?:\w+ ){0,3}(?:in|with|of|on|for|among|given|after|taking|who|receiving)\b", between) is not None
+        re.match(
+            r"%? (?:\([^)]*\) )?(?:\w+ ){0,3}(?:in|with|of|on|for|among|given|after|taking|who|receiving)\b", between
+        )
+        is not None
         and _BETWEEN_ARMS.search(between) is not None
-        and re.match(r"%? (?:\([^)]*\) )?(?:\w+ ){0,3}(?:in|with|of|on|for|among|given|after|taking|who|receiving)\b", text[end:]) is not None
+        and re.match(
+            r"%? (?:\([^)]*\) )?(?:\w+ ){0,3}(?:in|with|of|on|for|among|given|after|taking|who|receiving)\b", text[end:]
+        )
+        is not None
     )
 
 

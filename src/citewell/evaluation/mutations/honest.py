@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from citewell.evaluation.mutations.edits import Edit, Operator, by_rules, replaced, tidy, together
+from citewell.evaluation.mutations.edits import Edit, Operator, by_rules, replaced, tidy
 from citewell.evaluation.mutations.material import Statement
 from citewell.language.abbreviations import definitions
 
@@ -79,7 +79,7 @@ enrolment/enrollment caesarean/cesarean dyspnoea/dyspnea haemato/hemato haemodyn
 bacteraemi/bacteremi utilis/utiliz individualis/individualiz categoris/categoriz analysed/analyzed""".split()
 _WHOLE = """tumour/tumor oedema/edema centre/center fibre/fiber colour/color programme/program ageing/aging labour/labor
 foetal/fetal apnoea/apnea""".split()
-spelling: Operator = by_rules(
+_spelling: Operator = by_rules(
     [
         (rf"\b{pair.split('/')[side]}{end}", pair.split("/")[1 - side])
         for pairs, end in ((_BEGINNINGS, ""), (_WHOLE, r"(?=s?\b)"))
@@ -87,6 +87,14 @@ spelling: Operator = by_rules(
         for side in (0, 1)
     ]
 )
+
+
+def spelling(statement: Statement) -> Iterator[Edit]:
+    """British spelling for American, or the reverse; names keep theirs."""
+    for edit in _spelling(statement):
+        if not edit.was[0].isupper() or statement.text.startswith(edit.was):
+            yield edit
+
 
 units_in_words: Operator = by_rules(
     [
@@ -117,14 +125,23 @@ def abbreviation(statement: Statement) -> Iterator[Edit]:
     """An abbreviation written out, or the reverse, where the record defines it."""
     text = statement.text
     for short, long in definitions(statement.whole).items():
-        if len(short) < 2 or f"({short}" in text:
+        if f"({short}" in text or not _is_spelt_by_initials(short, long):
             continue
-        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
-            yield replaced(text, match.start(), match.end(), long if match.start() else long[0].upper() + long[1:])
+        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])(?! {long.split()[-1]})", text):
+            if long.endswith("s") and not short.endswith("s") and re.match(r" [a-z]", text[match.end() :]):
+                continue
+            at_home = long if long[1:] != long[1:].lower() else long.lower()
+            yield replaced(text, match.start(), match.end(), at_home if match.start() else long[0].upper() + long[1:])
             break
         for match in re.finditer(rf"(?<![\w-]){re.escape(long)}(?![\w-])", text, re.IGNORECASE):
             yield replaced(text, match.start(), match.end(), short)
             break
+
+
+def _is_spelt_by_initials(short: str, long: str) -> bool:
+    """Tell whether each letter of an abbreviation is the first of a word, in order: then the long form is whole."""
+    initials = iter(word[0].lower() for word in re.split(r"[ -]", long) if word)
+    return all(letter in initials for letter in short.lower())
 
 
 _STATISTIC = re.compile(
@@ -158,14 +175,15 @@ _FRAME = re.compile(
 def frame_dropped(statement: Statement) -> Iterator[Edit]:
     """The finding without the words that only introduce it: "we found that", "in conclusion"."""
     match = _FRAME.match(statement.text)
-    if match:
+    # "We found that A and that B" would be left with a "that" too many.
+    if match and not re.search(r"\b(?:and|or|but|as|,) that\b", statement.text):
         rest = statement.text[match.end() :]
         yield Edit(rest[:1].upper() + rest[1:], match.group().strip(), "")
 
 
 _FRONTED = re.compile(
-    r"^(?P<phrase>(?:Compared with|Compared to|In comparison with|Among|In (?!contrast|addition|conclusion|summary|particular|total|general|this|these|fact|all\b|other|vivo|vitro|each|both|turn|spite|parallel|order)"
-    r"|After|At|During|For|By|With|Within|Over) ?[^,;:()]{3,80}), (?P<rest>(?!and |or |but |as |which |who |however|respectively|where|when |\d)[^;:]{20,220})(?P<end>\.)$"
+    r"^(?P<phrase>(?:Compared with|Compared to|In comparison with|Among|In (?!contrast|agreement|addition|conclusion|summary|particular|total|general|this|these|fact|all\b|other|vivo|vitro|each|both|turn|spite|parallel|order)"
+    r"|After|At|During|For|With|Within|Over) ?[^,;:()]{3,80}), (?P<rest>(?!and |or |but |as |which |who |however|respectively|where|when |\d)[^;:]{20,220})(?P<end>\.)$"
 )
 _TRAILING = re.compile(
     r"^(?P<rest>[A-Z][^;:]{20,200}?) (?P<phrase>(?:compared with|compared to) [a-z][^,;:()\d]{2,40})(?P<end>\.)$"
@@ -176,45 +194,62 @@ def phrase_moved(statement: Statement) -> Iterator[Edit]:
     """A phrase of place, time or comparison moved between the front of the sentence and its end."""
     text = statement.text
     match = _FRONTED.match(text)
-    if match and not re.search(r"[,(]|\b(?:and|which|who|but|they|their|it|its)\b", match["rest"]) and "that" not in match["phrase"]:
+    if (
+        match
+        and not re.search(r"[,(]|\b(?:and|which|who|but|they|their|it|its)\b", match["rest"])
+        and "that" not in match["phrase"]
+    ):
         rest = match["rest"][:1].upper() + match["rest"][1:]
         phrase = match["phrase"]
         yield Edit(f"{rest} {phrase[0].lower()}{phrase[1:]}{match['end']}", phrase, "moved to the end")
     match = _TRAILING.match(text)
     if match and not re.search(r",|\b(?:and|which|who|but|that|when|if)\b", match["rest"]):
         phrase, rest = match["phrase"], match["rest"]
-        rest = rest if rest[1].isupper() or rest.split()[0] in _PROPER or rest[0].isdigit() else rest[0].lower() + rest[1:]
+        rest = (
+            rest if rest[1].isupper() or rest.split()[0] in _PROPER or rest[0].isdigit() else rest[0].lower() + rest[1:]
+        )
         yield Edit(f"{phrase[0].upper()}{phrase[1:]}, {rest}{match['end']}", phrase, "moved to the front")
 
 
-_PROPER = frozenset("European American British Cochrane Japanese Helicobacter Achilles Medicare Escherichia Chinese Danish Swedish".split())
+_PROPER = frozenset(
+    "European American British Cochrane Japanese Helicobacter Achilles Medicare Escherichia Chinese Danish Swedish".split()
+)
+_ITEM = r"[a-z]{4,}"
 _LIST = re.compile(
-    r"(?<= )(?P<one>[a-z][a-z-]+(?: [a-z][a-z-]+)?), (?P<two>[a-z][a-z-]+(?: [a-z][a-z-]+)?),? (?P<joint>and|or) (?P<three>[a-z][a-z-]+)(?=[.,;]| (?:was|were|is|are|in|on|for|with|at)\b)"
+    rf"\b(?:of|in|with|from|for|including) (?P<one>{_ITEM}), (?P<two>{_ITEM}(?: {_ITEM})?),? (?P<joint>and|or) (?P<three>{_ITEM})(?=[.,;]| (?:was|were|is|are|in|on|for|with|at)\b)"
+)
+_PAIR = re.compile(
+    rf"\b(?:of|in|by|with|including|for) (?P<one>{_ITEM}) (?P<joint>and|or) (?P<two>{_ITEM})(?=[.,;]| (?:was|were|is|are)\b)"
 )
 _NO_ITEM = re.compile(
-    r"\b(?:of|in|with|for|by|to|from|and|or|the|a|an|was|were|is|are|as|that|which|who|had|has|on|at|not|than|be|been|no|both|more|most|less|such|including|include|other|also|all"
-    r"|reduced?s?|improved?s?|increased?s?|between|both|either|only|then|after|before|during|mean|total|new|mild|high|low|severe|his|her|their|its|those|these|this|caused|causing|showed|reported|like)\b"
+    r"\b(?:with|from|that|which|more|most|less|such|including|include|other|also|both|only|then|after|before|during|mean|total|those|these|this|their|between"
+    r"|thus|therefore|over|under|above|below|back|forth|each|without|within|against|least|later|earlier|\w+ly|\w+ing|\w+ed)\b"
 )
 
 
 def list_reordered(statement: Statement) -> Iterator[Edit]:
     """The members of a list in another order."""
     text = statement.text
-    if re.search(r"respectively|sequen|followed by|first|ranked|descending|order\b|from\b.*\bto\b", text):
+    if re.search(r"respectively|sequen|followed by|first|ranked|descending|order\b|from\b.*\bto\b|between", text):
         return
     for match in _LIST.finditer(text):
-        items = match["one"], match["two"], match["three"]
-        if any(_NO_ITEM.search(item) for item in items) or re.search(r"(?:\d|\bmost \w+|, [a-z -]+|\([^)]*)$", text[: match.start() - 1]):
-            continue
-        new = f"{items[1]}, {items[0]} {match['joint']} {items[2]}"
-        # The word before the first item may belong to it: the list is taken only where a preposition or verb opens it.
-        if re.search(r"\b(?:of|in|with|for|by|including|include|includes|included|are|were|as|on|to|between)$", text[: match.start() - 1]):
-            yield replaced(text, match.start(), match.end(), new)
+        if not _NO_ITEM.search(text[match.start("one") : match.end()]):
+            new = f"{match['two']}, {match['one']} {match['joint']} {match['three']}"
+            yield replaced(text, match.start("one"), match.end(), new)
+    for match in _PAIR.finditer(text):
+        if not _NO_ITEM.search(text[match.start("one") : match.end()]):
+            yield replaced(text, match.start("one"), match.end(), f"{match['two']} {match['joint']} {match['one']}")
 
 
-_SPLIT = re.compile(r"(?:; (?:however, |moreover, )?|, (?:and|but|whereas|while) )(?=(?:[a-z0-9-]+ ){1,8}(?:was|were|is|are|had|has|have|did|does|may|can|reduced|increased|improved|showed)\b)")
-_HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|may|can|should|reduced|increased|improved|showed|recommends?|suggests?|gives?|occurred)\b")
-_DEPENDS = re.compile(r"^(?:Although|While|Whereas|If|When|Because|Since|Unless|Despite|Not only|Both|Either|Neither)\b|respectively|\b(?:both|either|neither|between)\b|: ")
+_SPLIT = re.compile(
+    r"(?:; (?:however, |moreover, )?|, (?:and|but|whereas|while) )(?=(?:[a-z0-9-]+ ){1,8}(?:was|were|is|are|had|has|have|did|does|may|can|reduced|increased|improved|showed)\b)"
+)
+_HAS_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|did|does|may|can|should|reduced|increased|improved|showed|recommends?|suggests?|gives?|occurred)\b"
+)
+_DEPENDS = re.compile(
+    r"^(?:Although|While|Whereas|If|When|Because|Since|Unless|Despite|Not only|Both|Either|Neither)\b|respectively|\b(?:both|either|neither|between)\b|: "
+)
 
 
 def clause_alone(statement: Statement) -> Iterator[Edit]:
@@ -234,11 +269,17 @@ def clause_alone(statement: Statement) -> Iterator[Edit]:
             return
 
 
+# After these "compared" is a verb, not the head of a comparison.
+_NOT_COMPARED = "".join(
+    rf"(?<!\b{word} )"
+    for word in "as when was were is are be been being and then we it they also has have had directly not study trial that".split()
+)
 synonym: Operator = by_rules(
     [
         (r"\bcompared to\b", "compared with"),
-        (r"\bcompared with\b(?! placebo-)", "in comparison with"),
-        (r"\bcompared with\b", "relative to"),
+        (r"\bas compared (?:with|to)\b", "compared with"),
+        (rf"{_NOT_COMPARED}\bcompared with\b", "in comparison with"),
+        (rf"{_NOT_COMPARED}\bcompared with\b", "relative to"),
         (r"\bversus\b", "vs"),
         (r"\bvs\.?(?= )", "versus"),
         (r"\bapproximately (?=\d)", "about "),
@@ -246,15 +287,15 @@ synonym: Operator = by_rules(
         (r"\brandomi[sz]ed controlled trials\b(?! \()", "RCTs"),
         (r"\brandomi[sz]ed controlled trial\b(?! \()", "RCT"),
         (r"\bRCTs\b", "randomised controlled trials"),
-        (r"\b(?<!compared )decreased\b", "reduced"),
-        (r"\breduced\b(?! (?:ejection|dose|to))", "decreased"),
+        (r"\b(was|were|is|are) (significantly )?decreased\b", r"\1 \2reduced"),
+        (r"\b(was|were|is|are) (significantly )?reduced\b(?! to)", r"\1 \2decreased"),
         (r"\blowered\b", "reduced"),
         (r"\bindividuals\b", "people"),
         (r"\bparticipants with\b", "people with"),
         (r"\bfollowing (?=(?:treatment|surgery|administration|exposure)\b)", "after "),
         (r"\bprior to\b", "before"),
         (r"\bshowed\b", "demonstrated"),
-        (r"\bdemonstrated\b", "showed"),
+        (r"(?<!have )(?<!has )(?<!had )(?<!been )(?<!was )(?<!were )(?<!as )\bdemonstrated (?=that\b|an?\b|no\b)", "showed "),
         (r"\butili[sz]ed\b", "used"),
         (r"\bin order to\b", "to"),
         (r"\bupon\b", "on"),
@@ -265,8 +306,6 @@ synonym: Operator = by_rules(
         (r"\bolder than (?=\d)", "over "),
         (r"\bonce daily\b", "once a day"),
         (r"\btwice daily\b", "twice a day"),
-        (r"\bdo not differ\b", "are not different"),
-        (r"\bdid not differ\b", "were not different"),
         (r"\bdoes not\b", "doesn't"),
         (r"\bdid not\b", "didn't"),
         (r"\bheart attack\b", "myocardial infarction"),
@@ -276,25 +315,22 @@ synonym: Operator = by_rules(
 )  # fmt: skip
 
 
+_DONE = "enrolled|randomised|randomized|studied|analysed|analyzed|included|followed|treated|recruited|identified|interviewed"
+_ACTIVE = re.compile(rf"^We (?P<verb>{_DONE}) (?P<object>\d[\d,]* [a-z][^,;:()]*)\.$")
 _PASSIVE = re.compile(
-    r"^(?P<subject>[A-Z][A-Za-z-]+(?: [a-z-]+){0,4}) (?P<verb>recommends|recommend|suggests|suggest|included|covered|evaluated|compared|enrolled|randomised|randomized|studied|analysed|analyzed|followed)"
-    r" (?P<object>(?:\d[\d,]* |the )?[a-z][a-z -]*[a-z]s)(?P<rest>(?: (?:in|with|for|from|after|among|who|at|of)\b[^,;:()]*)?)\.$"
+    rf"^(?P<object>\d[\d,]* (?:[a-z-]+ ){{0,3}}(?:patients|subjects|participants|women|men|children|adults|studies|trials)(?: (?:with|who|aged|from) [^,;:()]*?)?)"
+    rf" were (?P<verb>{_DONE})(?P<rest> [^,;:()]*)?\.$"
 )
-_PARTICIPLE = {"recommends": "recommended", "recommend": "recommended", "suggests": "suggested", "suggest": "suggested"}
-_BARS_PASSIVE = re.compile(r"\b(?:that|and|or|to|was|were|is|are|had|who|which|not|by|than|versus|over)\b")
 
 
-def passive(statement: Statement) -> Iterator[Edit]:
-    """An active sentence turned into the passive: "we enrolled 20 adults" becomes "20 adults were enrolled"."""
-    match = _PASSIVE.match(statement.text)
-    if match is None or any(_BARS_PASSIVE.search(match[part]) for part in ("subject", "object")):
-        return
-    thing, verb = match["object"], match["verb"]
-    participle = _PARTICIPLE.get(verb, verb)
-    be = "are" if verb in _PARTICIPLE else "were"
-    subject = match["subject"]
-    agent = "" if subject.lower() == "we" else f" by {subject[0].lower() + subject[1:] if subject.startswith(('The ', 'A ', 'An ', 'This ')) else subject}"
-    yield Edit(f"{thing[0].upper()}{thing[1:]}{match['rest']} {be} {participle}{agent}.", f"{verb} {thing}", f"{be} {participle}")
+def voice(statement: Statement) -> Iterator[Edit]:
+    """The active voice for the passive, or the reverse: "we enrolled 20 adults", "20 adults were enrolled"."""
+    active, passive = _ACTIVE.match(statement.text), _PASSIVE.match(statement.text)
+    if active and not re.search(r"\b(?:and|to|that)\b", active["object"]):
+        yield Edit(f"{active['object']} were {active['verb']}.", f"We {active['verb']}", f"were {active['verb']}")
+    if passive and not re.search(r"\b(?:were|was|had|by|and)\b", f"{passive['object']} {passive['rest']}"):
+        claim = f"We {passive['verb']} {passive['object']}{passive['rest'] or ''}."
+        yield Edit(claim, f"were {passive['verb']}", f"We {passive['verb']}")
 
 
 EXACT: dict[str, Operator] = {
@@ -307,11 +343,11 @@ EXACT: dict[str, Operator] = {
 REWORDED: dict[str, Operator] = {
     "reworded: abbreviation": abbreviation,
     "reworded: statistic dropped": statistic_dropped,
-    "reworded: remark dropped": together(remark_dropped),
+    "reworded: remark dropped": remark_dropped,
     "reworded: frame dropped": frame_dropped,
     "reworded: phrase moved": phrase_moved,
     "reworded: list reordered": list_reordered,
     "reworded: clause alone": clause_alone,
     "reworded: synonym": synonym,
-    "reworded: passive": passive,
+    "reworded: voice": voice,
 }

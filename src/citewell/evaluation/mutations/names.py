@@ -59,9 +59,7 @@ _SAME = ({"paracetamol", "acetaminophen"}, {"citalopram", "escitalopram"}, {"ome
 # Words that only end like a drug's name.
 _NO_DRUGS = ("cholesterol", "ergosterol", "april", "heparin", "heparins")
 
-DRUG = (
-    rf"(?!(?:{'|'.join(_NO_DRUGS)})\b)(?:(?:[a-z]{{2,}})(?:{'|'.join(sorted(BY_ENDING, key=len, reverse=True))})|{'|'.join(_SINGLE)})"
-)
+DRUG = rf"(?!(?:{'|'.join(_NO_DRUGS)})\b)(?:(?:[a-z]{{2,}})(?:{'|'.join(sorted(BY_ENDING, key=len, reverse=True))})|{'|'.join(_SINGLE)})"
 """A pattern of a drug's name, without its boundaries."""
 
 _NAMED = re.compile(rf"(?<![\w-])(?:{DRUG})(?![\w-])", re.IGNORECASE)

@@ -11,7 +11,7 @@ MASS = ("mg", "mcg", "µg", "μg", "ug", "g", "kg", "ng")
 UNITS = (*MASS, "mL", "ml", "L", "IU", "U", "units", "mmol", "mEq", "micrograms", "milligrams", "grams")
 _UNIT = re.compile(
     r"[ -]?(?:mg|mcg|[µμu]g|g|ng|m[lL]|IU|U|units?|mmol|mEq|micrograms?|milligrams?|grams?)(?![A-Za-z²2]|-?\d)"
-    r"(?!/(?:d|m)?[lL]\b)(?! ?[lLd][-⁻])"
+    r"(?!/(?:d|m)?[lL]\b|/m)(?! ?[lLd][-⁻])"
 )
 PEOPLE = (
     r"(?:patients|participants|people|persons|adults|children|infants|women|men|males|females|subjects|individuals"
@@ -20,7 +20,10 @@ PEOPLE = (
 )
 _COUNTED = re.compile(rf" (?:[a-z][\w-]*,? ){{0,3}}{PEOPLE}\b")
 _N_EQUALS = re.compile(r"\b[nN] ?= ?$")
-_AGED = re.compile(r"\b(?:aged|ages?|older than|younger than)\b[^.;()%]{0,22}$", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged|ages?|older than|younger than)\b[^.,;()%\d]{0,16}(?:\d+ ?(?:years? |months? )?(?:to|and|-|–|or) ?)?$",
+    re.IGNORECASE,
+)
 _OF_AGE = re.compile(
     r"(?: ?(?:to|or|and|-|–) ?\d+)?[ -]?(?:years?|yrs?|y|months?)[ -]?"
     r"(?:old|of age|or (?:older|more|over|younger)|and (?:older|over|younger|above))\b"
@@ -33,17 +36,25 @@ _INTERVAL = re.compile(
     r"[^.;()\[\]a-z]{0,6}?(?:\(?(?:CI|of|was|from|between)\)?,? ?)*\D{0,3}(?P<low>[-−–]?\d*[.·]?\d+) ?%?(?: ?(?:to|-|–|−|,|and) ?)"
     r"(?P<high>[-−]?\d*[.·]?\d+)"
 )
-_TIME = re.compile(r"[ -](?:hours?|days?|weeks?|months?|years?|hrs?|h|wks?|wk|mo|yrs?|yr|minutes?|min|seconds?|nights?)(?![A-Za-z])")
+_TIME = re.compile(
+    r"[ -](?:hours?|days?|weeks?|months?|years?|hrs?|h|wks?|wk|mo|yrs?|yr|minutes?|min|seconds?|nights?)(?![A-Za-z])"
+)
 _NAME_BEFORE = re.compile(
-    r"(?:[A-Za-z)]-|[A-Za-z/+^×*#:]|\b(?:types?|grades?|class|levels?|stages?|phases?|groups?|figure|factor|interleukin|vitamin|omega"
+    r"(?:[^\W\d_]-|\)-|[\d)]\([-−]?|[^\W\d_]|[/+^×*#:²³]|\b(?:types?|grades?|class|levels?|stages?|phases?|groups?|figure|factor|interleukin|vitamin|omega"
     r"|section|part|arm|cycle|day|week|month|year|visit|step|category|version|edition|no\.|number|score|scores|vasc|DSM|ICD|chromosome|exon"
     r"|protein|receptor|subtype|genotype|serotype|hepatitis|COVID|index|article|volume|recommendation|NYHA|ASA|T) ?)$",
     re.IGNORECASE,
 )
-_NAME_AFTER = re.compile(r"[A-Za-z²³⁰-⁹]|-(?:item|point|dimensional|step|tier|day|lead|hydroxy|h\b|D\b|[A-Z])|[/:]\d|\^|( ?[x×] ?10)|-\d+-")
+_NAME_AFTER = re.compile(
+    r"[A-Za-z²³⁰-⁹'′]|-(?!(?:hour|day|week|month|year|minute|second|fold|mg|g|kg|mL|point)\b)[a-z]|-,|\(\d|\[|-(?:item|point|dimensional|step|tier|day|lead|hydroxy|h\b|D\b|[A-Z])|[/:]\d|\^|( ?[x×] ?10)|-\d+-"
+)
 _NUMBER = re.compile(r"(?<![\d.,·])(?:\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.·]\d+)?|[.·]\d+)(?![.·,]?\d)")
-_RANGE_BEFORE = re.compile(r"\d ?%? ?(?:mg|years?|weeks?|days?|months?)? ?(?:[-–−]|to|and|or|/) ?$")
-_RANGE_AFTER = re.compile(r" ?%? ?(?:mg|years?|weeks?|days?|months?)? ?(?:[-–−]|to|or|/) ?\d")
+_RANGE_BEFORE = re.compile(
+    r"\bbetween (?:[a-z]+ )?$|\d ?%? ?(?:mg|years?|weeks?|days?|months?)? ?(?:[-–−]|to|and|or|/) ?$"
+)
+_RANGE_AFTER = re.compile(
+    r", \d+(?:,| and| or) \d| through \d| ?%? ?(?:mg|years?|weeks?|days?|months?)? ?(?:[-–−]|to|or|/) ?\d"
+)
 
 
 class Part(Enum):
@@ -102,12 +113,12 @@ def _part(printed: str, before: str, after: str) -> Part:
         return Part.NAME
     if re.match(r" ?(?:%|per ?cent)", after):
         return Part.INTERVAL if re.match(r" ?%? ?(?:CI|confidence|C\.I)", after) else Part.PERCENTAGE
+    if re.fullmatch(r"(?:19|20)\d\d", printed) and not _COUNTED.match(after) and not _N_EQUALS.search(before):
+        return Part.YEAR
     if _OF_AGE.match(after) or (_AGED.search(before) and not after.startswith("%")):
         return Part.AGE
     if _TIME.match(after):
         return Part.TIME
-    if re.fullmatch(r"(?:19|20)\d\d", printed) and not _COUNTED.match(after):
-        return Part.YEAR
     if _N_EQUALS.search(before) or (_COUNTED.match(after) and printed.replace(",", "").isdigit()):
         return Part.COUNT
     return Part.OTHER

@@ -67,13 +67,18 @@ certainty: Operator = by_rules(
         (r"\b(?:preliminary|inconclusive|conflicting|mixed|inconsistent) (?=(?:evidence|results|findings|data)\b)", "conclusive "),
         (r"\bno (?:clear |good |convincing |strong |reliable |high-quality )evidence\b", "convincing evidence"),
         (r"\b(found|is|was|there is|had) no evidence (?=(?:that|of)\b)", r"\1 proof "),
-        (r"\bhigh risk of bias\b", "low risk of bias"),
-        (r"\bunclear risk of bias\b", "low risk of bias"),
-        (r"\b(level|levels) (?:C|B-NR|C-LD|C-EO|B)\b(?! virus)", r"\1 A"),
+        (r"\bdata (are|were|remain) (?:limited|scarce|lacking|sparse|insufficient|conflicting|inconclusive|scant)\b", r"data \1 conclusive"),
+        (r"\b(?:limited|insufficient|scarce|sparse) data\b", "conclusive data"),
+        (r"\blittle is known\b", "much is known"),
+        (r"\b(is|are|remains?) (?:still )?(?:poorly understood|controversial|debated|a matter of debate|not (?:well|fully|completely) (?:understood|established|known|defined))\b", r"\1 firmly established"),
+        (r"\bhas not been (?:well |fully |firmly |clearly |adequately )?(established|demonstrated|proven|confirmed|determined|defined)\b", r"has been firmly \1"),
+        (r"\bhave not been (?:well |fully |firmly |clearly |adequately )?(established|demonstrated|proven|confirmed|determined|defined)\b", r"have been firmly \1"),
+        (r"\b(?:high|unclear) risk of bias\b", "low risk of bias"),
+        (r"\blevel (?:C|B-NR|B-R|C-LD|C-EO|B)(?=[),.; ])(?! virus)", "level A"),
         (r"\bgrade (?:C|D|B)\b(?=[ ).,;](?! virus))", "grade A"),
         (r"\bexpert (?:opinion|consensus)\b", "randomised trial evidence"),
     ],
-    unless=r"\bhigh[- ](?:certainty|quality)|\bgrade A\b|\blevel A\b|\bhigh or|\bor high\b",
+    unless=r"\bhigh[- ](?:certainty|quality)|\bgrade A\b|\blevel A\b|\bhigh or|\bor high\b|\bany\b|\b(?:a )?low(?: and \d+ an?| or| and).*risk of bias",
 )  # fmt: skip
 
 recommendation_strength: Operator = by_rules(
@@ -81,29 +86,35 @@ recommendation_strength: Operator = by_rules(
         (r"\b(?:conditional|weak)(?= (?:recommendation|for|against|in favou?r))", "strong"),
         (r"\b(conditionally|weakly) recommend", "strongly recommend"),
         (r"\((?:conditional|weak)\b", "(strong"),
-        (r"\bsuggests(?= (?!that (?:the|there|this)\b))", "recommends"),
-        (r"\bwe suggest\b(?! that (?:the|these|this)\b)", "we recommend"),
-        (r"\b(is|are) suggested\b(?! (?:that|to be))", r"\1 strongly recommended"),
+        (r"\bsuggests(?= (?!that\b))", "recommends"),
+        (r"\bwe suggest (?=(?:using|the use|starting|offering|against|to)\b|that (?:clinicians|patients|physicians|adults|women|children)\b)", "we recommend "),
+        (r"\b(is|are) suggested (?=(?:for|in|as (?:first|second|initial))\b)", r"\1 strongly recommended "),
         (r"\bmay be (?=(?:used|offered|considered|given|prescribed|tried|added|reasonable|appropriate|preferred|recommended)\b)", "must be "),
         (r"\bcan be (?=(?:used|offered|considered|given|prescribed|tried|added|recommended)\b)", "must be "),
-        (r"\bshould be considered\b", "is mandatory"),
+        (r"\bshould be considered\b(?! (?:a|an|the|as|in the light|when interpret)\b)", "must be used"),
         (r"\bcould be considered\b", "must be given"),
-        (r"\bshould (?!not\b|they\b|it\b|the\b|a\b|have\b|be considered)(?=[a-z])", "must "),
-        (r"\bclass (?:IIb|IIa|2b|2a|II)\b", "Class I"),
-        (r"\b(is|are) (?:reasonable|an option|optional)\b", r"\1 mandatory"),
-        (r"\bmay (?=(?:use|consider|offer|receive|prescribe)\b)", "must "),
+        (r"\bshould (?=(?:receive|undergo|take|be (?:used|given|offered|prescribed|started|treated|reserved|preferred|avoided|recommended|administered|monitored|stopped|discontinued|initiated|screened|limited|reduced))\b)", "must "),
+        (r"\bclass (?:IIb|IIa|2b|2a)\b", "Class I"),
+        (r"\b(is|are) (?:reasonable|an option|optional)\b(?! to (?:assume|expect|conclude|suppose|think))", r"\1 mandatory"),
+        (r"\b(clinicians|physicians|doctors|prescribers|patients) may (?=(?:use|consider|offer|prescribe)\b)", r"\1 must "),
         (r"\bconsider(?=(?:s|ing)? (?:adding|using|offering|giving|starting|prescribing)\b)", "insist on"),
     ],
     unless=r"\bshould (?:be )?(?:aim|interpret|be interpreted)|\bstrong recommendation|\bmandatory\b|\bmust\b|\brather than\b.*\bmust\b|\bshould be (?:noted|emphasi)|\bstrong(?:ly)? (?:for|recommend)"
     r"|\b(?:results?|data|findings?|study|studies|trials?|evidence) (?:\w+ )?suggests?\b",
 )  # fmt: skip
 _ADVISING = re.compile(_ADVISES, re.IGNORECASE)
+_CLINICAL = re.compile(
+    _ADVISES[:-3]
+    + r"|patients?|therap\w+|treat\w*|dos(?:e|es|ing)|medications?|drugs?|women|adults|children|clinicians?)\b",
+    re.IGNORECASE,
+)
 
 
 def strength(statement: Statement) -> Iterator[Edit]:
     """Weak advice told as strong: conditional as strong, suggests as recommends, should as must."""
     for edit in recommendation_strength(statement):
-        if edit.was.lower() not in {"suggests"} or _ADVISING.search(statement.text):
+        context = _ADVISING if edit.was.lower() == "suggests" else _CLINICAL
+        if context.search(statement.text):
             yield edit
 
 
@@ -144,10 +155,10 @@ quantifier: Operator = by_rules(
         (rf"(?<!the )(?<!at )(?<!th )(?<!in )\bmost (?={_PEOPLE})(?!\w+ (?:common|frequent|likely))", "all "),
         (rf"\bmost (?=of (?:the |these )?(?:{_PEOPLE}))", "few "),
         (rf"\b(?<!a )(?<!very )few (?={_PEOPLE})", "most "),
-        (rf"(?<!not )(?<!\bof )\ball (?=(?:the |these |of the )?(?:{_PEOPLE}))(?![^.]*\d)", "some "),
+        (rf"(?<!not )(?<!\bof )\b(?-i:[Aa]ll) (?=(?:(?!the|these|of|those)\w+ )?{_PEOPLE})(?![^.]*\d)", "few "),
         (r"\bthe majority of\b", "a minority of"),
         (r"\ba minority of\b", "the majority of"),
-        (r"\bup to (?=\d)", "at least "),
+        (r"(?<!scaled )(?<!followed )(?<!adds )\bup to (?=\d)", "at least "),
         (r"\bat least (?=\d|one\b|two\b|three\b|half\b|a third)", "at most "),
         (r"\bat most (?=\d)", "at least "),
         (r"(?<![Pp] )(?<!no )\bless than (?=\d|half|a third|a quarter)", "more than "),
@@ -172,7 +183,7 @@ quantifier: Operator = by_rules(
 
 _CLOSE = r"(?P<close>[.,;)]|$)"
 _EXCEPTION = re.compile(
-    rf"(?:,? \(?(?:except(?: (?:for|in|when|that|if|with|those))?|with the exception of|apart from|excluding|unless|other than))\b (?P<rest>[^.,;()]{{3,110}}){_CLOSE}"
+    rf"(?:,? \(?(?:except(?: (?:for|in|when|that|if|with|those))?|with the exception of|apart from|unless|other than))\b (?P<rest>[^.,;()]{{3,110}}){_CLOSE}"
 )
 _ONLY = by_rules(
     [
@@ -183,8 +194,9 @@ _ONLY = by_rules(
         (r"(?<!not )\b(is|are) (?:restricted|reserved|confined) (to|for)\b", r"\1 not restricted \2"),
         (r"^Only (?=(?!a\b|\d|one\b|two\b|three\b|four\b|five\b|few\b|half\b)[a-z])", "Not only "),
         (r"\bexcept for\b", "including"),
-        (r"\bexcept (?=in\b)", "also "),
+        (r"\bexcept (?=in\b)", "including "),
         (r"\bwith the exception of\b", "including"),
+        (r"\bexcluding (?=people|patients|those|women|men|children)", "including "),
         (r"\bapart from\b", "including"),
     ],
     unless=r"\b(?:no|nor|neither|never|none|without|cannot|the only|not only|if not)\b",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from citewell.evaluation.mutations.edits import Edit, Operator, by_opposites, by_rules, replaced
+from citewell.evaluation.mutations.edits import Edit, Operator, by_opposites, by_rules, replaced, together
 from citewell.evaluation.mutations.material import Statement
 from citewell.evaluation.mutations.names import drugs, is_same_drug, of_its_class
 
@@ -34,18 +34,29 @@ def _everywhere(text: str, was: str, now: str) -> Edit:
 _PEOPLE = [
     ("adults", "children"), ("adult patients", "paediatric patients"), ("men", "women"), ("males", "females"),
     ("male", "female"), ("boys", "girls"), ("older adults", "young adults"), ("older people", "younger people"),
-    ("elderly patients", "young patients"), ("older patients", "younger patients"), ("elderly", "young"), ("adolescents", "older adults"),
-    ("infants", "adolescents"), ("newborns", "adults"), ("neonates", "adults"), ("pregnant women", "men"), ("postmenopausal women", "premenopausal women"),
-    ("pregnant", "non-pregnant"), ("nonpregnant", "pregnant"), ("hospitalised patients", "outpatients"), ("hospitalized patients", "outpatients"),
-    ("inpatients", "outpatients"), ("outpatients", "inpatients"), ("healthy volunteers", "critically ill patients"), ("healthy subjects", "hospitalised patients"),
-    ("smokers", "people who never smoked"), ("nonsmokers", "smokers"), ("obese", "lean"), ("normotensive", "hypertensive"), ("hypertensive patients", "normotensive patients"),
-    ("diabetic patients", "patients without diabetes"), ("nondiabetic", "diabetic"), ("non-diabetic", "diabetic"), ("symptomatic", "asymptomatic"),
-    ("immunocompromised", "immunocompetent"), ("treatment-naive", "previously treated"), ("athletes", "sedentary people"),
+    ("elderly patients", "young patients"), ("older patients", "younger patients"), ("elderly", "young"),
+    ("postmenopausal women", "premenopausal women"),
+    ("pregnant", "non-pregnant"), ("nonpregnant", "pregnant"), ("outpatients", "inpatients"), ("obese", "lean"), ("normotensive", "hypertensive"),
+    ("nondiabetic", "diabetic"), ("non-diabetic", "diabetic"), ("symptomatic", "asymptomatic"),
+    ("immunocompromised", "immunocompetent"),
+]  # fmt: skip
+_OTHER_PEOPLE = [
+    ("infants", "adolescents"), ("newborns", "adults"), ("neonates", "adults"), ("adolescents", "older adults"), ("pregnant women", "men"),
+    ("inpatients", "outpatients"), ("hospitalised patients", "outpatients"), ("hospitalized patients", "outpatients"),
+    ("healthy volunteers", "critically ill patients"), ("healthy subjects", "hospitalised patients"), ("athletes", "sedentary people"),
+    ("smokers", "people who never smoked"), ("nonsmokers", "smokers"), ("diabetic patients", "patients without diabetes"),
+    ("hypertensive patients", "normotensive patients"), ("treatment-naive", "previously treated"),
 ]  # fmt: skip
 _WITH = by_rules(
     [
-        (r"\b(patients|people|adults|women|men|children|individuals|participants|persons|subjects|those) with (?=(?!or\b|a\b|an\b|the\b|respect|and\b|placebo)[a-z])", r"\1 without "),
-        (r"\b(patients|people|adults|women|men|children|individuals|participants|persons|subjects|those) without ", r"\1 with "),
+        (
+            r"\b(patients|people|adults|women|men|children|individuals|participants|persons|subjects|those) with (?=(?!or\b|a\b|an\b|the\b|respect|and\b|placebo|ejection|baseline|mean\b|values?|creatinine|serum|body|scores?|levels?|different|various|all\b|both\b|their)[a-z])",
+            r"\1 without ",
+        ),
+        (
+            r"\b(patients|people|adults|women|men|children|individuals|participants|persons|subjects|those) without ",
+            r"\1 with ",
+        ),
     ],
     unless=r"\bwith(?:out)? (?:or|and)\b|\bcontrols?\b|\bthan (?:in |those |among )*(?:patients|people|individuals|those|subjects)\b|\bwithout\b.*\bwith\b|\bwith\b.*\bwithout\b",
 )
@@ -54,19 +65,23 @@ _COUNTERPARTS = {
     "males": r"\b(?:wom[ae]n|females?)\b", "females": r"\b(?:m[ea]n|males?)\b", "male": r"\bfemales?|wom[ae]n\b", "female": r"\bmales?|\bm[ea]n\b",
     "adults": r"\b(?:child\w*|p(?:a)?ediatric|infants?|neonat\w+|newborns?|adolescents?)\b", "children": r"\badults?\b|\bwomen\b|\bparents\b",
 }  # fmt: skip
-_GROUPS = by_opposites(
-    _PEOPLE,
-    unless=r"\b(?:all ages|any age|age and sex|sex and age|both sexes|either sex|regardless of)\b",
-    but_not=r"young (?:adult|patient|people|age)|(?:adults|children) (?:and|or) |men (?:and|or|who have sex)|women['’]s|men['’]s|women (?:and|or) |male (?:and|or|sex)"
-    r"|children['’]s|children with|obese (?:and|or)|elderly (?:and|or)|male[- ](?:to|rats|mice)|female (?:and|or)|infants (?:and|or)|adolescents (?:and|or)",
-    one_way=False,
+_ANYBODY = r"\b(?:all ages|any age|age and sex|sex and age|both sexes|either sex|regardless of)\b"
+_NOT_WHOM = (
+    r"young (?:adult|patient|people|age)|(?:adults|children) (?:and|or) |men (?:and|or|who have sex)|women['’]s|men['’]s|women (?:and|or) |male (?:and|or|sex)"
+    r"|children['’]s|children with|obese (?:and|or)|elderly (?:and|or)|male[- ](?:to|rats|mice)|female (?:and|or)|infants (?:and|or)|adolescents (?:and|or)"
+)
+_WHOM = together(
+    *(
+        by_opposites(pairs, unless=_ANYBODY, but_not=_NOT_WHOM, one_way=one_way)
+        for pairs, one_way in ((_PEOPLE, False), (_OTHER_PEOPLE, True))
+    )
 )
 
 
 def population(statement: Statement) -> Iterator[Edit]:
     """Other people than those studied: children for adults, women for men, with a condition for without it."""
     text = statement.text
-    for edit in _GROUPS(statement):
+    for edit in _WHOM(statement):
         counterpart = _COUNTERPARTS.get(edit.was.lower())
         if counterpart and re.search(counterpart, text, re.IGNORECASE):
             continue
@@ -78,8 +93,19 @@ def population(statement: Statement) -> Iterator[Edit]:
 
 def _is_of_old_young(text: str, edit: Edit) -> bool:
     """Tell whether a sentence says of whom it speaks in another word too, against which the new one would jar."""
-    words = r"\b(?:aged|years|old(?:er)?|elderly|pregnan\w+|pediatric|paediatric|menopaus\w+|prostat\w+|age)\b"
-    return re.search(words, text, re.IGNORECASE) is not None and edit.now in {"men", "young", "lean", "non-pregnant"}
+    words = r"\b(?:aged|years|months|old(?:er)?|elderly|pregnan\w+|pediatric|paediatric|menopaus\w+|prostat\w+|age|type [12])\b"
+    of_age = re.search(words, text, re.IGNORECASE) is not None
+    return of_age and edit.now.lower() in {
+        "men",
+        "young",
+        "lean",
+        "non-pregnant",
+        "adults",
+        "patients without diabetes",
+        "older patients",
+        "older adults",
+        "older people",
+    }
 
 
 _LOOK_ALIKES = [
@@ -105,20 +131,26 @@ _LOOK_ALIKE = by_opposites(
 )
 
 
-def look_alike(statement: Statement) -> Iterator[Edit]:
+def look_alike(statement: Statement) -> Iterable[Edit]:
     """A condition or part of the body taken for its look-alike: type 1 for type 2, hypo- for hyper-, left for right."""
-    yield from _LOOK_ALIKE(statement)
+    return (edit for edit in _LOOK_ALIKE(statement) if not _is_one_of_two(statement.text, edit.was))
+
+
+def _is_one_of_two(text: str, was: str) -> bool:
+    """Tell whether a word is joined to another: in "primary or secondary prevention" the other is there already."""
+    return re.search(r"\b(?:and|or|and/or|to|versus|vs\.?) $", text.split(was, 1)[0]) is not None
 
 
 # Outcomes that can stand in one another's place in a sentence, one family a line.
 _OUTCOMES: tuple[tuple[str, ...], ...] = (
     ("all-cause mortality", "cardiovascular mortality", "mortality", "stroke", "myocardial infarction", "major bleeding", "bleeding",
      "hospitalisation", "hospitalization", "kidney failure", "venous thromboembolism", "pneumonia", "heart failure", "sepsis", "dementia",
-     "cardiovascular death", "cancer", "intracranial hemorrhage", "intracranial haemorrhage", "recurrence", "relapse", "remission"),
+     "cardiovascular death", "intracranial hemorrhage", "intracranial haemorrhage"),
     ("deaths", "strokes", "fractures", "infections", "hospitalisations", "hospitalizations", "relapses", "falls", "bleeds", "recurrences",
      "exacerbations", "seizures", "myocardial infarctions"),
     ("pain", "nausea", "fatigue", "vomiting", "dizziness", "headache", "diarrhoea", "diarrhea", "anxiety", "insomnia", "fever", "itching",
-     "constipation", "cough", "stiffness", "disability", "physical function", "quality of life"),
+     "constipation", "cough", "stiffness", "disability"),
+    ("physical function", "quality of life", "exercise capacity", "sleep quality", "cognitive function", "functional status"),
     ("systolic blood pressure", "blood pressure", "body weight", "heart rate", "HbA1c", "LDL cholesterol", "bone mineral density",
      "ejection fraction", "muscle strength", "body mass index"),
     ("overall survival", "progression-free survival", "length of hospital stay", "time to return to sport", "return to work", "treatment response"),
@@ -149,13 +181,31 @@ def outcome(statement: Statement) -> Iterator[Edit]:
     """The finding told of another outcome: stroke for mortality, nausea for pain."""
     text = statement.text
     for family in _OUTCOMES:
-        for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(sorted(family, key=len, reverse=True))})(?![\w-])", text, re.IGNORECASE):
+        if "blood pressure" in family and _MEASURED.search(text):
+            continue
+        for match in re.finditer(
+            rf"(?<![\w-])(?:{'|'.join(sorted(family, key=len, reverse=True))})(?![\w-])", text, re.IGNORECASE
+        ):
             was = match.group()
-            if re.match(_BARS_OUTCOME, text[match.start() :], re.IGNORECASE) or not _BEFORE_OUTCOME.search(text[: match.start()]):
+            if re.match(_BARS_OUTCOME, text[match.start() :], re.IGNORECASE) or not _BEFORE_OUTCOME.search(
+                text[: match.start()]
+            ):
+                continue
+            if _KINDS_OF.search(text[: match.start()]):
                 continue
             for other in family:
                 if not _is_kin(was, other) and not _is_said(text, other):
                     yield replaced(text, match.start(), match.end(), other)
+
+
+# Beside its unit, another measure would be nonsense.
+_MEASURED = re.compile(r"mm ?Hg|\bkg|mmol|mg/dL|\bbeats|\bbpm\b|%|g/cm")
+
+
+_KINDS_OF = re.compile(
+    r"\b(?:isch(?:a)?emic|h(?:a)?emorrhagic|acute|transient|postoperative|congestive|chronic|nonfatal|all-cause|sudden|cell) $",
+    re.IGNORECASE,
+)
 
 
 def _is_kin(one: str, other: str) -> bool:
@@ -164,20 +214,32 @@ def _is_kin(one: str, other: str) -> bool:
 
 def _is_said(text: str, other: str) -> bool:
     """Tell whether a text already speaks of the outcome, or of what belongs to it."""
-    return any(re.search(kin, text, re.IGNORECASE) for kin in _KIN if re.search(kin, other, re.IGNORECASE)) or other.lower() in text.lower()
+    return (
+        any(re.search(kin, text, re.IGNORECASE) for kin in _KIN if re.search(kin, other, re.IGNORECASE))
+        or other.lower() in text.lower()
+    )
 
 
 _ANIMALS = by_rules(
     [
-        (r"\bin (?:adult |male |female |wild-type |aged |young |obese |diabetic |healthy )?(?:mice|rats)\b", "in patients"),
+        (
+            r"\bin (?:adult |male |female |wild-type |aged |young |obese |diabetic |healthy )?(?:mice|rats)\b",
+            "in patients",
+        ),
         (r"\bin (?:a )?(?:mouse|rat|murine|rodent) models? of\b", "in patients with"),
-        (r"\b(?:mouse|murine|rat) (?=(?:model|cells|embryonic|brain|liver|heart|lung|kidney|skin|muscle|macrophages|neurons|hepatocytes|islets|tissue)\b)", "human "),
+        (
+            r"\b(?:mouse|murine|rat) (?=(?:cells|embryonic|brain|liver|heart|lung|kidney|skin|muscle|macrophages|neurons|hepatocytes|islets|tissue)\b)",
+            "human ",
+        ),
         (r"\b(?:the|these) (?:mice|rats)\b", "the patients"),
         (r"\b(?:mice|rats) (?=(?:were|had|showed|developed|given|treated|with|lacking|receiving)\b)", "patients "),
-        (r"\banimal (?=(?:studies|models|experiments|trials)\b)", "clinical "),
-        (r"\bin vitro\b", "in patients"),
+        (r"\banimal (?=(?:studies|experiments|trials)\b)", "clinical "),
+        (
+            r"\bin vitro(?=[.,;)]| (?:and|by|to|with|but|as|after|at|for|through|suggest|show|demonstrat)\b)",
+            "in patients",
+        ),
     ],
-    unless=r"\b(?:humans?|patients|people|clinical|women|men|and in vivo)\b",
+    unless=r"\b(mouse|mice|murine|rats?|animals?|rodents?|in vitro)\b.*\b(?:mouse|mice|murine|rats?|animals?|rodents?|in vitro)\b|\b(?:humans?|patients|people|clinical|women|men|and in vivo)\b",
 )
 
 _DESIGNS = by_rules(
@@ -207,6 +269,10 @@ _DESIGNS = by_rules(
 def design(statement: Statement) -> Iterator[Edit]:
     """A study told as a stronger one: a cohort as a randomised trial."""
     for edit in _DESIGNS(statement):
+        if _is_one_of_two(statement.text, edit.was) or (
+            re.match("non", edit.was, re.IGNORECASE) and re.search(r"\brandomi[sz]ed", statement.text, re.IGNORECASE)
+        ):
+            continue
         yield Edit(*(part.replace("<y>", "").replace("<ies>", "s") for part in (edit.claim, edit.was, edit.now)))
 
 
@@ -218,4 +284,3 @@ SUBJECTS: dict[str, Operator] = {
     "animals as people": _ANIMALS,
     "study design": design,
 }
-
