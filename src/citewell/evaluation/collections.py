@@ -95,7 +95,7 @@ class Collections:
                 yield Pair(row["claim"], row["evidence"], labels[row["label"]])
 
     def abstracts(self) -> dict[str, list[Document]]:
-        """Return the abstracts of each collection that the folder holds, by its name; a collection it lacks is left out.
+        """Return the abstracts of each collection that the folder holds, by its name; what it lacks is left out.
 
         The parts of an abstract are separated by a blank line.
         """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 
 from citewell.evaluation.mutations.edits import Edit, Operator, replaced
 from citewell.evaluation.mutations.material import Statement
@@ -227,7 +228,7 @@ def _misprints(printed: str) -> Iterator[str]:
             if digit == 0 and place == 0:
                 digit = 5 if printed[place] != "5" else 4
             yield printed[:place] + str(digit) + printed[place + 1 :]
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in pairwise(places):
         if printed[one] != printed[other] and not (one == 0 and printed[other] == "0"):
             swapped = list(printed)
             swapped[one], swapped[other] = printed[other], printed[one]
@@ -295,7 +296,7 @@ def _like(model: str, number: float) -> str:
     return f"{number:.{decimals}f}".replace(".", point)
 
 
-AMOUNTS: dict[str, Callable[[Statement], Iterator[Edit]] | Operator] = {
+AMOUNTS: dict[str, Operator] = {
     "dose tenfold": dose_tenfold,
     "unit swapped": unit_swapped,
     "percentage": percentage,

@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.mutations.amounts import AMOUNTS
+from citewell.evaluation.mutations.comparisons import COMPARISONS
 from citewell.evaluation.mutations.courses import COURSES
 from citewell.evaluation.mutations.edits import Edit, Operator
 from citewell.evaluation.mutations.findings import FINDINGS
@@ -21,7 +22,7 @@ from citewell.evaluation.mutations.subjects import SUBJECTS
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, words
 
-MUTATIONS: Mapping[str, Operator] = {**AMOUNTS, **COURSES, **FINDINGS, **SUBJECTS, **STRENGTHS}
+MUTATIONS: Mapping[str, Operator] = {**AMOUNTS, **COURSES, **FINDINGS, **COMPARISONS, **SUBJECTS, **STRENGTHS}
 """The classes of corruption that change a sentence, by name."""
 WRONG_SOURCE = "wrong source"
 """The class that changes nothing in the sentence: it is cited to another record."""

@@ -33,6 +33,11 @@ def third_person(base: str) -> str:
     return base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
 
 
+def finite(auxiliary: str, base: str) -> str:
+    """Return the form that says without an auxiliary what it says with it: `did fall` is `fell`."""
+    return {"did": past, "does": third_person}[auxiliary](base) if auxiliary != "do" else base
+
+
 BASE_BY_PAST = {
     past(base): base
     for base in (
