@@ -62,12 +62,12 @@ def sides_exchanged(statement: Statement) -> Iterator[Edit]:
         return
     for side in _EITHER:
         found = list(side.finditer(text))
-        if len(found) == 2:
+        if len(found) == 2 and not (side is _EITHER[0] and is_same_drug(found[0].group(), found[1].group())):
             yield from _exchanged_sides(text, *found)
 
 
 def _exchanged_sides(text: str, first: re.Match[str], second: re.Match[str]) -> Iterator[Edit]:
-    if first.group().lower() == second.group().lower() or is_same_drug(first.group(), second.group()):
+    if first.group().lower() == second.group().lower():
         return
     if _COMPARES.search(text, first.end(), second.start()):
         one = _fitted(second.group(), first.group(), opens=not first.start())

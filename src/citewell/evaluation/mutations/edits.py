@@ -40,14 +40,14 @@ def replaced(text: str, start: int, end: int, new: str) -> Edit:
         fitting = "an" if _VOWEL_SOUND.match(new) else "a"
         fitting = fitting.capitalize() if article[1][0].isupper() else fitting
         before = before[: article.start()] + fitting + article[2]
-    claim = tidy(before + new + after)
+    claim = before + new + after if new else tidy(before + after)
     return Edit(claim, was.strip(), new.strip())
 
 
 def tidy(text: str) -> str:
     """Return the text without the double spaces and stray marks that a removal leaves, and with its capital."""
     text = re.sub(r" {2,}", " ", text)
-    text = re.sub(r" +([,.;)])", r"\1", text)
+    text = re.sub(r" +([,;)]|\.(?!\d))", r"\1", text)
     text = re.sub(r",+([.;,])", r"\1", text)
     text = re.sub(r"^[\s,;]+", "", text)
     return text[:1].upper() + text[1:] if text[:1].islower() and text[1:2].islower() else text
@@ -103,7 +103,7 @@ def by_opposites(
 
 def says(lower: str, word: str) -> bool:
     """Tell whether a text in lower case has this word, or one that begins with it."""
-    return re.search(rf"(?<![a-z]){re.escape(word.lower())}", lower) is not None
+    return re.search(rf"(?<![a-z-]){re.escape(word.lower())}", lower) is not None
 
 
 def together(*operators: Operator) -> Operator:
@@ -122,7 +122,7 @@ def alternatives(words: Iterable[str] | Mapping[str, object]) -> str:
 
 
 NEGATIVE = (
-    r"\b(?:not|no|non|nor|neither|never|none|without|cannot|unless|fail(?:s|ed|ure to)?|lack(?:s|ed|ing)?|absence"
+    r"\b(?:not|no|non(?!-inferior)|nor|neither|never|none|without|cannot|unless|fail(?:s|ed|ure to)?|lack(?:s|ed|ing)?|absence"
     r"|unlikely|hardly|rarely|un(?:changed|affected|altered)|except)\b|n['’]t\b"
 )
 """Words that deny. What is changed beside one of them is not sure to be false."""

@@ -16,7 +16,7 @@ from citewell.evaluation.mutations.edits import (
     together,
 )
 from citewell.evaluation.mutations.material import Statement
-from citewell.evaluation.mutations.verbs import BASE_BY_PAST, past
+from citewell.evaluation.mutations.verbs import BASE_BY_PAST, finite, past
 
 _NEGATIVE = re.compile(NEGATIVE, re.IGNORECASE)
 
@@ -209,7 +209,7 @@ _THING = r"(?:difference|effect|association|change|benefit|increase|reduction|im
 _SIGNIFICANCE_RULES = by_rules(
     [
         (
-            r"\bnot (statistically )?(significant(?:ly)?)(?! (?:increase|decrease|alter|affect|change|reduce|differ|improve|influence|modify|lower|raise|prolong))\b",
+            r"\bnot (statistically )?(significant(?:ly)?)(?! (?:increase|decrease|alter|affect|change|reduce|differ|improve|influence|modify|lower|raise|prolong)\b)\b",
             r"\1\2",
         ),
         (r"\b(was|were) (statistically )?(significant(?:ly)?)\b(?! (?:but|only))", r"\1 not \2\3"),

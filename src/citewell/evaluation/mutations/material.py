@@ -85,8 +85,8 @@ _ANNOUNCES = re.compile(
     r"|we (?:will|tested|examined|investigated|evaluated|assessed|explored|reviewed|describe|discuss|report on)"
     r"|remains? to be|future (?:research|studies)|further (?:research|studies)|(?:this|the) (?:article|paper|review)"
     r" (?:describes|discusses|reviews|examines|considers)|is (?:discussed|reviewed|described)"
-    r"|are (?:discussed|reviewed|described|presented|needed|warranted|required))\b|\?|^[A-Z]{4,}\b[^a-z]*[A-Z][a-z]"
-    r"|#|\.;|^\d+[,)]|[=<>-] ?\d+\.$|https?:|@|copyright|NCT\d|registr|[a-z]: [A-Z]{3,}|^\(|\bet al\b|\b(?:figure|fig|table|box)s?\.? \d",
+    r"|are (?:discussed|reviewed|described|presented|needed|warranted|required))\b|\?|(?-i:^[A-Z]{4,}\b[^a-z]*[A-Z][a-z])"
+    r"|#|\.;|^\d+[,)]|[=<>-] ?\d+\.$|https?:|@|copyright|NCT\d|registr|(?-i:[a-z]: [A-Z]{3,})|^\(|\bet al\b|\b(?:figure|fig|table|box)s?\.? \d",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^[A-Z][A-Z &/]{3,}[:.]? [A-Z0-9]|^[A-Z][a-z]+(?: [a-z]+)?: ")
