@@ -20,6 +20,10 @@ from citewell.sources.files import on_disk
 from citewell.sources.registry import units
 from citewell.sources.unit import Unit
 
+_SCIFACT_CORPUS = "scifact_corpus_5183.jsonl.xz"
+_PUBMED_XML = "MERGED_pubmed_unique.xml.gz"
+_COHEN_RECORDS = "cohen_records.jsonl.xz"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -100,17 +104,17 @@ class Collections:
         The parts of an abstract are separated by a blank line.
         """
         readers = {
-            "scifact_corpus_5183.jsonl.xz": self._scifact_abstracts,
-            "MERGED_pubmed_unique.xml.gz": self._pubmed_abstracts,
-            "cohen_records.jsonl.xz": self._cohen_abstracts,
+            "scifact": (_SCIFACT_CORPUS, self._scifact_abstracts),
+            "pubmed": (_PUBMED_XML, self._pubmed_abstracts),
+            "cohen": (_COHEN_RECORDS, self._cohen_abstracts),
         }
-        return {name.split("_")[0]: read() for name, read in readers.items() if (self.folder / name).is_file()}
+        return {name: read() for name, (file, read) in readers.items() if (self.folder / file).is_file()}
 
     def _scifact_abstracts(self) -> list[Document]:
         return [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
 
     def _pubmed_abstracts(self) -> list[Document]:
-        entry = on_disk(self.folder / "MERGED_pubmed_unique.xml.gz")
+        entry = on_disk(self.folder / _PUBMED_XML)
         return [
             Document(record.id, record.title, "\n\n".join(section.text for section in record.sections))
             for source, unit in units(entry)
@@ -120,7 +124,7 @@ class Collections:
         ]
 
     def _cohen_abstracts(self) -> list[Document]:
-        rows = self._lines("cohen_records.jsonl.xz")
+        rows = self._lines(_COHEN_RECORDS)
         return [Document(row["pmid"], row["title"], row["abstract"]) for row in rows if row["abstract"]]
 
     def prompts(self) -> Iterator[tuple[str, str, str, str]]:
@@ -129,7 +133,7 @@ class Collections:
             yield f"PMC{row['PMCID']}", row["Intervention"], row["Comparator"], row["Outcome"]
 
     def _corpus(self) -> Iterator[dict[str, Any]]:
-        return self._lines("scifact_corpus_5183.jsonl.xz")
+        return self._lines(_SCIFACT_CORPUS)
 
     @staticmethod
     def _sentences(row: dict[str, Any]) -> list[str]:

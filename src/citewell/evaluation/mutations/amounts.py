@@ -12,11 +12,13 @@ from citewell.evaluation.mutations.numerals import Numeral, Part, intervals, num
 
 # After a bound, a number that moves inwards is still implied: "more than 50" is also more than 20.
 _FLOOR = re.compile(
-    r"(?:more than|over|at least|greater than|older than|above|exceed(?:s|ed|ing)?|>|≥|>=|minimum of|nearly|almost)\s?$",
+    r"(?:more than|over|at least|greater than|older than|above|exceed(?:s|ed|ing)?|>|≥|> ?(?:or|/)? ?=|minimum of|nearly|almost)\s?$",
     re.IGNORECASE,
 )
+_FLOOR_AFTER = re.compile(r"(?: ?%| ?mg| years?| points?)? (?:or|and) (?:more|older|over|above|greater|higher)\b")
 _CEILING = re.compile(
-    r"(?:less than|under|up to|at most|fewer than|younger than|below|<|≤|<=|maximum of|within)\s?$", re.IGNORECASE
+    r"(?:less than|under|up to|at most|fewer than|younger than|below|<|≤|< ?(?:or|/)? ?=|maximum of|within)\s?$",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(r"(?:about|approximately|around|roughly|some|nearly|almost|~|≈|circa|approx\.)\s?$", re.IGNORECASE)
 _LEAST_CHANGE = 0.08
@@ -29,7 +31,8 @@ def dose_tenfold(statement: Statement) -> Iterator[Edit]:
         if numeral.in_range:
             continue
         for factor in (10, 0.1):
-            yield from _put(statement, numeral, _printed(numeral.value * factor))
+            if not _loosened(statement.text, numeral, numeral.value * factor):
+                yield from _put(statement, numeral, _printed(numeral.value * factor))
 
 
 _UNIT_SWAPS = {
@@ -214,7 +217,7 @@ def _redigited(statement: Statement, numeral: Numeral, *, most: float | None = N
         return
     for printed in _misprints(numeral.text):
         now = value(printed)
-        if most is not None and now > most:
+        if (most is not None and now > most) or (now == 1 and numeral.part is Part.COUNT):
             continue
         if _is_other_enough(statement.text, numeral, now) and not _loosened(statement.text, numeral, now):
             yield from _put(statement, numeral, printed)
@@ -253,7 +256,7 @@ def _is_in_order(text: str) -> bool:
 def _loosened(text: str, numeral: Numeral, now: float) -> bool:
     """Tell whether the new number is implied by the old one, because only a bound is stated."""
     before = text[max(0, numeral.start - 16) : numeral.start]
-    if _FLOOR.search(before):
+    if _FLOOR.search(before) or _FLOOR_AFTER.match(text[numeral.end :]):
         return now <= numeral.value
     return now >= numeral.value if _CEILING.search(before) else False
 

@@ -15,7 +15,7 @@ from citewell.evaluation.mutations.numerals import Part, numerals
 # Two sides that are compared. Names of drugs are added by `DRUG`.
 _TREATMENTS = (
     "placebo", "usual care", "standard care", "conventional therapy", "sham", "no treatment", "surgery", "physiotherapy",
-    "nonsurgical treatment", "nonoperative treatment", "operative treatment", "exercise", "acupuncture", "psychotherapy",
+    "nonsurgical treatment", "nonoperative treatment", "operative treatment", "acupuncture", "psychotherapy",
     "chemotherapy", "radiotherapy", "monotherapy", "combination therapy", "standard therapy", "SGLT2 inhibitors",
     "GLP-1 receptor agonists", "ACE inhibitors", "calcium channel blockers", "diuretics", "beta-blockers", "SSRIs", "SNRIs",
     "tricyclic antidepressants", "conventional treatment", "early surgery", "delayed surgery", "open repair",
@@ -35,8 +35,10 @@ _ARMS = (
     "the treated group",
     "the standard group",
 )
+# A name that goes on, or is one of two, is not a side.
+_SALTS = "sodium|potassium|cilexetil|hydrochloride|maleate|succinate|tartrate|besylate|mesylate|calcium|acetate|citrate"
 _EITHER = tuple(
-    re.compile(rf"(?<![\w+/-])(?:{names})(?![\w+/-])", re.IGNORECASE)
+    re.compile(rf"(?<![\w+/-])(?<!\band )(?:{names})(?![\w+/-])(?! (?:and|or|{_SALTS})\b)", re.IGNORECASE)
     for names in (f"{alternatives(_TREATMENTS)}|{DRUG}", alternatives(_PEOPLE), alternatives(_ARMS))
 )
 _COMPARES = re.compile(
@@ -50,7 +52,7 @@ _GOES_ONE_WAY = re.compile(
 )
 _EVEN = re.compile(
     r"\b(?:similar\w*|no (?:\w+ ){0,2}difference\w*|no more|no less|equal\w*|equivalent|comparable|both|same|each|between|respectively|as (?:well|effective|good)"
-    r"|did not|not|nor|neither|combin\w+|plus|whereas|while|but|randomi[sz]ed? to|switch\w+|unclear|little or no|or)\b",
+    r"|did not|not|nor|neither|combin\w+|plus|whereas|while|but|randomi[sz]ed? to|switch\w+|unclear|little or no|(?:was|were|is|are) compared|or)\b",
     re.IGNORECASE,
 )
 
@@ -113,7 +115,11 @@ def _is_of_two_arms(text: str, between: str, start: int, end: int) -> bool:
     bare = re.sub(r"[%()\s]|per ?cent|points?", "", between).strip(",")
     if bare in {"vs", "vs.", "versus", "comparedwith", "comparedto", "against"}:
         return True
-    if re.fullmatch(r"(?:to|%to)", bare) and re.search(r"\bfrom (?:[a-z]+ ){0,4}$", text[max(0, start - 40) : start]):
+    # A range is the same whichever end comes first.
+    lead = text[max(0, start - 60) : start]
+    if re.search(r"\b(?:rang|var[iy]|interval|aged|between)", lead):
+        return False
+    if re.fullmatch(r"(?:to|%to)", bare) and re.search(r"\bfrom (?:[a-z]+ ){0,4}$", lead):
         return True
     if bare == "and" and re.match(r"[^.;]{0,90}\brespectively\b", text[end:]) and text[end:].count("respectively") == 1:
         return True

@@ -150,7 +150,7 @@ _DIRECTIONS = [
     ("superior", "inferior"), ("superiority", "inferiority"), ("longer", "shorter"), ("faster", "slower"), ("rose", "fell"),
     ("weight gain", "weight loss"), ("more likely", "less likely"), ("more common", "less common"),
     ("more often", "less often"), ("more frequent", "less frequent"), ("more frequently", "less frequently"),
-    ("more effective", "less effective"), ("more commonly", "less commonly"), ("fewer", "more"),
+    ("more effective", "less effective"), ("more commonly", "less commonly"),
     ("upregulated", "downregulated"), ("up-regulated", "down-regulated"), ("promotes", "inhibits"), ("promoted", "inhibited"),
     ("activates", "inhibits"), ("enhanced", "impaired"), ("enhances", "impairs"), ("beneficial", "harmful"),
     ("protective", "harmful"), ("favourable", "unfavourable"), ("favorable", "unfavorable"), ("effective", "ineffective"),
@@ -160,7 +160,7 @@ _DIRECTIONS = [
     ("earlier", "later"), ("exacerbated", "alleviated"), ("strengthened", "weakened"),
 ]  # fmt: skip
 _ONE_WAY_DIRECTIONS = [
-    ("reduction in", "increase in"), ("reductions in", "increases in"), ("risk reduction", "risk increase"),
+    ("fewer", "more"), ("reduction in", "increase in"), ("reductions in", "increases in"), ("risk reduction", "risk increase"),
     ("reduce", "increase"), ("reducing", "increasing"), ("lowered", "raised"), ("noninferior", "inferior"),
     ("non-inferior", "inferior"), ("noninferiority", "inferiority"), ("attenuated", "amplified"), ("diminished", "enhanced"),
     ("suppressed", "stimulated"), ("prevents", "causes"), ("prevented", "caused"), ("improving", "worsening"),
@@ -171,7 +171,7 @@ _OTHER_WAY = re.compile(r"reduc|decreas|lower|fell|fall|declin|loss")
 _NOT_A_DIRECTION = (
     r"(?:lower|upper|higher)[ -](?:limb|extremit|back|leg|respiratory|tract|abdom|urinary|gi\b|gastro|genital|uterine|lobe|esoph|oesoph|body"
     r"|third|bound|limit|pole|education|middle|jaw|eyelid|airway|quartile|end|segment|cervical|lumbar|level of evidence)"
-    r"|(?:better|improve[ds]?|improving) (?:understand|knowledge|our|insight)|fewer than|more than|larger (?:trial|stud|sample|cohort|scale)|longer[- ]term"
+    r"|(?:better|improve[ds]?|improving) (?:understand|knowledge|our|insight)|fewer than|more than|prevent(?:s|ed) from|larger (?:trial|stud|sample|cohort|scale)|longer[- ]term"
     r"|lowest effective|directly (?:to|from|into|by|observed|involved|compar)|earlier (?:stud|trial|report|review|work|version|guid|recomm)"
     r"|later (?:life|stud)|increase(?:d|s)? (?:or|and/or)|greater (?:trochanter|than or equal)|decrease(?:d|s)? (?:or|and/or)|elevated and|effective dose"
     r"|effective (?:in reducing )?concentration|safe and|enhanced (?:recovery|ct|mri)|raised (?:by|the (?:question|issue|possib|concern))|better-|highest and"

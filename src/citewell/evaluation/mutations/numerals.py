@@ -40,8 +40,8 @@ _TIME = re.compile(
     r"[ -](?:hours?|days?|weeks?|months?|years?|hrs?|h|wks?|wk|mo|yrs?|yr|minutes?|min|seconds?|nights?)(?![A-Za-z])"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:[^\W\d_]-|\)-|[\d)]\([-−]?|[^\W\d_]|[/+^×*#:²³]|\b(?:types?|grades?|class|levels?|stages?|phases?|groups?|figure|factor|interleukin|vitamin|omega"
-    r"|section|part|arm|cycle|day|week|month|year|visit|step|category|version|edition|no\.|number|score|scores|vasc|DSM|ICD|chromosome|exon"
+    r"(?:[^\W\d_]-|\)-|[\d)]\([-−]?|[^\W\d_]|[/+^×*#:²³\[]|\b(?:types?|grades?|class|levels?|stages?|phases?|groups?|figure|factor|interleukin|vitamin|omega"
+    r"|section|part|arm|cycle|day|week|month|year|visit|step|category|family|member|version|edition|no\.|number|score|scores|vasc|DSM|ICD|chromosome|exon"
     r"|protein|receptor|subtype|genotype|serotype|hepatitis|COVID|index|article|volume|recommendation|NYHA|ASA|T) ?)$",
     re.IGNORECASE,
 )
@@ -110,6 +110,8 @@ def _part(printed: str, before: str, after: str) -> Part:
     if _UNIT.match(after):
         return Part.NAME if before[-1:].isalpha() or before.endswith("-") else Part.DOSE
     if _NAME_BEFORE.search(before) or _NAME_AFTER.match(after):
+        return Part.NAME
+    if before.endswith("(") and after.startswith(")") and printed.isdigit() and len(printed) < 3:
         return Part.NAME
     if re.match(r" ?(?:%|per ?cent)", after):
         return Part.INTERVAL if re.match(r" ?%? ?(?:CI|confidence|C\.I)", after) else Part.PERCENTAGE

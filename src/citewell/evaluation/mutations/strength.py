@@ -91,7 +91,7 @@ recommendation_strength: Operator = by_rules(
         (r"\b(is|are) suggested (?=(?:for|in|as (?:first|second|initial))\b)", r"\1 strongly recommended "),
         (r"\bmay be (?=(?:used|offered|considered|given|prescribed|tried|added|reasonable|appropriate|preferred|recommended)\b)", "must be "),
         (r"\bcan be (?=(?:used|offered|considered|given|prescribed|tried|added|recommended)\b)", "must be "),
-        (r"\bshould be considered\b(?! (?:a|an|the|as|in the light|when interpret)\b)", "must be used"),
+        (r"\bshould be considered\b(?! (?:a|an|the|as|in the light|when interpret)\b)", "must be considered"),
         (r"\bcould be considered\b", "must be given"),
         (r"\bshould (?=(?:receive|undergo|take|be (?:used|given|offered|prescribed|started|treated|reserved|preferred|avoided|recommended|administered|monitored|stopped|discontinued|initiated|screened|limited|reduced))\b)", "must "),
         (r"\bclass (?:IIb|IIa|2b|2a)\b", "Class I"),
@@ -152,11 +152,11 @@ _PEOPLE = r"(?:of (?:the |these |those )?)?(?:\w+ ){0,2}?(?:patients|people|part
 quantifier: Operator = by_rules(
     [
         (rf"(?<!the )(?<!at )(?<!in )\b(?:some|many|several) (?={_PEOPLE})", "all "),
-        (rf"(?<!the )(?<!at )(?<!th )(?<!in )\bmost (?={_PEOPLE})(?!\w+ (?:common|frequent|likely))", "all "),
+        (rf"(?<!the )(?<!at )(?<!th )(?<!in )\bmost (?!\w+ly\b|beneficial|common|effective|frequent|important|likely|severe|often|recent|serious|sensitive|\w+ful\b)(?={_PEOPLE})", "all "),
         (rf"\bmost (?=of (?:the |these )?(?:{_PEOPLE}))", "few "),
         (rf"\b(?<!a )(?<!very )few (?={_PEOPLE})", "most "),
         (rf"(?<!not )(?<!\bof )\b(?-i:[Aa]ll) (?=(?:(?!the|these|of|those)\w+ )?{_PEOPLE})(?![^.]*\d)", "few "),
-        (r"\bthe majority of\b", "a minority of"),
+        (r"(?<!nor )\bthe majority of\b", "a minority of"),
         (r"\ba minority of\b", "the majority of"),
         (r"(?<!scaled )(?<!followed )(?<!adds )\bup to (?=\d)", "at least "),
         (r"\bat least (?=\d|one\b|two\b|three\b|half\b|a third)", "at most "),
@@ -166,7 +166,7 @@ quantifier: Operator = by_rules(
         (r"(?<!no )\bmore than (?=\d|half|a third|a quarter|two thirds)", "less than "),
         (r"\bnearly all\b", "hardly any"),
         (r"\brarely\b", "usually"),
-        (r"\b(?:sometimes|occasionally|often|frequently) (?!used by)", "always "),
+        (r"(?<!only )\b(?:sometimes|occasionally|often|frequently) (?!used by)", "always "),
         (r"\busually\b", "always"),
         (r"\bgenerally\b(?= (?:well|mild|not))", "always"),
         (r"\b(?:commonly) (?=(?:used|caused|associated|reported|seen|occurs?)\b)", "never "),
@@ -185,6 +185,7 @@ _CLOSE = r"(?P<close>[.,;)]|$)"
 _EXCEPTION = re.compile(
     rf"(?:,? \(?(?:except(?: (?:for|in|when|that|if|with|those))?|with the exception of|apart from|unless|other than))\b (?P<rest>[^.,;()]{{3,110}}){_CLOSE}"
 )
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|may|can)\b")
 _ONLY = by_rules(
     [
         (r"(?<!not )\bonly (?=(?:in|for|among|with|after|during|by|on|at)\b(?! (?:\d|one|two|three)))", "not only "),
@@ -192,7 +193,6 @@ _ONLY = by_rules(
         (r"\b(was|were|is|are) limited to\b", r"\1 not limited to"),
         (r"\bbut not (?!(?:statistically|significan|all|only|yet|necessarily|always|enough|in a)\b)", "and also "),
         (r"(?<!not )\b(is|are) (?:restricted|reserved|confined) (to|for)\b", r"\1 not restricted \2"),
-        (r"^Only (?=(?!a\b|\d|one\b|two\b|three\b|four\b|five\b|few\b|half\b)[a-z])", "Not only "),
         (r"\bexcept for\b", "including"),
         (r"\bexcept (?=in\b)", "including "),
         (r"\bwith the exception of\b", "including"),
@@ -210,6 +210,8 @@ def exception(statement: Statement) -> Iterator[Edit]:
         opens = text[match.start() : match.start("rest")].count("(")
         close = match["close"]
         if opens != (close == ")"):
+            continue
+        if _VERB.search(match["rest"]) and not re.match(r",? ?\(?(?:unless|except (?:that|if|when))", match.group()):
             continue
         kept = "" if close in {")", ","} else close
         claim = tidy(text[: match.start()] + kept + text[match.end() :])

@@ -199,7 +199,7 @@ def outcome(statement: Statement) -> Iterator[Edit]:
 
 
 # Beside its unit, another measure would be nonsense.
-_MEASURED = re.compile(r"mm ?Hg|\bkg|mmol|mg/dL|\bbeats|\bbpm\b|%|g/cm")
+_MEASURED = re.compile(r"mm ?Hg|\bkg|mmol|mg/dL|\bbeats|\bbpm\b|%|g/cm|per ?cent")
 
 
 _KINDS_OF = re.compile(
@@ -255,12 +255,12 @@ _DESIGNS = by_rules(
         (r"\bnon-?randomi[sz]ed\b", "randomised"),
         (r"\buncontrolled\b(?= (?:trial|stud))", "controlled"),
         (r"\bsingle[- ]cent(?:er|re)\b", "multicentre"),
-        (r"\bretrospective(?:ly)?\b(?= (?:analysis|study|review|evaluat|chart|analy[sz]ed))", "prospective"),
+        (r"\bretrospective(ly|)\b(?= (?:analysis|study|review|evaluat|chart|analy[sz]ed))", r"prospective\1"),
         (r"\bphase (?:I|II|1|2)\b(?=,? (?:\w+[ -]){0,2}(?:trial|study))", "phase 3"),
         (r"\bsmall (?=(?:\w+ )?(?:trials?|study|studies)\b)", "large "),
         (r"\bsecondary outcome\b", "primary outcome"),
         (r"\bpost[- ]hoc\b", "prespecified"),
-        (r"\bsubgroup analys(?:is|es)\b", "main analysis"),
+        (r"\bsubgroup analys(is|es)\b", r"main analys\1"),
     ],
     unless=r"\brandomi[sz]ed (?:controlled )?(?:trials?|stud)|\bRCTs?\b|\bprospectively\b|\bcohort and case|\bmulticent|\bdouble[- ]blind|\b(?:prospective|retrospective) and\b|\blarge\b",
 )
