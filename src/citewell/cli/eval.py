@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
 from citewell.errors import BadInput
+
+if TYPE_CHECKING:
+    from citewell.evaluation.collections import Collections
 
 
 @click.command("eval")
@@ -18,8 +22,12 @@ from citewell.errors import BadInput
     help="The folder of the public collections, for the suites that need one.",
 )
 @click.option("--limit", type=click.IntRange(1), help="Measure on so many items only.")
+@click.option("--show", metavar="CLASS", help="With `mutations`: list the cases of a class, with their verdicts.")
+@click.option("--misses", type=click.IntRange(1), metavar="N", help="With `mutations`: list N misses of each class.")
 @json_option
-def evaluate(name: str, data: Path | None, limit: int | None, as_json: bool) -> None:
+def evaluate(
+    name: str, data: Path | None, limit: int | None, show: str | None, misses: int | None, as_json: bool
+) -> None:
     """Measure Citewell on a SUITE, and print each figure with its interval, its target and its change.
 
     Without a SUITE, list them. `all` runs every one.
@@ -27,8 +35,13 @@ def evaluate(name: str, data: Path | None, limit: int | None, as_json: bool) -> 
     from citewell.config import Settings
     from citewell.evaluation.collections import Collections
     from citewell.evaluation.report import Runs, table, to_json
-    from citewell.evaluation.suites import SUITES
+    from citewell.evaluation.suites import SUITES, mutations
 
+    if show or misses:
+        if name != mutations.SUITE:
+            raise BadInput("--show and --misses list cases of the suite `mutations`.")
+        _list_cases(Collections(data or Path()), limit, show, misses, as_json)
+        return
     if name == "list":
         _list([(suite.name, suite.about) for suite in SUITES.values()], as_json)
         return
@@ -47,6 +60,20 @@ def evaluate(name: str, data: Path | None, limit: int | None, as_json: bool) -> 
             runs.keep(suite.name, figures)
     if as_json:
         print_json({"figures": printed})
+
+
+def _list_cases(
+    collections: Collections, limit: int | None, show: str | None, misses: int | None, as_json: bool
+) -> None:
+    """Print cases of the mutation suite instead of its figures: all of one class, or the misses."""
+    from citewell.evaluation.suites import mutations
+
+    results = mutations.judged(collections, limit, show)
+    chosen = mutations.listing(results, misses) if misses else results
+    if as_json:
+        print_json({"cases": [mutations.to_json(result) for result in chosen]})
+    else:
+        print_text("\n\n".join(map(mutations.described, chosen)) or "Nothing to list.")
 
 
 def _list(suites: list[tuple[str, str]], as_json: bool) -> None:

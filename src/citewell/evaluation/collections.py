@@ -15,6 +15,14 @@ from typing import Any
 import orjson
 
 from citewell.errors import BadInput
+from citewell.model.evidence import Record
+from citewell.sources.files import on_disk
+from citewell.sources.registry import units
+from citewell.sources.unit import Unit
+
+_SCIFACT_CORPUS = "scifact_corpus_5183.jsonl.xz"
+_PUBMED_XML = "MERGED_pubmed_unique.xml.gz"
+_COHEN_RECORDS = "cohen_records.jsonl.xz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Collections:
 
     def scifact(self) -> tuple[list[Document], list[Query]]:
         """Return the abstracts, and the training claims with the documents they cite (Wadden et al., EMNLP 2020)."""
-        documents = [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
+        documents = self._scifact_abstracts()
         queries = {
             row["id"]: Query(row["claim"], frozenset(map(str, _numbers(row["cited_doc_ids"]))))
             for row in self._lines("scifact_claims_train.jsonl.xz")
@@ -90,13 +98,42 @@ class Collections:
             if row["label"] in labels:
                 yield Pair(row["claim"], row["evidence"], labels[row["label"]])
 
+    def abstracts(self) -> dict[str, list[Document]]:
+        """Return the abstracts of each collection that the folder holds, by its name; what it lacks is left out.
+
+        The parts of an abstract are separated by a blank line.
+        """
+        readers = {
+            "scifact": (_SCIFACT_CORPUS, self._scifact_abstracts),
+            "pubmed": (_PUBMED_XML, self._pubmed_abstracts),
+            "cohen": (_COHEN_RECORDS, self._cohen_abstracts),
+        }
+        return {name: read() for name, (file, read) in readers.items() if (self.folder / file).is_file()}
+
+    def _scifact_abstracts(self) -> list[Document]:
+        return [Document(row["doc_id"], row["title"], " ".join(self._sentences(row))) for row in self._corpus()]
+
+    def _pubmed_abstracts(self) -> list[Document]:
+        entry = on_disk(self.folder / _PUBMED_XML)
+        return [
+            Document(record.id, record.title, "\n\n".join(section.text for section in record.sections))
+            for source, unit in units(entry)
+            if source is not None and isinstance(unit, Unit)
+            for record in source.parse(unit)
+            if isinstance(record, Record)
+        ]
+
+    def _cohen_abstracts(self) -> list[Document]:
+        rows = self._lines(_COHEN_RECORDS)
+        return [Document(row["pmid"], row["title"], row["abstract"]) for row in rows if row["abstract"]]
+
     def prompts(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield (PMCID, intervention, comparator, outcome) of Evidence Inference (DeYoung et al., BioNLP 2020)."""
         for row in self._lines("evidence_inference_prompts.jsonl.xz"):
             yield f"PMC{row['PMCID']}", row["Intervention"], row["Comparator"], row["Outcome"]
 
     def _corpus(self) -> Iterator[dict[str, Any]]:
-        return self._lines("scifact_corpus_5183.jsonl.xz")
+        return self._lines(_SCIFACT_CORPUS)
 
     @staticmethod
     def _sentences(row: dict[str, Any]) -> list[str]:

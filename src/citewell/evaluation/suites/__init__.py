@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure
-from citewell.evaluation.suites import retrieval, verification
+from citewell.evaluation.suites import mutations, retrieval, verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ SUITES: Mapping[str, Suite] = {
         Suite("scifact", "ranking: scientific claims to the abstracts they cite", retrieval.scifact),
         Suite("bioasq", "ranking: experts' questions to the documents of their answers", retrieval.bioasq),
         Suite("scifact-verdicts", "the gate: claims against the evidence people chose", verification.scifact),
+        Suite("mutations", "the gate: corrupted sentences to stop, honest variants to let pass", mutations.mutations),
         Suite("healthver", "the gate: claims on COVID-19 against given evidence", verification.healthver),
     )
 }
