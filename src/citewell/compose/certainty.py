@@ -1,0 +1,34 @@
+"""Whether a sentence is surer of itself than the words it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|can|possibl[ey]|potential(?:ly)?|probabl[ey]|perhaps|likely|appears?|appeared|seems?|seemed|suggest(?:s|ed|ing)?"
+    r"|tend(?:s|ed)?|unclear|uncertain|inconclusive|hypothesi[sz]ed|presumabl[ey]|(?:low|very low|moderate)[- ]certainty|conditional(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"\b(?:always|never|certain(?:ly)?|definite(?:ly)?|proven?|proves|guarantee[sd]?|undoubtedly|clearly|all|every(?:one|body)?|entirely"
+    r"|completely|fully|invariably|must|only|best|safest|most effective|cures?|cured)\b",
+    re.IGNORECASE,
+)
+
+
+def unsupported_certainty(text: str, quotes: Sequence[str]) -> str:
+    """Return why a sentence is surer than its quotes, in words; empty if it is not.
+
+    A hedge anywhere in a quote must be kept. That is too strict where the hedge is on another part of it; the
+    sentence is then shown in the source's own words.
+    """
+    read = " ".join(quotes)
+    said = {match.group().lower() for match in _SURE.finditer(text)}
+    known = {match.group().lower() for match in _SURE.finditer(read)}
+    if said - known:
+        return f'the source does not say "{sorted(said - known)[0]}"'
+    hedge = _HEDGE.search(read)
+    if hedge and not _HEDGE.search(text):
+        return f'the source is not so sure: it says "{hedge.group()}"'
+    return ""
