@@ -90,8 +90,9 @@ class Admission:
             own = next((c for c in place.answers if c.text == text and c.facet is asked), same)
             return self._passed(_quoted(own, claim_id))
         facet = self._facet(place, text, facet_name)
-        if isinstance(facet, str):
-            return facet
+        if facet is None:
+            asked = ", ".join(facet.value for facet in self._question.facets)
+            return f"it says nothing on what was asked: {asked}"
         if fault := self._off_subject(place, text, facet) or unsupported_certainty(text, [place.passage.text]):
             return fault
         return self._passed(
@@ -113,16 +114,13 @@ class Admission:
             return f"the quote does not stand in passage {quote.passage}, word for word"
         return _Located(offered, offered.span(*_widened(span, offered.passage.text)))
 
-    def _facet(self, place: _Located, text: str, name: str) -> Facet | str:
-        """Return the facet that the model named if the claim answers it, else the one that it answers best."""
+    def _facet(self, place: _Located, text: str, name: str) -> Facet | None:
+        """Return the facet that the model named if the claim answers it, else the one it answers best, if any."""
         fits = {facet: fit for facet, fit in self._fits(place, text) if fit >= ENOUGH}
         named = facet_named(name)
         if named in fits:
             return named
-        if fits:
-            return max(fits, key=lambda facet: fits[facet])
-        asked = ", ".join(facet.value for facet in self._question.facets)
-        return f"it says nothing on what was asked: {asked}"
+        return max(fits, key=lambda facet: fits[facet]) if fits else None
 
     def _fits(self, place: _Located, text: str) -> Iterator[tuple[Facet, float]]:
         record = place.offered.source.record

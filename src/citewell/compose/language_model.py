@@ -1,4 +1,4 @@
-"""The language model itself, through pydantic-ai. Only this module knows pydantic; it is imported where a model is asked."""
+"""The language model itself, through pydantic-ai, imported where a model is asked. Only this module knows pydantic."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, Field
@@ -46,10 +46,14 @@ class Claim(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """A language model with its limits for one answer: seconds, and tokens in all."""
+    """A language model with its limits for one answer: seconds, and tokens in all.
+
+    make: returns the client for one exchange. One is made for each, since a connection belongs to one event loop, and
+        several answers may be written at once.
+    """
 
     name: str
-    model: Model = field(repr=False)
+    make: Callable[[], Model] = field(repr=False)
     timeout_s: float = 60.0
     tokens: int = 24_000
 
@@ -63,8 +67,12 @@ def open_language_model(settings: LanguageModelSettings) -> LanguageModel:
     provider, _, name = settings.name.partition(":")
     if not provider:
         raise UserError("no language model is set; set CITEWELL_MODEL, for example to openai:NAME")
+
+    def make() -> Model:
+        return _compatible(settings, name) if provider == COMPATIBLE else _of_provider(settings)
+
     try:
-        model = _compatible(settings, name) if provider == COMPATIBLE else _of_provider(settings)
+        make()
     except ImportError as error:
         raise UserError(
             f"the package for {provider} is not installed; install citewell[model], citewell[model-anthropic] or "
@@ -75,7 +83,7 @@ def open_language_model(settings: LanguageModelSettings) -> LanguageModel:
             f"CITEWELL_MODEL cannot be used as {settings.name!r}: the provider is not known, or its key is not set "
             "(CITEWELL_MODEL_KEY)"
         ) from error
-    return LanguageModel(settings.name, model, settings.timeout_s, settings.tokens)
+    return LanguageModel(settings.name, make, settings.timeout_s, settings.tokens)
 
 
 def _compatible(settings: LanguageModelSettings, name: str) -> Model:
@@ -147,11 +155,12 @@ class Talk:
         mail: queue.SimpleQueue[Proposal | ModelFailure | None],
         enough: threading.Event,
     ) -> None:
-        agent = self._agent(instructions)
+        model = self._model.make()
+        agent = self._agent(model, instructions)
         sent = 0
-        async with asyncio.timeout(max(0.0, self._deadline - time.monotonic())):
+        async with asyncio.timeout(max(0.0, self._deadline - time.monotonic())), model:
             async with agent.run_stream(message, usage_limits=self._limits, usage=self._usage) as reply:
-                async for claims in reply.stream_output():
+                async for claims in reply.stream_output(debounce_by=None):
                     # The last one may not be whole yet.
                     for claim in claims[sent : len(claims) - 1]:
                         mail.put(_proposal(claim))
@@ -162,10 +171,10 @@ class Talk:
                 for claim in (await reply.get_output())[sent:]:
                     mail.put(_proposal(claim))
 
-    def _agent(self, instructions: str) -> Agent[None, list[Claim]]:
-        is_native = self._model.model.profile.get("supports_json_schema_output", False)
+    def _agent(self, model: Model, instructions: str) -> Agent[None, list[Claim]]:
+        is_native = model.profile.get("supports_json_schema_output", False)
         return Agent(
-            self._model.model,
+            model,
             output_type=NativeOutput(list[Claim]) if is_native else list[Claim],
             instructions=instructions,
             retries=0,
