@@ -135,12 +135,10 @@ def test_white_space_may_differ_and_the_sources_own_words_are_taken(ask: Ask) ->
 
 def test_what_the_model_leaves_out_is_picked_without_it(ask: Ask) -> None:
     """A facet that was asked, and what guidelines say; the answer tells that some sentences are not the model's."""
-    question = "What are the symptoms and the treatment of frobnitis?"
-    number = 2  # with the symptoms first, the passages are numbered anew; the quote tells which it is
-    offered = [claim(PAIN["text"], PAIN["citations"][0]["quote"], n) for n in range(1, 8)]
-    resolved = [claim(RESOLVED["text"], RESOLVED["citations"][0]["quote"], n) for n in range(1, 8)]
-    draft = ask(claims(*offered, *resolved), question=question)
-    assert number and not draft.unanswered
+    # With the symptoms asked first, the passages are numbered anew: the quote tells which is meant.
+    proposed = [claim(c["text"], c["citations"][0]["quote"], n) for c in (PAIN, RESOLVED) for n in range(1, 8)]
+    draft = ask(claims(*proposed), question="What are the symptoms and the treatment of frobnitis?")
+    assert not draft.unanswered
     assert "The signs of frobnitis are pain, swelling and a low hum." in texts(draft)
     assert any(shown.source_kind.value == "guideline" for shown in draft.claims)
     assert any("without the language model" in limit for limit in draft.limits)
@@ -224,10 +222,11 @@ def test_a_changed_dose_is_put_back_to_the_label(ask: Ask) -> None:
 
 def test_half_a_quote_is_read_as_the_whole_sentence(ask: Ask) -> None:
     """Without its "not" the quote would be true to the letter, and the claim false."""
-    half = [claim("Zanolol was better than quibrex.", "better than quibrex.", n) for n in range(1, 6)]
-    draft = ask(claims(*half), question="Is zanolol better than quibrex for frobnitis?")
-    assert "Zanolol was better than quibrex." not in texts(draft)
-    assert "Zanolol was not better than quibrex." in texts(draft)
+    denied = record(4, sections=[{"label": "Conclusions", "text": "Zanolol was not better than placebo in frobnitis."}])
+    half = claim("Zanolol was better than placebo in frobnitis.", "better than placebo in frobnitis.", 2)
+    draft = ask(claims(FIRST_CHOICE, half), records=[RECORDS[0], denied])
+    assert half["text"] not in texts(draft)
+    assert "Zanolol was not better than placebo in frobnitis." in texts(draft)
 
 
 def test_a_wrong_facet_is_corrected(ask: Ask) -> None:
@@ -238,12 +237,14 @@ def test_a_wrong_facet_is_corrected(ask: Ask) -> None:
 
 
 def test_what_answers_nothing_that_was_asked_is_left_out(ask: Ask) -> None:
-    """True as it may be."""
-    aside = claim("Trials of zanolol compared it with placebo.", "zanolol reduced frob pain compared with placebo", 2)
-    beside = claim("The trials in frob pain were randomised trials.", "In 7 randomised trials", 2, "epidemiology")
-    draft = ask(claims(FIRST_CHOICE, PAIN, beside), question="How is frobnitis treated?")
-    assert aside["text"] not in texts(draft)
-    assert all(shown.facet.value == "treatment" for shown in draft.claims)
+    """True as it may be, and though it stands beside what answers."""
+    words = "Adults with frobnitis were counted in the village. Zanolol was better than placebo in frobnitis."
+    counted = record(4, sections=[{"label": "Results", "text": words}])
+    beside = claim("Adults with frobnitis were counted in the village.", "Adults with frobnitis were counted", 2)
+    answers = claim("Zanolol was better than placebo.", "Zanolol was better than placebo in frobnitis.", 2)
+    draft = ask(claims(FIRST_CHOICE, beside, answers), records=[RECORDS[0], counted])
+    assert beside["text"] not in texts(draft)
+    assert FIRST_CHOICE["text"] in texts(draft)
 
 
 def test_a_model_that_repeats_itself_is_heard_once(ask: Ask) -> None:
@@ -405,7 +406,12 @@ def test_the_passages_keep_to_their_budget(ask: Ask, server: Server) -> None:
         record(
             3,
             id=f"pubmed:{91_000_000 + n}",
-            sections=[{"label": "Results", "text": f"Zanolol reduced frob pain in {n} people with frobnitis. " * 60}],
+            sections=[
+                {
+                    "label": "Results",
+                    "text": f"Zanolol reduced frob pain compared with placebo in {n} people with frobnitis. " * 60,
+                }
+            ],
         )
         for n in range(40)
     ]
