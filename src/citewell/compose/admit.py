@@ -11,6 +11,7 @@ from citewell.compose.candidates import Candidate, stands_alone
 from citewell.compose.certainty import unsupported_certainty
 from citewell.compose.match import Subject, Words, missing_from_sentence, names_another_condition
 from citewell.compose.offer import Offer, Offered
+from citewell.compose.order import is_out_of_order
 from citewell.compose.prompt import facet_named
 from citewell.compose.proposal import Proposal, Quote
 from citewell.language.sentences import split_sentences
@@ -91,10 +92,13 @@ class Admission:
             return self._passed(_quoted(own, claim_id))
         facet = self._facet(place, text, facet_name)
         if facet is None:
-            asked = ", ".join(facet.value for facet in self._question.facets)
-            return f"it says nothing on what was asked: {asked}"
-        if fault := self._off_subject(place, text, facet) or unsupported_certainty(text, [place.passage.text]):
+            wanted = ", ".join(facet.value for facet in self._question.facets)
+            return f"it says nothing on what was asked: {wanted}"
+        quote = place.passage.text
+        if fault := self._off_subject(place, text, facet) or unsupported_certainty(text, [quote]):
             return fault
+        if is_out_of_order(text, quote):
+            return "it is not the quote made shorter: keep its words, their order and both sides of a comparison"
         return self._passed(
             Claim(claim_id, text, ClaimKind.CHECKED, facet, kind, (Citation(place.passage),)),
         )

@@ -158,18 +158,21 @@ class Talk:
         model = self._model.make()
         agent = self._agent(model, instructions)
         sent = 0
-        async with asyncio.timeout(max(0.0, self._deadline - time.monotonic())), model:
-            async with agent.run_stream(message, usage_limits=self._limits, usage=self._usage) as reply:
-                async for claims in reply.stream_output(debounce_by=None):
-                    # The last one may not be whole yet.
-                    for claim in claims[sent : len(claims) - 1]:
-                        mail.put(_proposal(claim))
-                        sent += 1
-                    if enough.is_set() or self._is_flood(claims):
-                        await reply.cancel()
-                        return
-                for claim in (await reply.get_output())[sent:]:
+        async with (
+            asyncio.timeout(max(0.0, self._deadline - time.monotonic())),
+            model,
+            agent.run_stream(message, usage_limits=self._limits, usage=self._usage) as reply,
+        ):
+            async for claims in reply.stream_output(debounce_by=None):
+                # The last one may not be whole yet.
+                for claim in claims[sent : len(claims) - 1]:
                     mail.put(_proposal(claim))
+                    sent += 1
+                if enough.is_set() or self._is_flood(claims):
+                    await reply.cancel()
+                    return
+            for claim in (await reply.get_output())[sent:]:
+                mail.put(_proposal(claim))
 
     def _agent(self, model: Model, instructions: str) -> Agent[None, list[Claim]]:
         is_native = model.profile.get("supports_json_schema_output", False)

@@ -21,7 +21,8 @@ A claim has:
   and those of one claim are of one kind of source.
 
 Rules:
-- Say only what the quoted words say. Keep to their words where you can. Add no knowledge of your own.
+- Say only what the quoted words say, shorter or plainer: keep to their words and to the order of their words, and leave
+  out nothing from the middle of a comparison or a list. Add no knowledge of your own.
 - Keep every figure, unit, dose, interval, comparison and negation as it stands, and the people and the treatments that
   it is about. Be no more certain than the source: "may reduce" is not "reduces", "associated with" is not "causes".
 - What to take, how much of it, who must not take it and what a boxed warning says come from drug labels and guidelines.
