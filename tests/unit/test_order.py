@@ -40,6 +40,8 @@ def test_a_shorter_sentence_keeps_its_order(text: str, quote: str) -> None:
         ("Quibrex reduced frob pain.", BOTH),
         ("Quibrex reduced frob pain, and zanolol caused glimmering.", BOTH),
         ("Zanolol was better in frobnitis.", "Zanolol was better than placebo in frobnitis."),
+        ("Zanolol was better (0.97; 95% CI 0.61 to 0.73).", "Zanolol was better (0.73; 95% CI 0.61 to 0.97)."),
+        ("It occurred in 147 (4.6%) on zanolol.", "It occurred in 147 (3.5%) on zanolol and 196 (4.6%) on quibrex."),
         ("Insomnia led to pain.", "Pain led to insomnia."),
         ("The rate was 1.2% on quibrex and 1.6% on zanolol.", "The rate was 1.2% on zanolol and 1.6% on quibrex."),
         ("Zanolol helps in adults.", "Zanolol was given. Quibrex helps in adults."),

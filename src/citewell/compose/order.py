@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from citewell.language.words import STOP_WORDS, normalise, stem
 
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z0-9]+(?:['’][a-z]+)?")
 _PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What must not lie in a gap: it joins clauses, arms and items, and words on its two sides belong apart.
 _BOUNDARY = re.compile(
@@ -38,9 +38,7 @@ def is_out_of_order(text: str, quote: str) -> bool:
     One move is allowed, of an opening phrase: "In adults, it helped" and "It helped in adults" are the same. A gap may
     not cross a clause. This refuses honest passives too: they are shown as quoted.
     """
-    text, quote = normalise(text), normalise(quote)
-    plain = _PARENTHESIS.sub(lambda match: " " * len(match.group()), quote)
-    return not any(_shortens(text, whole) for whole in (plain, quote))
+    return not _shortens(normalise(text), normalise(quote))
 
 
 def _shortens(text: str, quote: str) -> bool:
@@ -105,5 +103,5 @@ def _ends(said: Sequence[list[int]], start: int, read: Sequence[_Word], quote: s
 
 
 def _may_skip(at: int, place: int, read: Sequence[_Word], quote: str) -> bool:
-    between = quote[read[at].end : read[place].start]
-    return place == at + 1 or not _BOUNDARY.search(between)
+    between = _PARENTHESIS.sub(" ", quote[read[at].end : read[place].start])
+    return not _content(between) or not _BOUNDARY.search(between)
