@@ -15,11 +15,15 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 LOCKS = {
-    "build": ["--only-group", "build"],
+    "build": ["--group", "build"],
     "run": [],
+    "model": ["--extra", "model", "--extra", "model-anthropic", "--extra", "model-google"],
     "dev": ["--group", "dev"],
     "bench": ["--group", "dev", "--group", "bench"],
+    "model-server": ["--group", "model-server", "--no-deps"],
 }
+# These hold a group, and nothing of what the package itself needs.
+ALONE = {"build", "model-server"}
 OPTIONS = [
     "--universal",
     "--python-version",
@@ -35,7 +39,7 @@ def make() -> int:
     uv = Path(sys.executable).parent / "uv"
     for name, groups in LOCKS.items():
         target = ROOT / "requirements" / f"{name}.txt"
-        source = ["--group", "build"] if name == "build" else ["pyproject.toml", *groups]
+        source = groups if name in ALONE else ["pyproject.toml", *groups]
         subprocess.run([str(uv), "pip", "compile", "-q", *OPTIONS, *source, "-o", str(target)], cwd=ROOT, check=True)
     return check()
 
@@ -61,11 +65,23 @@ def check() -> int:
 
 
 def _wanted(project: dict[str, Any], lock: str) -> set[str]:
-    groups = project["dependency-groups"]
-    wanted = [] if lock == "build" else list(project["project"]["dependencies"])
-    for group in {"build": ["build"], "run": [], "dev": ["dev", "build"], "bench": ["dev", "build", "bench"]}[lock]:
-        wanted += [item for item in groups[group] if isinstance(item, str)]
+    options = LOCKS[lock]
+    named = [(option[2:], options[place + 1]) for place, option in enumerate(options) if option in _KINDS]
+    wanted = [] if lock in ALONE else list(project["project"]["dependencies"])
+    for kind, name in named:
+        wanted += _in_group(project, name) if kind == "group" else project["project"]["optional-dependencies"][name]
     return {_normal(re.split(r"[<>=!~;\[ ]", item)[0]) for item in wanted}
+
+
+_KINDS = frozenset({"--group", "--extra"})
+
+
+def _in_group(project: dict[str, Any], name: str) -> list[str]:
+    """Return what a dependency group asks for, with the groups that it includes."""
+    found: list[str] = []
+    for item in project["dependency-groups"][name]:
+        found += [item] if isinstance(item, str) else _in_group(project, item["include-group"])
+    return found
 
 
 def _normal(name: str) -> str:

@@ -30,6 +30,26 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageModelSettings:
+    """The language model that `ask --writer model` asks.
+
+    name: `CITEWELL_MODEL`, as PROVIDER:NAME: `openai:...`, `anthropic:...`, `google:...`, another that pydantic-ai
+        knows, or `openai-compatible:...` for a server of your own. Empty: there is none.
+    url: `CITEWELL_MODEL_URL`, the base address of an OpenAI-compatible server, such as http://localhost:8080/v1.
+    key: `CITEWELL_MODEL_KEY`, the key for the model's provider (default: what the provider's own variable holds, such
+        as `OPENAI_API_KEY`).
+    timeout_s: `CITEWELL_MODEL_TIMEOUT`, the most seconds for the model's part in an answer (default 60).
+    tokens: `CITEWELL_MODEL_TOKENS`, the most tokens of an answer, read and written together (default 24,000).
+    """
+
+    name: str = ""
+    url: str = ""
+    key: str = field(default="", repr=False)
+    timeout_s: float = 60.0
+    tokens: int = 24_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where Citewell keeps its data and what it includes.
 
@@ -43,6 +63,7 @@ class Settings:
     ncbi_api_key: `CITEWELL_NCBI_API_KEY`, a key of NCBI, for ten requests a second in place of three.
     openfda_api_key: `CITEWELL_OPENFDA_API_KEY`, a key of openFDA, for more than 1,000 requests a day.
     live_timeout_s: `CITEWELL_LIVE_TIMEOUT`, the most seconds that `ask --live` waits for the services (default 15).
+    language_model: the model that `ask --writer model` asks, and its limits.
     """
 
     home: Path
@@ -54,6 +75,7 @@ class Settings:
     ncbi_api_key: str = field(default="", repr=False)
     openfda_api_key: str = field(default="", repr=False)
     live_timeout_s: float = 15.0
+    language_model: LanguageModelSettings = LanguageModelSettings()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -69,12 +91,15 @@ class Settings:
             ncbi_api_key=_matching(environment, "CITEWELL_NCBI_API_KEY", _KEY, "the key alone"),
             openfda_api_key=_matching(environment, "CITEWELL_OPENFDA_API_KEY", _KEY, "the key alone"),
             live_timeout_s=_seconds(environment, "CITEWELL_LIVE_TIMEOUT", default=15.0),
+            language_model=_language_model(environment),
         )
 
 
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
+_MODEL = re.compile(r"[a-z][a-z0-9/-]*:[!-~]+|openai-compatible")
+_SECRET = re.compile(r"[!-~]+")
 
 
 def _services(environment: Mapping[str, str]) -> Services:
@@ -82,6 +107,17 @@ def _services(environment: Mapping[str, str]) -> Services:
     wanted = "an address that starts with https:// or http://"
     given = {name: _matching(environment, variable, _ADDRESS, wanted) for name, variable in names.items()}
     return Services(**{name: address for name, address in given.items() if address})
+
+
+def _language_model(environment: Mapping[str, str]) -> LanguageModelSettings:
+    address = "an address that starts with https:// or http://"
+    return LanguageModelSettings(
+        name=_matching(environment, "CITEWELL_MODEL", _MODEL, "PROVIDER:NAME, such as openai:NAME"),
+        url=_matching(environment, "CITEWELL_MODEL_URL", _ADDRESS, address),
+        key=_matching(environment, "CITEWELL_MODEL_KEY", _SECRET, "the key alone"),
+        timeout_s=_seconds(environment, "CITEWELL_MODEL_TIMEOUT", default=60.0),
+        tokens=_tokens(environment, "CITEWELL_MODEL_TOKENS", default=24_000),
+    )
 
 
 def _matching(environment: Mapping[str, str], name: str, form: re.Pattern[str], wanted: str) -> str:
@@ -107,6 +143,13 @@ def _days(environment: Mapping[str, str], name: str, *, default: int) -> int:
     value = environment.get(name, "").strip()
     if value and not (value.isdecimal() and int(value) <= 36_500):
         raise UserError(f"{name} is {value!r}; set it to a whole number of days")
+    return int(value) if value else default
+
+
+def _tokens(environment: Mapping[str, str], name: str, *, default: int) -> int:
+    value = environment.get(name, "").strip()
+    if value and not (value.isdecimal() and 1_000 <= int(value) <= 10_000_000):
+        raise UserError(f"{name} is {value!r}; set it to a whole number of tokens, at least 1000")
     return int(value) if value else default
 
 

@@ -11,20 +11,28 @@ from typing import Any, TypeAlias
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.match import Words
-from citewell.model.article import LiveSearch, Outcome, VerifiedDraft
+from citewell.config import LanguageModelSettings
+from citewell.errors import UserError
+from citewell.model.article import Draft, LiveSearch, Outcome, VerifiedDraft
+from citewell.model.claim import Claim
 from citewell.model.evidence import Appraisal, RetractionLists
 from citewell.model.question import Concept, Facet, Question
-from citewell.ports import Judge, Library, LiveServices, Writer
+from citewell.ports import Judge, Library, LiveServices, StreamingWriter, Writer
 from citewell.question import parse_question
 from citewell.retrieve import retrieve
-from citewell.verify import verify
+from citewell.verify import check_claim, verify
 
 MOST_FOLLOW_UPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is happening, as it happens: `asking`, `asked` (live), `searching`, `appraising`, `claim`, `done`."""
+    """What is happening, as it happens: `asking`, `asked` (live), `searching`, `appraising`, `writing` (by a model),
+    `claim`, `done`.
+
+    Each claim is told once, and only after it was verified. One that a model wrote is told as soon as it was: the
+    article may still leave it out, and numbers its claims anew.
+    """
 
     name: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -39,6 +47,20 @@ class Engines:
 
     writer: Writer = field(default_factory=ExtractiveWriter)
     judge: Judge | None = None
+
+
+def model_engines(settings: LanguageModelSettings) -> Engines:
+    """Return engines whose writer asks a language model. Raises UserError if the model cannot be used.
+
+    Imported here, as it is only paid for where a model is asked.
+    """
+    from citewell.compose.model import ModelWriter
+
+    try:
+        from citewell.compose.language_model import open_language_model
+    except ImportError as error:
+        raise UserError("a language model needs more packages; install citewell[model]") from error
+    return Engines(ModelWriter(open_language_model(settings), gate=check_claim))
 
 
 def _ignore(_event: Event) -> None:
@@ -77,15 +99,38 @@ def answer(
             tuple(library.notice_lists()), (today or date.today()).isoformat(), retraction_list_days
         ),
     )
-    draft = engines.writer.compose(question, appraisal)
+    draft, told = _write(question, appraisal, engines, listen)
     verified = verify(draft, engines.judge)
     for claim in verified.claims:
-        listen(Event("claim", {"id": claim.id, "text": claim.text, "facet": claim.facet.value}))
+        if claim.text not in told:
+            listen(_told(claim))
     verified = replace(verified, follow_ups=_follow_ups(verified, appraisal))
     if asked:
         verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
     return verified
+
+
+def _write(
+    question: Question, appraisal: Appraisal, engines: Engines, listen: Listener
+) -> tuple[Draft, frozenset[str]]:
+    """Return the draft, and the claims that were told of while it was written."""
+    writer = engines.writer
+    # A judge has the last word, and speaks when the draft is whole.
+    if not isinstance(writer, StreamingWriter) or engines.judge is not None:
+        return writer.compose(question, appraisal), frozenset()
+    listen(Event("writing", {"writer": writer.name}))
+    told: set[str] = set()
+
+    def tell(claim: Claim) -> None:
+        told.add(claim.text)
+        listen(_told(claim))
+
+    return writer.stream(question, appraisal, tell=tell), frozenset(told)
+
+
+def _told(claim: Claim) -> Event:
+    return Event("claim", {"id": claim.id, "text": claim.text, "facet": claim.facet.value})
 
 
 def _ask(question: Question, live: LiveServices, listen: Listener) -> LiveSearch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from citewell.language.terms import TermSource
 from citewell.model.article import Draft, LiveSearch, ServiceSearch
@@ -106,6 +106,14 @@ class Writer(Protocol):
 
     def compose(self, question: Question, appraisal: Appraisal) -> Draft:
         """Return a draft. It need not be right: every claim is verified afterwards."""
+
+
+@runtime_checkable
+class StreamingWriter(Writer, Protocol):
+    """A writer that takes its time, and can tell of its claims as they come."""
+
+    def stream(self, question: Question, appraisal: Appraisal, *, tell: Callable[[Claim], None]) -> Draft:
+        """Return what `compose` does; `tell` is called with each claim that has passed the gate, with its verdict."""
 
 
 class Judge(Protocol):

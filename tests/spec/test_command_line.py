@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import language_server as language
 from citewell.publish.json import schema
 from universe import write_jsonl
 from vocabularies import write_table
@@ -292,6 +293,40 @@ def test_a_retracted_paper_is_named_and_never_cited(bare: Citewell, tmp_path: Pa
     assert document["outcome"] == "answered"
     assert "pubmed:90000005" not in {reference["record_id"] for reference in document["references"]}
     assert "pubmed:90000005" in {reference["record_id"] for reference in document["retracted"]}
+
+
+def test_a_language_model_writes_only_where_it_is_asked_for(bare: Citewell, tmp_path: Path) -> None:
+    """A model that is set is not asked without --writer model; the document names the writer of each answer."""
+    bare("ingest", str(write_jsonl(tmp_path / "world.jsonl")))
+    better = "Zanolol was better than placebo in frobnitis."
+    reduced, read = (
+        "Zanolol reduced frob pain compared with placebo.",
+        "zanolol reduced frob pain compared with placebo",
+    )
+    with language.serving() as server:
+        bare.environment |= {"CITEWELL_MODEL": "openai-compatible:small", "CITEWELL_MODEL_URL": server.url}
+        assert bare.json("ask", "How is frobnitis treated?")["method"]["writer"] == "extractive"
+        assert not server.requests
+        proposed = [language.claim(*words, n) for words in ((better, better), (reduced, read)) for n in range(1, 9)]
+        server.will_say(language.claims(*proposed))
+        document = bare.json("ask", "--writer", "model", "How is frobnitis treated?")
+    Draft202012Validator(schema()).validate(document)
+    assert document["method"]["writer"] == "model (openai-compatible:small)"
+    assert {claim["kind"] for claim in document["claims"]} == {"quoted", "checked"}
+
+
+def test_without_a_model_none_can_be_asked(citewell: Citewell) -> None:
+    """The message names the setting."""
+    done = citewell("ask", "--writer", "model", HAMSTRING, CITEWELL_MODEL="")
+    assert done.returncode == 2
+    assert "CITEWELL_MODEL" in done.stderr
+
+
+def test_asking_pays_for_no_language_model() -> None:
+    """Nor for what the network needs: neither is imported before it is used."""
+    code = "import sys, citewell.cli, citewell.pipeline; print([m for m in sys.modules if m in {'pydantic', 'pydantic_ai', 'openai', 'httpx'}])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_questions_stay_out_of_the_logs(citewell: Citewell) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.config import Services, Settings
+from citewell.config import LanguageModelSettings, Services, Settings
 from citewell.errors import UserError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -41,6 +41,12 @@ def test_each_service_may_be_elsewhere() -> None:
         ("CITEWELL_DAILYMED_URL", "ftp://example.org"),
         ("CITEWELL_DAILYMED_URL", "dailymed.example"),
         ("CITEWELL_LIVE_TIMEOUT", "soon"),
+        ("CITEWELL_MODEL", "test"),
+        ("CITEWELL_MODEL", "openai: two words"),
+        ("CITEWELL_MODEL_URL", "localhost:8080"),
+        ("CITEWELL_MODEL_KEY", "two words"),
+        ("CITEWELL_MODEL_TIMEOUT", "soon"),
+        ("CITEWELL_MODEL_TOKENS", "12"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -52,7 +58,9 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
 
 def test_a_key_is_not_shown() -> None:
     """Settings may end up in a log."""
-    settings = Settings.from_environment({"CITEWELL_NCBI_API_KEY": "k1secret", "CITEWELL_OPENFDA_API_KEY": "k2secret"})
+    names = ("CITEWELL_NCBI_API_KEY", "CITEWELL_OPENFDA_API_KEY", "CITEWELL_MODEL_KEY")
+    settings = Settings.from_environment({name: f"k{place}secret" for place, name in enumerate(names)})
+    assert settings.language_model.key == "k2secret"
     assert "secret" not in repr(settings)
 
 
@@ -71,3 +79,24 @@ def test_each_setting_is_documented(name: str) -> None:
     page = (ROOT / "docs/how-to/use-live-sources.md").read_text(encoding="utf-8")
     assert name in page
     assert all(address in page for address in Services())
+
+
+@pytest.mark.parametrize("part", ["", "_URL", "_KEY", "_TIMEOUT", "_TOKENS"])
+def test_each_setting_of_the_language_model_is_documented(part: str) -> None:
+    """On the page that tells how to use one."""
+    assert f"`CITEWELL_MODEL{part}`" in (ROOT / "docs/how-to/use-a-language-model.md").read_text(encoding="utf-8")
+
+
+def test_a_language_model_is_set_by_its_provider_and_name() -> None:
+    """With its address, key and limits; without any of it there is none."""
+    assert Settings.from_environment({}).language_model == LanguageModelSettings()
+    given = {
+        "CITEWELL_MODEL": "openai-compatible:small/model-3:4b",
+        "CITEWELL_MODEL_URL": "http://localhost:8080/v1",
+        "CITEWELL_MODEL_KEY": "sk-abc+/=",
+        "CITEWELL_MODEL_TIMEOUT": "20",
+        "CITEWELL_MODEL_TOKENS": "9000",
+    }
+    assert Settings.from_environment(given).language_model == LanguageModelSettings(
+        "openai-compatible:small/model-3:4b", "http://localhost:8080/v1", "sk-abc+/=", 20.0, 9000
+    )

@@ -47,6 +47,14 @@ if TYPE_CHECKING:
     type=click.Choice(["reviews", "trials", "guidelines"]),
     help="The kind of publication that --live keeps to.",
 )
+@click.option(
+    "--writer",
+    type=click.Choice(["extractive", "model"]),
+    default="extractive",
+    show_default=True,
+    help="Who proposes the sentences. With model, the language model that CITEWELL_MODEL names: the question and "
+    "passages of the library are sent to its provider. What it writes passes the same checks.",
+)
 @click.option("--limit", type=click.IntRange(1, 500), default=40, show_default=True, help="The most records to weigh.")
 def ask(
     question: str,
@@ -55,6 +63,7 @@ def ask(
     as_json: bool,
     live: bool,
     live_only: str | None,
+    writer: str,
     limit: int,
 ) -> None:
     """Answer a clinical QUESTION with a cited article in which every sentence is checked.
@@ -67,16 +76,18 @@ def ask(
         raise UserError("--live-only says what --live keeps to; give --live too.")
     from citewell.config import Settings
     from citewell.library import Library
-    from citewell.pipeline import answer
+    from citewell.pipeline import answer, model_engines
     from citewell.question import MAX_CHARACTERS, check_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
     check_question(text)  # what cannot be read needs no library
     settings = Settings.from_environment()
+    engines = model_engines(settings.language_model) if writer == "model" else None
     with Library.open(settings) as library:
         draft = answer(
             text,
             library=library,
+            engines=engines,
             limit=limit,
             retraction_list_days=settings.retraction_list_days,
             live=_services(library, settings, limit, live_only) if live else None,
@@ -120,6 +131,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._is_shown = sys.stderr.isatty()
+        self._shows_claims = False
 
     def __call__(self, event: Event) -> None:
         if event.name == "asked" and event.values["failure"]:
@@ -138,5 +150,12 @@ class _Progress:
             click.echo(f"Searching {event.values['passages']:,} passages", err=True)
         elif event.name == "appraising":
             click.echo(f"Weighing {event.values['records']} records", err=True)
+        elif event.name == "writing":
+            self._shows_claims = True
+            click.echo(
+                f"Asking the {event.values['writer']}; each sentence is shown when it has passed the checks", err=True
+            )
+        elif event.name == "claim" and self._shows_claims:
+            click.echo(clean(f"  {event.values['text']}"), err=True)
         elif event.name == "done":
             click.echo(f"Checked {event.values['claims']} claims\n", err=True)

@@ -158,7 +158,7 @@ def _read(record: Record) -> tuple[Subject, tuple[_Read, ...]]:
             label = "" if section.code else section.label
             role = find_role(sentence.text, label, record.kind, place=place / max(1, len(sentences) - 1))
             weight = WEIGHT[role]
-            stands = _stands_alone(sentence.text) or (
+            stands = stands_alone(sentence.text) or (
                 record.kind is RecordKind.LABEL and is_item(sentence.text, section)
             )
             if weight is None or not stands or (record.kind is RecordKind.LABEL and is_on_animals(sentence.text)):
@@ -295,7 +295,8 @@ def _fit_of_label(question: Question, record: Record, section: Section, facet: F
     return fit + (fit > ENOUGH) if facet is Facet.HARMS else max(fit, STATED)
 
 
-def _stands_alone(sentence: str) -> bool:
+def stands_alone(sentence: str) -> bool:
+    """Tell whether a sentence is whole, says something, and can be read without those around it."""
     size = len(sentence.split())
     if not SHORTEST_WORDS <= size <= LONGEST_WORDS or not sentence[0].isalnum() or sentence[0].islower():
         return False

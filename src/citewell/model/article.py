@@ -117,7 +117,8 @@ class StudyUnderWay:
 class Draft:
     """What a writer proposes. Nothing of it may be shown before it is verified.
 
-    `lead` holds the ids of the claims proposed for the bottom line, in order.
+    `lead` holds the ids of the claims proposed for the bottom line, in order. `limits` says in words what a reader
+    should know of how it was written; `dropped` counts the sentences that the writer itself gave up.
     """
 
     question: Question
@@ -126,6 +127,8 @@ class Draft:
     lead: tuple[str, ...]
     writer: str
     nearest: tuple[Nearest, ...] = ()
+    limits: tuple[str, ...] = ()
+    dropped: int = 0
 
     def __post_init__(self) -> None:
         ids = [claim.id for claim in self.claims]

@@ -61,9 +61,10 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
             ordered,
             lists=draft.appraisal.retraction_lists,
             ended=ended_unreported(draft.question, draft.appraisal),
-        ),
+        )
+        + draft.limits,
         evidence=_evidence(references, ordered),
-        dropped=len(draft.claims) - len(ordered),
+        dropped=draft.dropped + len(draft.claims) - len(ordered),
         nearest=() if ordered else draft.nearest,
         retracted=tuple(
             _reference(0, item, Facet.TREATMENT)
