@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import lzma
 from collections import Counter
 
 import pytest
 from click.testing import CliRunner
 
 from citewell.cli import app
-from citewell.evaluation.collections import Document
+from citewell.evaluation.collections import Collections, Document
 from citewell.evaluation.mutations import CLASSES, HONEST, MUTATIONS, WRONG_SOURCE, cases
 from citewell.evaluation.mutations.material import Statement, is_statement, of_document
 from citewell.evaluation.mutations.numerals import Part, intervals, numerals
 from citewell.evaluation.suites.mutations import Judged, figures, listing
+from universe import write_pubmed
 
 # Each row is a class, a true sentence of an imaginary world, and a corruption of it that must be among those offered.
 CORRUPTED = [
@@ -276,6 +278,15 @@ def test_a_miss_is_a_mutant_that_passes_or_an_honest_variant_that_does_not(drawn
         "FalseAlarm(quote)": 0.5,
     }
     assert listing(results, 1) == [results[0], results[5]]
+
+
+def test_public_abstracts_are_drawn_from_too_where_their_folder_is_named(tmp_path):
+    """Each collection in turn, beside the starter library; one that the folder lacks is left out."""
+    write_pubmed(tmp_path / "MERGED_pubmed_unique.xml.gz")
+    row = {"pmid": "1", "title": "Frobs", "abstract": "Frobolol relieved the pain of frobnitis in most adults."}
+    (tmp_path / "cohen_records.jsonl.xz").write_bytes(lzma.compress(json.dumps(row).encode() + b"\n"))
+    drawn = cases(Collections(tmp_path), each=12, only="quote")
+    assert Counter(case.origin for case in drawn).keys() == {"starter", "pubmed", "cohen"}
 
 
 def _run(monkeypatch, tmp_path, *arguments):

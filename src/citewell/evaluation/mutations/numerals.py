@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-MASS = ("mg", "mcg", "µg", "μg", "ug", "g", "kg", "ng")
-UNITS = (*MASS, "mL", "ml", "L", "IU", "U", "units", "mmol", "mEq", "micrograms", "milligrams", "grams")
 _UNIT = re.compile(
     r"[ -]?(?:mg|mcg|[µμu]g|g|ng|m[lL]|IU|U|units?|mmol|mEq|micrograms?|milligrams?|grams?)(?![A-Za-z²2]|-?\d)"
     r"(?!/(?:d|m)?[lL]\b|/m)(?! ?[lLd][-⁻])"

@@ -82,8 +82,11 @@ def version(elements: Iterable[Element]) -> str:
     return ""
 
 
-def registration(*texts: str) -> str:
-    """Return the trial's registration, where the first of the texts that names any names one only."""
+def registration(texts: Iterable[str]) -> str:
+    """Return the trial's registration, where the first of the texts that names any names one only.
+
+    No text after that one is asked for.
+    """
     for found in ({number.replace(" ", "") for number in _NCT.findall(part)} for part in texts):
         if found:
             return found.pop() if len(found) == 1 else ""

@@ -251,10 +251,8 @@ _EMPTIED = (
 )
 _BESIDE_BRACKETS = (f"{_DROPPED})", f"{_DROPPED}]", f"{_DROPPED} )", f"({_DROPPED}", f"[{_DROPPED}")
 _SUPERFLUOUS = (
-    # a stop before and after, no space after a stop, a space before one
-    (re.compile(rf"([.?!]){_DROPPED}\s?\.(?!\.)"), rf"\1{_DROPPED}"),
-    (re.compile(rf"{_DROPPED}\s?\.(?=[A-ZÀ-ÞΑ-Ω(“‘])"), ". "),
-    (re.compile(rf"{_DROPPED}\s?([,;:])(?=[^\W\d_])"), r"\1 "),
+    # no space after a stop, a space before one
+    (re.compile(rf"{_DROPPED}\s?(\.(?=[A-ZÀ-ÞΑ-Ω(“‘])|[,;:](?=[^\W\d_]))"), r"\1 "),
     (re.compile(rf"{_DROPPED}\s?(?=[.,;:?!)\]]|{BREAK}|$)"), ""),
     (re.compile(rf"{_DROPPED}\s?(?=[\w(\[])"), " "),
 )
@@ -266,7 +264,12 @@ def _without_citations(text: str) -> str:
     if _DROPPED in text:
         text = _RUN.sub(_DROPPED, text.replace(f" {_DROPPED}", _DROPPED))
         emptied = any(beside in text for beside in _BESIDE_BRACKETS)
-        for pattern, replacement in (*_EMPTIED, *_SUPERFLUOUS) if emptied else _SUPERFLUOUS:
+        for pattern, replacement in _EMPTIED if emptied else ():
+            text = pattern.sub(replacement, text)
+        for stop in ".?!":
+            # a stop before and after
+            text = text.replace(f"{stop}{_DROPPED}.", f"{stop}{_DROPPED}")
+        for pattern, replacement in _SUPERFLUOUS:
             text = pattern.sub(replacement, text)
         text = text.replace(_DROPPED, "")
     return text.strip()

@@ -204,24 +204,28 @@ def _registered(summary: list[Section], meta: Element, body: Iterable[Section], 
 
     What is no evidence, such as the declarations at the end, is asked last.
     """
-    said = [paragraph for section in body for paragraph in section.text.split("\n\n") if _REGISTERED.search(paragraph)]
-    return front.registration(
-        " ".join(section.text for section in summary),
-        etree.tostring(meta, encoding="unicode"),
-        " ".join(said),
-        " ".join(_declared(root)),
-    )
+    return front.registration(_where_it_may_stand(summary, meta, body, root))
+
+
+def _where_it_may_stand(summary: list[Section], meta: Element, body: Iterable[Section], root: Element) -> Iterator[str]:
+    yield " ".join(section.text for section in summary)
+    yield etree.tostring(meta, encoding="unicode")
+    said = (paragraph for section in body for paragraph in section.text.split("\n\n"))
+    yield " ".join(filter(_REGISTERED.search, said))
+    yield " ".join(_declared(root))
 
 
 def _declared(root: Element) -> Iterator[str]:
     """Yield the paragraphs of the body and the back that speak of a registration, or stand under such a heading."""
     for part in root.iterchildren("body", "back"):
         for paragraph in part.iter("p"):
-            if next(paragraph.iterancestors("ref-list"), None) is None:
-                around = paragraph.getparent()
-                shown = f"{text(around.find('title'))} {text(paragraph)}" if around is not None else text(paragraph)
-                if _REGISTERED.search(shown):
-                    yield shown
+            raw = etree.tostring(paragraph, method="text", encoding="unicode", with_tail=False)
+            around = paragraph.getparent()
+            if "NCT" not in raw or around is None or next(paragraph.iterancestors("ref-list"), None) is not None:
+                continue
+            shown = f"{text(around.find('title'))} {text(paragraph)}"
+            if _REGISTERED.search(shown):
+                yield shown
 
 
 def _coverage(summary: list[Section], body: list[Section]) -> Coverage:

@@ -117,18 +117,25 @@ def _label(printed: str) -> str:
 
 def _as_printed(citation: Element) -> str:
     """Return a citation with its marks as printed; names that no mark parts are kept apart."""
-    for part in citation.iter("surname", "given-names"):
-        if not part.tail and part.getnext() is not None:
+    for part in citation.iter("surname", "given-names", *_PERSONS):
+        following = part.getnext()
+        if part.tag in _PERSONS:
+            if part.tag == "etal" and not part.text:
+                part.text = _et_al(part)
+            if following is not None and following.tag in _PERSONS and not (part.tail or "").strip():
+                part.tail = ", "
+        elif following is not None and not part.tail:
             part.tail = " "
-    for person in citation.iter(*_PERSONS):
-        if person.tag == "etal" and not (person.text or "").strip():
-            around = person.getparent()
-            after = person.tail or (around.tail if around is not None else "") or ""
-            person.text = "et al" if after.startswith(".") else "et al."
-        following = person.getnext()
-        if not (person.tail or "").strip() and following is not None and following.tag in _PERSONS:
-            person.tail = ", "
-    return _BEFORE_MARK.sub("", _LEFTOVER.sub("", _plain(citation))).rstrip(" [,;:")
+    shown = _LEFTOVER.sub("", _plain(citation))
+    if " ," in shown or " ." in shown or " ;" in shown:
+        shown = _BEFORE_MARK.sub("", shown)
+    return shown.rstrip(" [,;:")
+
+
+def _et_al(element: Element) -> str:
+    around = element.getparent()
+    after = element.tail or (around.tail if around is not None else "") or ""
+    return "et al" if after.startswith(".") else "et al."
 
 
 def _plain(element: Element | None) -> str:
