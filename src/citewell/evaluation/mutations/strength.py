@@ -158,7 +158,7 @@ quantifier: Operator = by_rules(
         (rf"(?<!not )(?<!\bof )\b(?-i:[Aa]ll) (?=(?:(?!the|these|of|those)\w+ )?{_PEOPLE})(?![^.]*\d)", "few "),
         (r"(?<!nor )\bthe majority of\b", "a minority of"),
         (r"\ba minority of\b", "the majority of"),
-        (r"(?<!scaled )(?<!followed )(?<!adds )\bup to (?=\d)", "at least "),
+        (r"(?<!scaled )(?<!followed )(?<!adds )\bup to (?=\d)(?!(?:19|20)\d\d\b)", "at least "),
         (r"\bat least (?=\d|one\b|two\b|three\b|half\b|a third)", "at most "),
         (r"\bat most (?=\d)", "at least "),
         (r"(?<![Pp] )(?<!no )\bless than (?=\d|half|a third|a quarter)", "more than "),
