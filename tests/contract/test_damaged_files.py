@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.sources.registry import SOURCES
+from citewell.sources.registry import sources
 from universe import (
     article,
     article_set,
@@ -222,7 +222,7 @@ def test_what_is_not_a_known_kind_of_file_says_which_kinds_are(tmp_path, name, c
     """The fault names the file and what could be read instead."""
     (fault,) = read(write_bytes(tmp_path / name, content))
     assert name in fault.item
-    assert all(source.name in fault.reason for source in SOURCES)
+    assert all(source.name in fault.reason for source in sources())
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

@@ -63,7 +63,7 @@ def fetch(service: str, query: str, limit: int, full_text: bool, as_json: bool) 
     else:
         print_text(
             f"{asked.title} found {found:,}: {summary['added']:,} added, {summary['updated']:,} updated, "
-            f"{summary['unchanged']:,} unchanged, {len(report.failed):,} failed in {report.took_s:.1f} s. "
+            f"{summary['unchanged']:,} unchanged, {report.failed.total:,} failed in {report.took_s:.1f} s. "
             f"Edition {report.edition}."
         )
         for fault in report.failed:

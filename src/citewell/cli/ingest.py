@@ -15,7 +15,7 @@ from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
     from citewell.library.dry_run import DryRun
-    from citewell.library.ingest import About, FileReport, IngestReport
+    from citewell.library.ingest import About, Faults, FileReport, IngestReport
     from citewell.sources.unit import Fault
 
 
@@ -75,7 +75,7 @@ def _read_only(paths: list[Path], about: About, *, as_json: bool) -> None:
         print_json(_found(run))
     else:
         found = ", ".join(f"{count:,} {what}" for what, count in sorted(run.found.items())) or "nothing"
-        print_text(f"Found {found}; {len(run.failed):,} failed in {run.took_s:.1f} s. Nothing was written.")
+        print_text(f"Found {found}; {run.failed.total:,} failed in {run.took_s:.1f} s. Nothing was written.")
         print_faults(run.failed)
     end(run.stopped, nothing_read=bool(run.failed and not run.found))
 
@@ -108,6 +108,7 @@ def summary(report: IngestReport) -> dict[str, Any]:
             "unchanged": report.terms.unchanged,
         },
         "failed": faults(report.failed),
+        "failed_left_out": report.failed.left_out,
         "files": [file_summary(file) for file in report.files],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),
@@ -143,7 +144,7 @@ def total_line(report: IngestReport) -> str:
 
     lines = [
         f"{report.change.added:,} added, {report.change.updated:,} updated, {report.change.unchanged:,} unchanged, "
-        f"{report.deleted:,} deleted, {len(report.failed):,} failed in {report.took_s:.1f} s. "
+        f"{report.deleted:,} deleted, {report.failed.total:,} failed in {report.took_s:.1f} s. "
         f"Edition {report.edition}."
     ]
     notices, terms = report.notices, report.terms
@@ -176,10 +177,15 @@ def faults(failed: Iterable[Fault]) -> list[dict[str, str]]:
     return [{"item": fault.item, "reason": fault.reason} for fault in failed]
 
 
-def print_faults(failed: Iterable[Fault]) -> None:
-    """Print what could not be read, one line each."""
-    for fault in failed:
+_MOST_PRINTED = 50
+
+
+def print_faults(failed: Faults) -> None:
+    """Print what could not be read, one line each; of a long list the first, and how many more there are."""
+    for fault in failed[:_MOST_PRINTED]:
         print_text(clean(f"  failed: {_once(fault.item, fault.reason)}"))
+    if failed.total > _MOST_PRINTED:
+        print_text(f"  and {failed.total - _MOST_PRINTED:,} more; --json names the first {failed.MOST:,}")
 
 
 def _once(item: str, reason: str) -> str:

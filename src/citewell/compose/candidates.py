@@ -10,15 +10,15 @@ from functools import lru_cache
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.labels import (
-    BOXED_WARNING,
     STATED,
-    asks_for_box,
+    code_of,
     context,
     facets_of,
     is_item,
     is_on_animals,
     items,
     says_otherwise,
+    section_asked,
 )
 from citewell.compose.match import (
     Subject,
@@ -50,14 +50,14 @@ from citewell.model.question import Facet, Question
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
 # A sentence that opens so leans on the one before it, and cannot be quoted alone.
 _LEANING = re.compile(
-    r"^\W*(?:they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|however|moreover|furthermore|also"
+    r"^\W*(?:(?:one|two|three|four|several|\d+) (?:days?|weeks?|months?|years?) (?:later|thereafter|afterwards?)|thereafter|subsequently|two other|other recent\w*|they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|however|moreover|furthermore|also"
     r"|in (?:contrast|addition)|similarly|conversely|thus|therefore|hence|nevertheless|nonetheless|additionally|likewise"
     r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
     r"|compared (?:with|to) (?:this|these|that)|after this|overall,? (?:they|it|these)|another|secondary outcomes?|the (?:other|same|authors?|two groups))\b",
     re.IGNORECASE,
 )
 _LEANING_WITHIN = re.compile(
-    r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|these (?:patients|participants|groups|results|findings|studies)|"
+    r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|\((?:table|figure|fig\.?) ?\d|these (?:patients|participants|groups|results|findings|studies)|"
     r"both groups|the (?:two|three) groups|group [ab12]\b|(?:in|of|from) our (?:study|trial|series|results|data|analysis)|the (?:present|current) (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
     re.IGNORECASE,
 )
@@ -288,8 +288,12 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
 
 def _fit_of_label(question: Question, record: Record, section: Section, facet: Facet, fit: float) -> float:
     """Return how plainly a label's section speaks to a facet: by its code first, then by its words."""
-    if says_otherwise(record, section, facet) or (asks_for_box(question) and section.code != BOXED_WARNING):
+    asked = section_asked(question)
+    has_it = any(code_of(other) == asked for other in record.sections)
+    if says_otherwise(record, section, facet) or (has_it and code_of(section) != asked):
         return 0.0
+    if has_it:
+        return STATED
     if facet not in facets_of(section):
         return fit
     return fit + (fit > ENOUGH) if facet is Facet.HARMS else max(fit, STATED)

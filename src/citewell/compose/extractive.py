@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from citewell.compose.aspects import facet_score
 from citewell.compose.candidates import LISTS, Candidate, candidates, is_about_strangers
-from citewell.compose.labels import asks_for_box
+from citewell.compose.labels import asks_for_box, section_asked
 from citewell.compose.match import Subject, missing_from_record
 from citewell.compose.roles import Role
 from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
@@ -22,7 +22,7 @@ BOTTOM_LINE_WORDS = 80
 _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
-_MOST_OF_A_LIST = 15
+_MOST_OF_A_LIST = 40
 _MOST_DOSES = 8
 _LEAST_SCORE = 3.5
 # The best of them: what is taken is weighed against each of the rest, so a whole book would take hours.
@@ -43,6 +43,9 @@ class _Chosen:
         alike = shared / max(1, min(len(mine.content), len(other.content)))
         if mine.passage == other.passage:
             return True
+        if mine.kind is RecordKind.LABEL:
+            # One word more, in the newer of two labels, may be one drug more that must not be given.
+            return mine.text == other.text
         union = len(mine.content | other.content)
         if mine.numbers != other.numbers or (shared / max(1, union) < _SAME and alike < 0.85):
             return False
@@ -207,7 +210,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS}:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
-    if candidate.kind is RecordKind.LABEL and candidate.facet is Facet.CONTRAINDICATIONS:
+    if candidate.kind is RecordKind.LABEL and (candidate.facet is Facet.CONTRAINDICATIONS or section_asked(question)):
         return -candidate.place  # a list is led by its first items
     if candidate.facet is Facet.DOSING:
         asked += 1.5 * (_USUAL_DOSE.search(text) is not None) - 1.5 * (_UNUSUAL_DOSE.search(text) is not None)

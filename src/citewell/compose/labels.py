@@ -26,8 +26,13 @@ _FACETS: dict[str, frozenset[Facet]] = {
     "34071-1": frozenset({Facet.HARMS}),  # Warnings
     "34084-4": frozenset({Facet.HARMS}),  # Adverse reactions
 }
+# What a question may ask of a label by name, and the section that alone answers it. The codes are of the same list.
+_ASKED_BY_NAME = (
+    (re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE), BOXED_WARNING),
+    (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
+    (re.compile(r"\binteract\w*|\bgrapefruit\b", re.IGNORECASE), "34073-7"),
+)
 STATED = 3.0
-_BOX_ASKED = re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE)
 _DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
 _ON_ANIMALS = re.compile(r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE)
 _FORM = re.compile(
@@ -42,6 +47,8 @@ _ROOTS = {
     "Boxed warning": BOXED_WARNING,
     "Contraindications": CONTRAINDICATIONS,
     "Dosage and administration": DOSAGE,
+    "Overdosage": "34088-5",
+    "Drug interactions": "34073-7",
 }
 
 
@@ -62,9 +69,14 @@ def says_otherwise(record: Record, section: Section, facet: Facet) -> bool:
     return any(facet in facets_of(other) for other in record.sections)
 
 
+def section_asked(question: Question) -> str:
+    """Return the code of the section that a question asks for by name, such as the boxed warning; else nothing."""
+    return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
+
+
 def asks_for_box(question: Question) -> bool:
     """Tell whether a question asks for a boxed warning by name."""
-    return _BOX_ASKED.search(question.text) is not None
+    return section_asked(question) == BOXED_WARNING
 
 
 def items(sentence: Sentence) -> Iterator[Sentence]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from citewell.library.ingest import (
     About,
+    Faults,
     FoundInFile,
     Prepared,
     PreparedItem,
@@ -31,7 +32,7 @@ class DryRun:
     """What an ingest of these files would read: of records by kind, and of what else files hold, how many."""
 
     found: Counter[str] = field(default_factory=Counter)
-    failed: list[Fault] = field(default_factory=list)
+    failed: Faults = field(default_factory=Faults)
     files: list[FoundInFile] = field(default_factory=list)
     took_s: float = 0.0
     stopped: bool = False
@@ -50,13 +51,13 @@ def dry_run(
 
     def tell(path: Path, ended: FoundInFile | None = None) -> None:
         read = sum(run.found.values())
-        progress(Progress(path.name, read, len(run.failed), watch.seconds, meter.read, meter.total, ended))
+        progress(Progress(path.name, read, run.failed.total, watch.seconds, meter.read, meter.total, ended))
 
     with closing(read_files(files, about=about, meter=meter)) as stream:
         for path, units in groupby(stream, key=itemgetter(0)):
-            before, failed, start_s = run.found.copy(), len(run.failed), watch.seconds
+            before, failed, start_s = run.found.copy(), run.failed.total, watch.seconds
             for _, items in units:
-                run.failed += [item for item in items if isinstance(item, Fault)]
+                run.failed.extend(item for item in items if isinstance(item, Fault))
                 for item in items:
                     run.found.update(_counted(item))
                 tell(path)
@@ -66,7 +67,7 @@ def dry_run(
             if run.stopped:
                 break
             found = tuple(sorted((run.found - before).items()))
-            run.files.append(FoundInFile(path, found, len(run.failed) - failed, watch.seconds - start_s))
+            run.files.append(FoundInFile(path, found, run.failed.total - failed, watch.seconds - start_s))
             tell(path, run.files[-1])
     run.took_s = watch.seconds
     return run

@@ -86,6 +86,29 @@ class FoundInFile:
     took_s: float
 
 
+class Faults(list[Fault]):
+    """The first items that could not be read, so that a file of bad lines fills no memory; `total` counts all."""
+
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0
+
+    def append(self, fault: Fault) -> None:
+        self.total += 1
+        if len(self) < self.MOST:
+            super().append(fault)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.append(fault)
+
+    @property
+    def left_out(self) -> int:
+        return self.total - len(self)
+
+
 @dataclass(slots=True)
 class IngestReport:
     """What an ingest did. `failed` names each item that could not be read, with the reason.
@@ -97,7 +120,7 @@ class IngestReport:
     terms: Change = field(default_factory=Change)
     deleted: int = 0
     notices: NoticeChange = field(default_factory=NoticeChange)
-    failed: list[Fault] = field(default_factory=list)
+    failed: Faults = field(default_factory=Faults)
     files: list[FileReport] = field(default_factory=list)
     edition: str = ""
     took_s: float = 0.0
@@ -112,9 +135,9 @@ class IngestReport:
     def end_file(self, path: Path, took_s: float) -> FileReport:
         """Note that a file was read to its end, with what was done since the one before. Returns its report."""
         change, deleted, failed, before_s = self._at_end_of_file
-        self._at_end_of_file = (self.change, self.deleted, len(self.failed), took_s)
+        self._at_end_of_file = (self.change, self.deleted, self.failed.total, took_s)
         file = FileReport(
-            path, self.change - change, self.deleted - deleted, len(self.failed) - failed, took_s - before_s
+            path, self.change - change, self.deleted - deleted, self.failed.total - failed, took_s - before_s
         )
         self.files.append(file)
         return file

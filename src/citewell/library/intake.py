@@ -96,7 +96,7 @@ class Intake:
         watch = Stopwatch()
 
         def tell(path: Path, ended: FileReport | None = None) -> None:
-            failed = len(self.report.failed)
+            failed = self.report.failed.total
             progress(Progress(path.name, self.read, failed, watch.seconds, meter.read, meter.total, ended))
 
         for path, units in groupby(stream, key=itemgetter(0)):

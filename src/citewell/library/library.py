@@ -209,7 +209,7 @@ class Library:
             added=report.change.added,
             updated=report.change.updated,
             unchanged=report.change.unchanged,
-            failed=len(report.failed),
+            failed=report.failed.total,
             took_s=round(report.took_s, 3),
         )
         return report
@@ -251,7 +251,7 @@ class Library:
         report, watch = IngestReport(), Stopwatch()
         for unit, parse in units:
             items = [unit] if isinstance(unit, Fault) else prepare(unit, parse)
-            report.failed += (item for item in items if isinstance(item, Fault))
+            report.failed.extend(item for item in items if isinstance(item, Fault))
             if records := [item for item in items if isinstance(item, Prepared)]:
                 with self._intake() as intake:
                     intake.take(records)

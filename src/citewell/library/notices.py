@@ -41,9 +41,11 @@ def put(db: sqlite3.Connection, notices: NoticeList) -> tuple[NoticeChange, list
     Also returns what changed as (key, old status, new status), so that the library's edition can follow. A part that
     is dated before what is known of the list changes nothing.
     """
-    row = db.execute("SELECT dated FROM notice_lists WHERE name = ?", (notices.name,)).fetchone()
+    row = db.execute("SELECT dated, covers FROM notice_lists WHERE name = ?", (notices.name,)).fetchone()
     if row and row[0] > notices.dated:
         return NoticeChange(unchanged=len(notices.notices)), []
+    # What a list covers on which day decides who is CLEAR by it.
+    of_list = (f"list {notices.name}", " ".join(row) if row else "", " ".join((notices.dated, *notices.covers)))
     db.execute(
         "INSERT OR REPLACE INTO notice_lists VALUES (?, ?, ?)",
         (notices.name, notices.dated, " ".join(notices.covers)),
@@ -73,7 +75,8 @@ def put(db: sqlite3.Connection, notices: NoticeList) -> tuple[NoticeChange, list
     ]
     restated = restate(db, touched) + _clear_by_coverage(db)
     added = sum(not old for _, old, _ in changes)
-    return NoticeChange(added, len(changes) - added, len(notices.notices) - len(changes), restated), changes
+    counted = NoticeChange(added, len(changes) - added, len(notices.notices) - len(changes), restated)
+    return counted, [*changes, *([of_list] if of_list[1] != of_list[2] else [])]
 
 
 def restate(db: sqlite3.Connection, record_ids: Collection[str]) -> int:

@@ -6,6 +6,7 @@ passage, a long paper several. A section that is longer is cut at the ends of se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ PASSAGE_WORDS = 450
 # A word of a medical text and the space after it take about seven characters.
 _PIECE = PASSAGE_WORDS * 7
 _SHORTEST_PIECE = _PIECE // 2
+# A stop before a capital ends a sentence, unless it ends an abbreviation or an initial.
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\b[Ff]ig)(?<!\b[Dd]r)(?<!\bca)\.\s+(?=[A-Z])|\n\s*\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ def passages(record: Record) -> list[list[Span]]:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while len(text) - start > _PIECE + _SHORTEST_PIECE:
-        end = text.rfind(". ", start + _SHORTEST_PIECE, start + _PIECE) + 2
-        if end < 2:
-            end = text.rfind(" ", start + _SHORTEST_PIECE, start + _PIECE) + 1 or start + _PIECE
+        window = text[start + _SHORTEST_PIECE : start + _PIECE]
+        ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+        cut = ends[-1] if ends else window.rfind(" ") + 1 or len(window)
+        end = start + _SHORTEST_PIECE + cut
         yield start, end
         start = end
     yield start, len(text)

@@ -7,25 +7,35 @@ from collections.abc import Collection, Iterable
 
 from citewell.library.works import SCHEMES, Named, works
 
+# An identifier that more records carry names no single paper: a congress issue has one DOI for all its abstracts.
+MOST_CARRIERS = 20
 
-def regroup(db: sqlite3.Connection, record_ids: Collection[str], *, former: Collection[str] = ()) -> set[str]:
+
+def regroup(
+    db: sqlite3.Connection,
+    record_ids: Collection[str],
+    *,
+    former: Collection[str] = (),
+    shared: Collection[str] = (),
+) -> set[str]:
     """Note under which id each publication is found, after these records have changed.
 
-    `former` holds the publications that they, or records now gone, belonged to. Returns the records that share a
-    publication with others, or have come to another one: what is indexed of them has to be made anew.
+    `former` holds the publications that they, or records now gone, belonged to; `shared` the records with which they
+    had an identifier in common before they changed (see `sharing`). Returns the records that share a publication with
+    others, or have come to another one: what is indexed of them has to be made anew.
     """
     left = (set(_members(db, former)) if former else set()) - set(record_ids)
-    near = left | _sharing(db, record_ids)
+    near = left | _present(db, set(shared) - set(record_ids)) | sharing(db, record_ids)
     if not near:
         return set()
-    while new := _sharing(db, near) - near:
+    while new := sharing(db, near) - near:
         near |= new
     before = {record_id: work for record_id, work in _rows(db, "SELECT id, work FROM records WHERE id IN ({})", near)}  # noqa: C416 - typed as pairs
-    after = works(_named(db, before))
+    after = works(_named(db, before), crowded=_crowded(db, before))
     changed = [(work, record_id) for record_id, work in after.items() if before[record_id] != work]
     db.executemany("UPDATE records SET work = ? WHERE id = ?", changed)
-    shared = [(work, record_id) for record_id, work in after.items() if work != record_id]
-    return left | {record_id for pair in shared for record_id in pair} | {record_id for _, record_id in changed}
+    joint = [(work, record_id) for record_id, work in after.items() if work != record_id]
+    return left | {record_id for pair in joint for record_id in pair} | {record_id for _, record_id in changed}
 
 
 def members(db: sqlite3.Connection, record_ids: Collection[str]) -> list[str]:
@@ -38,17 +48,45 @@ def _members(db: sqlite3.Connection, works: Collection[str]) -> list[str]:
     return [row[0] for row in _rows(db, "SELECT id FROM records WHERE work IN ({}) ORDER BY id", works)]
 
 
-def _sharing(db: sqlite3.Connection, record_ids: Collection[str]) -> set[str]:
-    """Return these and other records where one carries an identifier of the other; none if no two do."""
-    schemes = ",".join(f"'{scheme}'" for scheme in SCHEMES)
-    pairs = _rows(
+_SCHEMES = ",".join(f"'{scheme}'" for scheme in SCHEMES)
+_KEYS = f"SELECT DISTINCT scheme, value FROM identifiers WHERE record_id IN ({{}}) AND scheme IN ({_SCHEMES})"
+
+
+def sharing(db: sqlite3.Connection, record_ids: Collection[str]) -> set[str]:
+    """Return these and other records where one carries an identifier of another; none if no two do.
+
+    Of an identifier that too many others carry already nobody is returned: it joins nothing.
+    """
+    if not record_ids:
+        return set()
+    carriers = _rows(
         db,
-        "SELECT a.record_id, b.record_id FROM identifiers a CROSS JOIN identifiers b "
-        "ON b.scheme = a.scheme AND b.value = a.value AND b.record_id <> a.record_id "
-        f"WHERE a.record_id IN ({{}}) AND a.scheme IN ({schemes})",
+        f"WITH keys AS ({_KEYS}) SELECT k.scheme, k.value, group_concat(b.record_id, char(10)) FROM keys k "
+        "CROSS JOIN identifiers b ON b.scheme = k.scheme AND b.value = k.value GROUP BY 1, 2 HAVING count(*) > 1",
         record_ids,
     )
-    return {record_id for pair in pairs for record_id in pair}
+    changed = set(record_ids)
+    found: set[str] = set()
+    for scheme, _, joined in carriers:
+        ids = joined.split("\n")
+        if scheme == "pmid" or sum(record_id not in changed for record_id in ids) <= MOST_CARRIERS + 1:
+            found.update(ids)
+    return found
+
+
+def _crowded(db: sqlite3.Connection, record_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return the identifiers of these records that too many records carry."""
+    rows = _rows(
+        db,
+        f"WITH keys AS ({_KEYS}) SELECT k.scheme, k.value FROM keys k CROSS JOIN identifiers b "
+        f"ON b.scheme = k.scheme AND b.value = k.value GROUP BY 1, 2 HAVING count(*) > {MOST_CARRIERS}",
+        record_ids,
+    )
+    return {(scheme, value) for scheme, value in rows}
+
+
+def _present(db: sqlite3.Connection, record_ids: Collection[str]) -> set[str]:
+    return {row[0] for row in _rows(db, "SELECT id FROM records WHERE id IN ({})", record_ids)} if record_ids else set()
 
 
 def _named(db: sqlite3.Connection, record_ids: Iterable[str]) -> list[Named]:

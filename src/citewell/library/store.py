@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ import orjson
 from citewell.library import notices, publications
 from citewell.library.database import as_library_error, connect, transaction
 from citewell.library.notices import NoticeChange
-from citewell.library.works import merged
+from citewell.library.works import merged, worst
 from citewell.model.evidence import Record, RecordKind, RetractionStatus
 from citewell.model.retraction import NoticeList
 from citewell.model.serialise import record_from_json, record_to_json
@@ -217,10 +218,19 @@ class Store:
     def counts(self, column: str) -> dict[str, int]:
         """Return how many publications there are for each value of `kind`, `year`, `origin` or `retraction`.
 
-        Each counts as the record does whose id it goes by.
+        Each counts as the record does whose id it goes by; its standing is the gravest of its records.
         """
         if column not in {"kind", "year", "origin", "retraction"}:
             raise ValueError(column)
+        if column == "retraction":
+            standings: dict[str, list[RetractionStatus]] = {}
+            joint = "SELECT work FROM records GROUP BY work HAVING count(*) > 1"
+            for work, status in self._read(f"SELECT work, retraction FROM records WHERE work IN ({joint})", ()):
+                standings.setdefault(work, []).append(RetractionStatus(status))
+            alone = f"SELECT retraction, count(*) FROM records WHERE work NOT IN ({joint}) GROUP BY 1"
+            counted = Counter(dict(self._read(alone, ())))
+            counted.update(worst(statuses).value for statuses in standings.values())
+            return dict(sorted(counted.items()))
         rows = self._read(
             f"SELECT {column}, count(*) FROM records WHERE id = work GROUP BY 1 ORDER BY 1",
             (),
@@ -300,9 +310,10 @@ class Store:
                 present[item.record_id] = _Present(item.digest, item.origin, item.revision, work)
             replaced = [record_id for record_id in written if record_id in before]
             forgotten = self._forgotten(db, list(written))
-            self._write(db, written, replaced=replaced, forgotten=forgotten)
             former = {before[record_id].work for record_id in replaced}
-            joint = publications.regroup(db, written, former=former)
+            shared = publications.sharing(db, replaced)
+            self._write(db, written, replaced=replaced, forgotten=forgotten)
+            joint = publications.regroup(db, written, former=former, shared=shared)
             seqs = {record_id: seq for record_id, (seq, _) in written.items()} | self._touch(db, joint - set(written))
             if notices.are_known(db):
                 notices.restate(db, written)
@@ -389,7 +400,9 @@ class Store:
             content = 0
             seq = self.last_seq()
             former = set()
-            for record_id in record_ids:
+            gone = list(record_ids)
+            shared = publications.sharing(db, gone) - set(gone)
+            for record_id in gone:
                 row = db.execute("SELECT digest, work FROM records WHERE id = ?", (record_id,)).fetchone()
                 if row is None:
                     continue
@@ -401,7 +414,7 @@ class Store:
                 db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
                 db.execute("DELETE FROM history WHERE id = ?", (record_id,))
                 db.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (record_id, seq))
-            self._touch(db, publications.regroup(db, (), former=former))
+            self._touch(db, publications.regroup(db, (), former=former, shared=shared))
             self._add_to_content(db, content)
         return removed
 

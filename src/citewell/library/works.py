@@ -6,7 +6,7 @@ order in which they came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -43,16 +43,23 @@ def worst(statuses: Iterable[RetractionStatus]) -> RetractionStatus:
     return min(statuses, key=_WORST.index, default=RetractionStatus.UNKNOWN)
 
 
-def works(records: Iterable[Named]) -> dict[str, str]:
+Key = tuple[str, str]
+
+
+def works(records: Iterable[Named], *, crowded: Collection[Key] = ()) -> dict[str, str]:
     """Return for each record the id of its publication: that of the best known record of it.
 
     Records with one PMID are of one publication. One without joins those that share its PMCID, else its DOI, unless
-    they are of several: two papers in PubMed may carry one DOI by mistake, and are never made one.
+    they are of several: two papers in PubMed may carry one DOI by mistake, and are never made one. `crowded` holds the
+    (scheme, value) pairs that so many records carry that they name no single paper, such as the DOI of a whole issue.
     """
     groups: dict[str, list[Named]] = {}
-    ordered = sorted(records, key=lambda r: (not r.pmid, not r.pmcid, r.record_id))
-    for record in ordered:
-        groups.setdefault(_group_of(record, groups), []).append(record)
+    carriers: dict[Key, set[str]] = {}
+    for record in sorted(records, key=lambda r: (not r.pmid, not r.pmcid, r.record_id)):
+        group = _group_of(record, groups, carriers)
+        groups.setdefault(group, []).append(record)
+        for key in _keys(record, crowded):
+            carriers.setdefault(key, set()).add(group)
     return {
         record.record_id: chosen
         for members in groups.values()
@@ -61,16 +68,16 @@ def works(records: Iterable[Named]) -> dict[str, str]:
     }
 
 
-def _group_of(record: Named, groups: dict[str, list[Named]]) -> str:
+def _keys(record: Named, crowded: Collection[Key]) -> list[Key]:
+    keys = [("pmcid", record.pmcid), ("doi", record.doi)]
+    return [key for key in keys if key[1] and key not in crowded]
+
+
+def _group_of(record: Named, groups: dict[str, list[Named]], carriers: dict[Key, set[str]]) -> str:
     if record.pmid:
         return f"pmid {record.pmid}"
-    for scheme in ("pmcid", "doi"):
-        value = getattr(record, scheme)
-        sharing = [
-            key
-            for key, members in groups.items()
-            if value and any(getattr(m, scheme) == value for m in members) and not _contradicts(record, members)
-        ]
+    for key in _keys(record, ()):
+        sharing = [group for group in carriers.get(key, ()) if not _contradicts(record, groups[group])]
         if len(sharing) == 1:
             return sharing[0]
     return f"record {record.record_id}"
@@ -90,11 +97,13 @@ def merged(work: str, members: Sequence[Record]) -> Record:
     """Return one record for the publication `work`, from all that is known of it.
 
     The richest text is taken whole from one source, never mixed, so that a quote has one origin; the other fields
-    come from the best-ranked source that has them. A starter summary gives way to any real text.
+    come from the best-ranked source that has them. A starter summary gives way to any real text; what is known of its
+    standing stays.
     """
     real = [m for m in members if not m.provenance.is_starter] or list(members)
+    standing = worst(m.retraction for m in members)
     if len(real) == 1 and real[0].id == work:
-        return real[0]
+        return real[0] if real[0].retraction is standing else replace(real[0], retraction=standing)
     ranked = sorted(real, key=lambda m: _rank(m.id))
     text = min(ranked, key=lambda m: (_RICHEST.index(m.coverage), not m.sections))
     lead = ranked[0]
@@ -111,7 +120,7 @@ def merged(work: str, members: Sequence[Record]) -> Record:
         keywords=_together(m.keywords for m in ranked),
         links=_together(m.links for m in ranked),
         identifiers=_identifiers(ranked),
-        retraction=worst(m.retraction for m in ranked),
+        retraction=standing,
         parts=_parts(ranked, text, lead) if len(ranked) > 1 else lead.parts,
         journal=_first(m.journal for m in ranked),
         year=next((m.year for m in ranked if m.year), None),

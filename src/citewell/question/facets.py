@@ -23,16 +23,17 @@ _CUES: dict[Facet, str] = {
         | \bwarning\ signs?\b | \bred\ flags?\b | \bmanifest\w*\b""",
     Facet.DIAGNOSIS: r"""
         \bdiagnos\w+ | \bdetect(?:ed|ion|ing)?\b | \bwork-?up\b | \binvestigations?\b | \bimaging\b | \bmri\b | \bx-?rays?\b
-        | \bultrasound\b | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
+        | (?<!therapeutic\ )\bultrasound\b(?!\ (?:therapy|treatment)) | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
         | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b | \bmonitor\w*\b | \bchecked\b | \bsensitivity\b | \bspecificity\b | \baccura(?:te|cy)\b""",
     Facet.DOSING: r"""
-        (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
+        (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|ed|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
         | \bhow\ much\b[^?]{0,40}\b(?:take|give|prescribe|use)\b | \btitrat\w+ | \bduration\ of\ (?:treatment|therapy|antibiotics?)\b
         | \bhow\ many\ days\b | \bhow\ long\ should\b[^?]{0,60}\b(?:treated|antibiotics?|treatment|therapy)\b""",
     Facet.CONTRAINDICATIONS: r"""
         \bcontra-?indicat\w+ | \bwho\ should(?:\ not|n't)\b | \bshould\ (?:not|never)\b | \bshouldn't\b
         | \bwhen\ (?:is|are|should)\b[^?]{0,60}\b(?:avoided|not\ be)\b | \bavoided?\b(?=[^?]{0,30}\b(?:in|with|if|by)\b) | \bsafe\ in\ pregnan\w+""",
     Facet.HARMS: r"""
+        \boverdos\w+ | \btook\ too\ (?:much|many)\b | \binteract(?:s|ions?)?\b |
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
         | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b

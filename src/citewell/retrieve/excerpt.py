@@ -18,7 +18,7 @@ _MOST_PASSAGES = 6
 _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.TREATMENT: ("indications", "recommend", "treatment"),
     Facet.DOSING: ("dosage", "dose", "dosing"),
-    Facet.HARMS: ("boxed warning", "adverse", "warnings", "harms", "safety"),
+    Facet.HARMS: ("boxed warning", "overdosage", "adverse", "interactions", "warnings", "harms", "safety"),
     Facet.CONTRAINDICATIONS: ("boxed warning", "contraindication", "not use"),
     Facet.SYMPTOMS: ("symptoms", "signs", "clinical features", "presentation"),
     Facet.DIAGNOSIS: ("diagnos", "assessment", "examination", "imaging"),

@@ -111,7 +111,7 @@ class LiveServices:
             return ServiceSearch(answered.service.title, answered.query, failure=f"not kept: {error}")
         failure = answered.failure
         if report.failed and not failure:
-            failure = f"{len(report.failed):,} could not be read, the first: {report.failed[0].reason}"
+            failure = f"{report.failed.total:,} could not be read, the first: {report.failed[0].reason}"
         return ServiceSearch(answered.service.title, answered.query, report.read, report.change.added, failure)
 
     def _given_up(self, asked: _Answered) -> ServiceSearch:

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from citewell.errors import BadInput
-from citewell.sources import (
-    clinicaltrials,
-    dailymed,
-    europepmc,
-    guidelines,
-    jsonl,
-    medlineplus,
-    openfda,
-    pmc,
-    pubmed,
-    retractions,
-    terms,
-)
-from citewell.sources.archives import is_archive, members
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
 
-# The order decides where two could claim a file: what is told by its content comes before what is told by its name.
-SOURCES: tuple[Source, ...] = (
-    pubmed.SOURCE,
-    medlineplus.SOURCE,
-    clinicaltrials.SOURCE,
-    retractions.RETRACTION_WATCH,
-    retractions.PMIDS,
-    dailymed.SOURCE,
-    openfda.SOURCE,
-    pmc.SOURCE,
-    europepmc.SOURCE,
-    *terms.SOURCES,
-    jsonl.SOURCE,
-    guidelines.SOURCE,
-)
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return every source, loaded at the first call: an answer from the library needs none of them.
+
+    The order decides where two could claim a file: what is told by its content comes before what is told by its name.
+    """
+    from citewell.sources import (
+        clinicaltrials,
+        dailymed,
+        europepmc,
+        guidelines,
+        jsonl,
+        medlineplus,
+        openfda,
+        pmc,
+        pubmed,
+        retractions,
+        terms,
+    )
+
+    return (
+        pubmed.SOURCE,
+        medlineplus.SOURCE,
+        clinicaltrials.SOURCE,
+        retractions.RETRACTION_WATCH,
+        retractions.PMIDS,
+        dailymed.SOURCE,
+        openfda.SOURCE,
+        pmc.SOURCE,
+        europepmc.SOURCE,
+        *terms.SOURCES,
+        jsonl.SOURCE,
+        guidelines.SOURCE,
+    )
 
 
 def recognise(entry: Entry) -> Source:
@@ -45,10 +52,10 @@ def recognise(entry: Entry) -> Source:
 
 
 def _recognised(entry: Entry, start: bytes) -> Source:
-    for source in SOURCES:
+    for source in sources():
         if source.recognises(entry.bare_name, start):
             return source
-    kinds = ", ".join(source.name for source in SOURCES)
+    kinds = ", ".join(source.name for source in sources())
     raise BadInput(f"{entry.name}: not a kind of file that Citewell reads. It reads: {kinds}.")
 
 
@@ -57,8 +64,10 @@ def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit
 
     Raises BadInput or SourceError for a file on disk that cannot be read at all.
     """
+    from citewell.sources.archives import is_archive, members
+
     start = entry.head()
-    if not is_archive(start) or any(source.recognises(entry.bare_name, start) for source in SOURCES):
+    if not is_archive(start) or any(source.recognises(entry.bare_name, start) for source in sources()):
         source = _recognised(entry, start)
         for unit in source.split(entry):
             yield source, unit

@@ -20,6 +20,14 @@ _LINE = re.compile(r"[\"']?(?:PMID:?\s*)?(0*\d{1,8})[\"']?", re.IGNORECASE)
 LEAST_COMPLETE = 4_997
 
 
+_DAY = re.compile(r"[-_. ]*(?:19|20)\d\d[-_.]?\d\d(?:[-_.]?\d\d)?")
+
+
+def _list_name(file: str) -> str:
+    """Return what to call the list of a file: its name without the day, so that a newer file is the same list."""
+    return _DAY.sub("", file.rsplit("/", 1)[-1]) or file
+
+
 def recognises(name: str, start: bytes) -> bool:
     """Tell by its name and its first lines whether a file is a list of retracted PMIDs and nothing else."""
     if "retract" not in name.lower() or not name.lower().endswith(_ENDINGS):
@@ -73,7 +81,7 @@ def parse(unit: Unit) -> list[Item]:
         else:
             faults.append(Fault(f"{unit.file} line {number}", f"{line[:40]!r} is not a PMID"))
     covers = (PMID.scheme,) if is_complete(about, len(notices), least=LEAST_COMPLETE) else ()
-    return [NoticeList(unit.file, about["dated"], covers, tuple(notices.values())), *faults]
+    return [NoticeList(_list_name(unit.file), about["dated"], covers, tuple(notices.values())), *faults]
 
 
 def _pmid(line: str) -> str:

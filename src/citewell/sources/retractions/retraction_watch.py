@@ -36,6 +36,10 @@ _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 LEAST_COMPLETE = 18_969
 
 
+# The list is one, whatever its file is called: what a newer file says takes the place of what an older one said.
+LIST = "Retraction Watch"
+
+
 def recognises(_name: str, start: bytes) -> bool:
     """Tell by its line of headings whether a file is the Retraction Watch CSV."""
     headings = start.decode(encoding(start), errors="replace").split("\n", 1)[0]
@@ -104,7 +108,7 @@ def parse(unit: Unit) -> list[Item]:
         except ValueError as error:
             faults.append(Fault(f"{unit.file} line {line}", str(error)))
     covers = (DOI.scheme,) if is_complete(about, len(unit.items), least=LEAST_COMPLETE) else ()
-    return [NoticeList(unit.file, _dated(about, events), covers, tuple(_notices(events))), *faults]
+    return [NoticeList(LIST, _dated(about, events), covers, tuple(_notices(events))), *faults]
 
 
 def _event(date: str, doi: str, pmid: str, nature: str, reason: str) -> _Event | None:
