@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citewell.errors import BadInput
+from citewell.errors import BadInput, SourceError
 from citewell.sources import (
     clinicaltrials,
     dailymed,
@@ -55,7 +55,8 @@ def _recognised(entry: Entry, start: bytes) -> Source:
 def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit | Fault]]:
     """Yield what a file holds with the source that parses it; a file within an archive as if it stood alone.
 
-    Raises BadInput or SourceError for a file on disk that cannot be read at all.
+    A file of an archive that cannot be read is a Fault, and the others are read. Raises BadInput or SourceError for a
+    file on disk that cannot be read at all.
     """
     start = entry.head()
     if not is_archive(start) or any(source.recognises(entry.bare_name, start) for source in SOURCES):
@@ -67,7 +68,7 @@ def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit
         for member in members(entry, start, depth=depth):
             try:
                 yield from units(member, depth=depth + 1)
-            except BadInput as error:
+            except (BadInput, CutShort, SourceError) as error:
                 yield None, Fault(member.name, str(error))
     except CutShort as error:
         yield None, Fault(entry.name, f"{error}; the files before were read")
