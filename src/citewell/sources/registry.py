@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from citewell.errors import BadInput
+from citewell.errors import BadInput, SourceError
 from citewell.sources.files import CutShort, Entry
 from citewell.sources.unit import Fault, Source, Unit
 
@@ -62,7 +62,8 @@ def _recognised(entry: Entry, start: bytes) -> Source:
 def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit | Fault]]:
     """Yield what a file holds with the source that parses it; a file within an archive as if it stood alone.
 
-    Raises BadInput or SourceError for a file on disk that cannot be read at all.
+    A file of an archive that cannot be read is a Fault, and the others are read. Raises BadInput or SourceError for a
+    file on disk that cannot be read at all.
     """
     from citewell.sources.archives import is_archive, members
 
@@ -76,7 +77,7 @@ def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit
         for member in members(entry, start, depth=depth):
             try:
                 yield from units(member, depth=depth + 1)
-            except BadInput as error:
+            except (BadInput, CutShort, SourceError) as error:
                 yield None, Fault(member.name, str(error))
     except CutShort as error:
         yield None, Fault(entry.name, f"{error}; the files before were read")
