@@ -551,6 +551,7 @@ def test_a_line_reads_as_it_is_printed(paragraph, markup, expected):
         ("70 g/m<sup>2.7</sup>", "70 g/m^(2.7)"),
         ("the 2<sup>−ΔCt</sup> method", "the 2^(−ΔCt) method"),
         ("1 mg.kg<sup>–1</sup>1hr<sup>–1</sup>", "1 mg.kg⁻¹1hr⁻¹"),
+        ("5 mg kg<sup>\u20111</sup>", "5 mg kg⁻¹"),
         ("RR<sup>1/2</sup>", "RR^(1/2)"),
         ("10<sup>7*</sup>", "10⁷*"),
         ("10<sup>4.5</sup> frobs", "10^(4.5) frobs"),

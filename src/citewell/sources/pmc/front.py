@@ -82,11 +82,13 @@ def version(elements: Iterable[Element]) -> str:
     return ""
 
 
-def registration(texts: Iterable[str]) -> str:
-    """Return the trial's registration, where the first of the texts that names any names one only.
+def registration(*texts: str) -> str:
+    """Return the trial's registration, where the first of the texts that names any names one only."""
+    return registration_in(texts)
 
-    No text after that one is asked for.
-    """
+
+def registration_in(texts: Iterable[str]) -> str:
+    """Return the same of texts that are made when asked for: none after the first that names any."""
     for found in ({number.replace(" ", "") for number in _NCT.findall(part)} for part in texts):
         if found:
             return found.pop() if len(found) == 1 else ""

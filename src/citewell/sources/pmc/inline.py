@@ -29,6 +29,7 @@ _ROW_OF_LETTERS = re.compile(r"[a-p]{2,6}")
 _MARKS = re.compile(r"(?:[+−-]?\d+)?(?:[a-p]|[^\w(\[]){1,12}")
 # A number with its sign, each character of which can be raised, and marks that may stand on the line after it.
 _RAISABLE = re.compile(r"([–‐‑‒]?[\d+\-−()n]+)([.,;:·=*∗†‡§¶#]*)", re.ASCII)
+_MINUS = str.maketrans("–‐‑‒", "----")
 _ORDINALS = frozenset("st nd rd th er re eme ème ième".split())
 _SIGNS = {"TM": "™", "SM": "℠"}
 _TEN = re.compile(r"(?<![\d.,])10\s?$")
@@ -193,7 +194,7 @@ def _superscript(inner: str, before: str, in_cell: bool) -> str:
     if not in_cell and _cites(bare, before.rstrip()):
         return _DROPPED
     if number := _RAISABLE.fullmatch(bare.replace(" ", "")):
-        return _in_place_of(inner, raised(number[1].replace("–", "-")) + number[2])
+        return _in_place_of(inner, raised(number[1].translate(_MINUS)) + number[2])
     if bare in _ORDINALS or not _ON_THE_LINE.search(bare) or bare.startswith("[") or len(bare) > _LONGEST_RAISED:
         return inner
     if _LETTERS.fullmatch(bare) or (_MARKS.fullmatch(bare) if in_cell else _begins_with(bare, before)):

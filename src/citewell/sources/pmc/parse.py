@@ -204,7 +204,7 @@ def _registered(summary: list[Section], meta: Element, body: Iterable[Section], 
 
     What is no evidence, such as the declarations at the end, is asked last.
     """
-    return front.registration(_where_it_may_stand(summary, meta, body, root))
+    return front.registration_in(_where_it_may_stand(summary, meta, body, root))
 
 
 def _where_it_may_stand(summary: list[Section], meta: Element, body: Iterable[Section], root: Element) -> Iterator[str]:
