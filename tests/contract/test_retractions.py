@@ -348,3 +348,16 @@ def test_a_plain_list_cut_short_drops_the_number_that_was_cut(tmp_path):
     assert {len(notice.value) for notice in notices.notices} <= {8}
     assert notices.covers == ()
     assert "cut short" in faults_in(items)[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("retracted-2024-05-01.txt", "retracted.txt"),
+        ("retracted_20250101.txt", "retracted.txt"),
+        ("retracted.txt", "retracted.txt"),
+    ],
+)
+def test_a_newer_file_is_the_same_list(tmp_path, name, expected):
+    """So that what it says takes the place of what the older one said."""
+    assert listed(tmp_path, "90000005\n", name).name == expected

@@ -107,3 +107,13 @@ def test_side_effects_are_those_of_people(ask):
     texts = " ".join(_texts(ask("What are the side effects of zanolol?")))
     assert "headache and itching" in texts
     assert "rats" not in texts
+
+
+def test_an_overdose_is_answered_from_its_section(library: Library, tmp_path):
+    """Not from what the drug is for."""
+    label = "".join(
+        (*SECTIONS, section("34088-5", "", paragraphs("There is no specific treatment for ZANOLEX overdosage.")))
+    )
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
+    draft = answer("What happens if I overdose on zanolol?", library=library)
+    assert [claim.text for claim in draft.claims] == ["There is no specific treatment for ZANOLEX overdosage."]

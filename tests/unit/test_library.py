@@ -299,3 +299,10 @@ def test_more_records_can_be_asked_for_than_sqlite_takes_values(world):
     """The limit of a statement is no limit of the library."""
     ids = itertools.chain((f"a:{n}" for n in range(40_000)), ["topic:frobnitis"])
     assert [r.id for r in world.records(list(ids))] == ["topic:frobnitis"]
+
+
+def test_of_a_file_of_bad_lines_the_first_are_named_and_all_are_counted(library, tmp_path):
+    """A file of a million of them fills neither the memory nor the report."""
+    path = write_bytes(tmp_path / "bad.jsonl", b'{"id": "a:1", "title": "Frobs"}\n' + b"oops\n" * 3_000)
+    failed = library.ingest([path]).failed
+    assert (len(failed), failed.total, failed.left_out) == (1_000, 3_000, 2_000)

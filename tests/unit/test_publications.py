@@ -11,6 +11,7 @@ from citewell.library.library import Library
 from citewell.library.store import stored
 from citewell.library.works import Named, works
 from citewell.model.evidence import Record, RetractionStatus
+from citewell.model.retraction import Notice, NoticeList
 from citewell.model.serialise import record_from_json
 from citewell.ports import WeightedTerm
 from universe import article_set, write_bytes
@@ -153,3 +154,48 @@ def test_records_join_by_the_strongest_identifier_that_does_not_contradict(recor
     """And the best known source gives the id."""
     assert works(records) == expected
     assert works(records[::-1]) == expected
+
+
+def _works(library: Library) -> dict[str, str]:
+    return dict(library._store.query("SELECT id, work FROM records", ()))
+
+
+def test_records_join_as_if_what_is_gone_had_never_been(library):
+    """Two papers with one DOI kept a third record apart; one of them is forgotten, or revised."""
+    other = _record("pubmed:2", "Zanolol harms.", identifiers={"pmid": "2", "doi": "10.5555/frob"})
+    library.add([PUBMED, other, EUROPE])
+    assert _works(library)["europepmc:PPR1"] == "europepmc:PPR1"
+    library.forget(["pubmed:2"])
+    assert _works(library)["europepmc:PPR1"] == "pubmed:1"
+    library.add([other])
+    assert _works(library)["europepmc:PPR1"] == "europepmc:PPR1"
+    library.add([_record("pubmed:2", "Zanolol harms.", identifiers={"pmid": "2"}, date="2024-01-01")])
+    assert _works(library)["europepmc:PPR1"] == "pubmed:1"
+
+
+def test_a_doi_of_a_whole_issue_joins_nothing(library):
+    """A congress issue has one for all its abstracts, in whatever order and batches they come."""
+    issue = [_record(f"local:{n}", "Zanolol.", identifiers={"doi": "10.5555/issue"}) for n in range(50)]
+    library.add(issue[:15])
+    library.add(issue[15:])
+    assert all(record_id == work for record_id, work in _works(library).items())
+
+
+def test_a_retraction_of_a_summary_holds_for_the_paper_that_takes_its_place(library):
+    """The list knows its PMID, which the paper's own record lacks."""
+    summary = record_from_json(
+        {
+            "id": "pubmed:1",
+            "title": "S",
+            "abstract": "Ours.",
+            "source": "starter",
+            "identifiers": {"pmid": "1", "doi": "10.5555/frob"},
+        }
+    )
+    library._store.put([stored(summary, origin="starter")])
+    library.add([EUROPE])
+    library._store.put_notices(
+        NoticeList("watch", "2024-05-01", (), (Notice("pmid", "1", RetractionStatus.RETRACTED),))
+    )
+    assert library.record("europepmc:PPR1").retraction is RetractionStatus.RETRACTED
+    assert library.counts().retraction == {"RETRACTED": 1}

@@ -145,3 +145,13 @@ def test_of_a_paper_only_the_newest_version_is_kept(library):
     library.add([record_from_json({"id": "pubmed:1", "title": "New", "date": "2024-01-01"})])
     assert library.older_versions("pubmed:1") == []
     assert stored(library.record("pubmed:1")).revision > "000000|"
+
+
+def test_what_a_list_covers_and_when_is_part_of_the_edition(library):
+    """A newer day may clear a record that an older one could not."""
+    library.add([_paper(1, year=2024)])
+    library._store.put_notices(_list(dated="2023-05-01", covers=("pmid",)))
+    before, standing = library.edition, _standing(library, 1)
+    library._store.put_notices(_list(dated="2025-05-01", covers=("pmid",)))
+    assert (standing, _standing(library, 1)) == (R.UNKNOWN, R.CLEAR)
+    assert library.edition != before

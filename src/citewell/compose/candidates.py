@@ -289,7 +289,7 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
 def _fit_of_label(question: Question, record: Record, section: Section, facet: Facet, fit: float) -> float:
     """Return how plainly a label's section speaks to a facet: by its code first, then by its words."""
     asked = section_asked(question)
-    has_it = any(code_of(other) == asked for other in record.sections)
+    has_it = bool(asked) and any(code_of(other) == asked for other in record.sections)
     if says_otherwise(record, section, facet) or (has_it and code_of(section) != asked):
         return 0.0
     if has_it:

@@ -45,7 +45,8 @@ def put(db: sqlite3.Connection, notices: NoticeList) -> tuple[NoticeChange, list
     if row and row[0] > notices.dated:
         return NoticeChange(unchanged=len(notices.notices)), []
     # What a list covers on which day decides who is CLEAR by it.
-    of_list = (f"list {notices.name}", " ".join(row) if row else "", " ".join((notices.dated, *notices.covers)))
+    was = " ".join(row).strip() if row else ""
+    of_list = (f"list {notices.name}", was, " ".join((notices.dated, *notices.covers)))
     db.execute(
         "INSERT OR REPLACE INTO notice_lists VALUES (?, ?, ?)",
         (notices.name, notices.dated, " ".join(notices.covers)),
