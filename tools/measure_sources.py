@@ -36,18 +36,19 @@ class Measured:
     records: int
     other: int
     passages: int
-    failed: Counter[str]
+    failed: int
+    reasons: Counter[str]
     took_s: float
     peak_mb: float
     disk_mb: float
 
     @property
     def row(self) -> str:
-        reasons = "; ".join(f"{count} x {reason}" for reason, count in self.failed.most_common(3))
+        reasons = "; ".join(f"{count} x {reason}" for reason, count in self.reasons.most_common(3))
         rate = f"{(self.records + self.other) / self.took_s:,.0f}" if self.took_s else ""
         return (
             f"| {self.name} | {self.records:,} | {self.other or ''} | {self.passages:,} "
-            f"| {sum(self.failed.values())} | {reasons} "
+            f"| {self.failed:,} | {reasons} "
             f"| {self.took_s:.1f} | {rate} | {self.peak_mb:.0f} | {self.disk_mb:.1f} |"
         )
 
@@ -72,6 +73,7 @@ def measure(path: Path, name: str) -> Measured:
             sum(v for k, v in summary.get(kind, {}).items() if k != "records_restated") for kind in ("notices", "terms")
         ),
         counts["passages"],
+        len(summary["failed"]) + summary["failed_left_out"],
         Counter(_reason(fault["reason"]) for fault in summary["failed"]),
         summary["took_s"],
         peak_kib / 1024,
@@ -89,7 +91,7 @@ def main(folder: Path) -> int:
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         measured = measure(file, file.relative_to(folder).as_posix())
         print(measured.row, flush=True)
-        if not any(reason.startswith(NOT_OURS) for reason in measured.failed) or measured.records:
+        if not any(reason.startswith(NOT_OURS) for reason in measured.reasons) or measured.records:
             rows.append(measured)
     rows.append(measure(folder, "**all of it, one command**"))
     print(rows[-1].row)

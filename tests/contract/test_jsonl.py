@@ -19,8 +19,8 @@ def test_every_line_becomes_a_record_in_order(tmp_path, name):
 
 @pytest.mark.parametrize(
     "line",
-    [b'{"pmid": "1", "abstract": "a"}', b'{"nctid": 1}', b'{"doc_id": "4", "text": "%s"}' % (b"a" * 9000)],
-    ids=["a data set", "numbers", "a long first line"],
+    [b"{", b'{"pmid": "1", "title": "a"}', b'{"nctid": 1}', b'{"doc_id": "4", "text": "%s"}' % (b"a" * 9000)],
+    ids=["JSON over many lines", "a data set", "numbers", "a long first line"],
 )
 def test_lines_of_another_kind_are_refused_as_one_file(tmp_path, line):
     """Not once for each of a hundred thousand lines."""

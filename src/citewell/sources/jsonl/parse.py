@@ -23,15 +23,17 @@ def recognises(name: str, start: bytes) -> bool:
 
 
 def _is_of_another_kind(start: bytes) -> bool:
-    """Tell whether the first line is a whole object with none of the fields that a record must have."""
+    """Tell whether the first line is a whole object without an id, or opens an object that goes on over many lines."""
     line, ended, _ = start.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     if not ended:
-        return len(line) > 1000 and b'"id"' not in line and b'"title"' not in line
+        return len(line) > 1000 and b'"id"' not in line
+    if line.strip() == b"{":
+        return True
     try:
         first = orjson.loads(line)
     except orjson.JSONDecodeError:
         return False
-    return isinstance(first, dict) and not {"id", "title"} & first.keys()
+    return isinstance(first, dict) and "id" not in first
 
 
 def _looks_like_lines(name: str, start: bytes) -> bool:
