@@ -69,6 +69,8 @@ CREATE TABLE mirrored (         -- the files of a mirrored source that were appl
 SCHEMA_VERSION = len(MIGRATIONS)
 # A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.
 _PAGE_BYTES = 8192
+# Identifiers come in no order: each look-up of a large ingest touches another page, and the default of 2 MB holds few.
+_CACHE_KIB = 48 * 1024
 
 
 def connect(path: Path, *, lock_timeout_s: float) -> sqlite3.Connection:
@@ -81,6 +83,7 @@ def connect(path: Path, *, lock_timeout_s: float) -> sqlite3.Connection:
             db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             _use_wal(db, lock_timeout_s)
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
             _migrate(db)
         except BaseException:
             db.close()
