@@ -127,7 +127,10 @@ def forget(record_ids: tuple[str, ...], as_json: bool) -> None:
 
 @library.command()
 def export() -> None:
-    """Print every record as JSON Lines, which `citewell ingest` reads back without loss."""
+    """Print every record as JSON Lines, which `citewell ingest` reads back without loss.
+
+    Lists of retractions and vocabularies are not among them: read those again.
+    """
     import orjson
 
     from citewell.library import Library
