@@ -135,8 +135,9 @@ def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, in
             kinds.index(item.candidate.kind),
             facets.index(item.candidate.facet),
             source.level.level or (0 if item.candidate.kind is not RecordKind.RESEARCH else 6),
-            -(source.record.year or 0),
-            source.record.id if is_label else "",
+            0 if is_label else -(source.record.year or 0),
+            # What several labels say alike goes with the first of them, so that a list stays together.
+            min(c.passage.record_id for c in (item.candidate, *item.also)) if is_label else "",
             item.candidate.place if is_label else -item.candidate.score,
         )
 
@@ -169,7 +170,9 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
     for _turn in range(a_facet):
         for facet in facets:
             for claim, item in best:
-                is_new = claim.id not in {i for _, i in lead} and not set(claim.record_ids) & records
+                # Two sources say more than one, but the items of a label's list belong together.
+                is_listed = item.candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
+                is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
                 if claim.facet is facet and is_new and item.candidate.words <= room:
                     lead.append((facet, claim.id))
                     records.update(claim.record_ids)
