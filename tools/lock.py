@@ -16,10 +16,10 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 LOCKS = {
     "build": ["--group", "build"],
-    "run": [],
+    "run": ["--extra", "site"],
     "model": ["--extra", "model", "--extra", "model-anthropic", "--extra", "model-google"],
-    "dev": ["--group", "dev"],
-    "bench": ["--group", "dev", "--group", "bench"],
+    "dev": ["--extra", "site", "--group", "dev"],
+    "bench": ["--extra", "site", "--group", "dev", "--group", "bench"],
     "model-server": ["--group", "model-server", "--no-deps"],
 }
 # These hold a group, and nothing of what the package itself needs.

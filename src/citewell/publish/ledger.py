@@ -1,0 +1,71 @@
+"""The ledger as JSON, without loss: stored by the site, exchanged in a proof bundle, hashed into an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from citewell.errors import BadInput
+from citewell.model.article import VerifiedDraft
+from citewell.model.identifiers import Identifiers
+from citewell.model.ledger import Ledger
+from citewell.model.serialise import record_from_json, record_to_json
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+FORMAT = "citewell-ledger/1"
+
+
+def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
+    """Return the ledger as plain values; `ledger_from_json` gives it back equal."""
+    return {
+        "format": FORMAT,
+        "draft": _converter().unstructure(ledger.draft),
+        "sources": [record_to_json(record) for record in ledger.sources],
+    }
+
+
+def ledger_from_json(values: Mapping[str, Any]) -> Ledger:
+    """Return the ledger that plain values hold.
+
+    Raises BadInput if they are of another format or version, or break a promise of the ledger: a missing source, a
+    quote that is not at its span, a claim without its checks.
+    """
+    if values.get("format") != FORMAT:
+        found = values.get("format")
+        raise BadInput(f"this is not a ledger that can be read here: its format is {found!r}, not {FORMAT}")
+    try:
+        draft = _converter().structure(values["draft"], VerifiedDraft)
+        return Ledger(draft, tuple(record_from_json(source) for source in values["sources"]))
+    except (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
+        raise BadInput(f"the ledger is damaged: {_first(error)}") from error
+
+
+def digest(ledger: Ledger) -> str:
+    """Return the SHA-256 of the ledger, in hexadecimal: equal content, equal digest."""
+    return sha256(orjson.dumps(ledger_to_json(ledger), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _first(error: BaseException) -> str:
+    """Return the message of the innermost error: the outer ones tell of Python, not of the ledger."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+
+
+@cache
+def _converter() -> Converter:
+    """Imported here, as only what stores or exchanges ledgers pays for it."""
+    from cattrs import Converter
+
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    converter.register_unstructure_hook(Identifiers, Identifiers.to_json)
+    converter.register_structure_hook(Identifiers, lambda values, _: Identifiers.from_json(dict(values)))
+    converter.register_unstructure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), str)
+    return converter
