@@ -126,7 +126,7 @@ class SiteSettings:
         }
 
     def django_mail(self) -> dict[str, object]:
-        """Return the settings of Django's mail, by name. Raises UserError if the address is of no kind that is known."""
+        """Return the settings of Django's mail, by name. Raises UserError if the address is of no known kind."""
         if not self.mail:
             return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
         parts = urlsplit(self.mail)

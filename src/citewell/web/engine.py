@@ -17,11 +17,8 @@ def library() -> Library:
     return Library.open(settings.SITE.core)
 
 
-def answer_question(question: str, *, listen: Listener, previous: tuple[str, ...] = ()) -> Ledger:
-    """Return the answer with the texts it rests on.
-
-    previous: the questions asked before in the same conversation, the last one last.
-    """
+def answer_question(question: str, *, listen: Listener) -> Ledger:
+    """Return the answer with the texts it rests on."""
     held = library()
     draft = answer(question, library=held, retraction_list_days=settings.SITE.core.retraction_list_days, listen=listen)
     return make_ledger(draft, held.records([reference.record_id for reference in draft.references]))

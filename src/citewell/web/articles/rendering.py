@@ -45,9 +45,14 @@ def render_article(
         top=Markup(render_to_string("site/_top.html", shared, request)),  # noqa: S704 - our own templates, escaped
         bottom=Markup(render_to_string("site/_bottom.html", shared, request)),  # noqa: S704
         head=Markup(render_to_string("site/_head.html", shared, request)),  # noqa: S704
-        **{name: more.get(name, "") for name in ("canonical", "before", "actions", "after", "data")},
+        **{name: _as_markup(more.get(name, "")) for name in ("canonical", "before", "actions", "after", "data")},
     )  # fmt: skip
     return SafeString(html)
+
+
+def _as_markup(text: str) -> str:
+    """Return what Django calls safe as what Jinja calls safe; other text stays text, and is escaped."""
+    return Markup(text) if isinstance(text, SafeString) else text  # noqa: S704
 
 
 @cache

@@ -11,9 +11,8 @@ CLOSE = 0.5
 MOST = 5
 # Carry the form of a question, not its subject.
 _FORM = frozenset(
-    stems(
-        "a an the of for in on to and or is are was be how what which who when why does do can should it its with by from i my me"
-    )
+    stems("a an the of for in on to and or is are was be how what which who when why does do can should it its")
+    + stems("with by from i my me")
 )
 
 

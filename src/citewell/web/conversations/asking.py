@@ -51,9 +51,7 @@ def answer(turn: int) -> None:
         return  # it was deleted while it waited, or an attempt before this one was taken back too early
     asked.events.all().delete()
     Turn.objects.filter(pk=turn).update(state=Turn.State.ANSWERING)
-    before = tuple(asked.conversation.turns.filter(number__lt=asked.number).values_list("question", flat=True))
-    tell = _Teller(asked)
-    ledger = answer_question(asked.question, listen=tell, previous=before)
+    ledger = answer_question(asked.question, listen=_Teller(asked))
     Turn.objects.filter(pk=turn).update(
         state=Turn.State.DONE,
         outcome=ledger.draft.outcome.value,
