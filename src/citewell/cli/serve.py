@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import click
 
 from citewell.errors import UserError
@@ -30,7 +32,7 @@ def worker() -> None:
     _site().work()
 
 
-def _site():  # type: ignore[no-untyped-def]
+def _site() -> ModuleType:
     """Return what runs the site. Imported here, as no other verb pays for it. Raises UserError without its packages."""
     try:
         from citewell.web import running

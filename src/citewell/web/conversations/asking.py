@@ -51,7 +51,7 @@ def answer(turn: int) -> None:
         return  # it was deleted while it waited, or an attempt before this one was taken back too early
     asked.events.all().delete()
     Turn.objects.filter(pk=turn).update(state=Turn.State.ANSWERING)
-    ledger = answer_question(asked.question, listen=_Teller(asked))
+    ledger = answer_question(asked.question, listen=_Teller(asked), previous=asked.before)
     Turn.objects.filter(pk=turn).update(
         state=Turn.State.DONE,
         outcome=ledger.draft.outcome.value,

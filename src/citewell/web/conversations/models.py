@@ -61,6 +61,12 @@ class Turn(models.Model):
         return f"turn {self.number}"
 
     @property
+    def before(self) -> list[str]:
+        """The questions asked before in the same conversation, in their order."""
+        earlier = self.conversation.turns.filter(number__lt=self.number)
+        return list(earlier.values_list("question", flat=True))
+
+    @property
     def is_finished(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED}
 
