@@ -11,6 +11,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.backup import backup, restore
 from citewell.cli.check import check
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
@@ -30,7 +31,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, serve, worker):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker):
     app.add_command(verb)
 
 
