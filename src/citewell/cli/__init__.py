@@ -11,6 +11,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.backup import backup, restore
 from citewell.cli.check import check
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
@@ -19,6 +20,7 @@ from citewell.cli.library import library
 from citewell.cli.mirror import mirror
 from citewell.cli.progress import INTERRUPTED, STOPPED
 from citewell.cli.search import search
+from citewell.cli.serve import serve, worker
 from citewell.cli.verify import verify
 from citewell.errors import CitewellError, SourceError
 
@@ -29,7 +31,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker):
     app.add_command(verb)
 
 

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
 @click.option(
+    "--after",
+    metavar="QUESTION",
+    help='The question asked before this one, which may lean on it: "and in pregnancy?".',
+)
+@click.option(
     "--live",
     is_flag=True,
     help="First search PubMed and Europe PMC, and keep what they find in the library. What the question is about "
@@ -61,6 +66,7 @@ def ask(
     audience: str,
     form: str | None,
     as_json: bool,
+    after: str | None,
     live: bool,
     live_only: str | None,
     writer: str,
@@ -77,15 +83,18 @@ def ask(
     from citewell.config import Settings
     from citewell.library import Library
     from citewell.pipeline import answer, model_engines
-    from citewell.question import MAX_CHARACTERS, check_question
+    from citewell.question import MAX_CHARACTERS, check_question, follow_up, parse_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
     check_question(text)  # what cannot be read needs no library
     settings = Settings.from_environment()
     engines = model_engines(settings.language_model) if writer == "model" else None
     with Library.open(settings) as library:
+        asked = parse_question(text, terms=library.terms)
+        if after:
+            asked = follow_up(asked, parse_question(after, terms=library.terms))
         draft = answer(
-            text,
+            asked,
             library=library,
             engines=engines,
             limit=limit,

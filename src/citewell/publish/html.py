@@ -18,6 +18,7 @@ from markupsafe import Markup
 from citewell.model.article import ArticleSection, EvidenceRow, Outcome, ReviewStatus, VerifiedDraft
 from citewell.model.claim import Citation, Claim, ClaimKind, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
+from citewell.model.ledger import Ledger
 from citewell.model.question import Audience, Facet
 from citewell.model.serialise import clean
 from citewell.publish import words
@@ -25,6 +26,8 @@ from citewell.publish import words
 REVIEW_STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
 # More notes than this beside one sentence stand taller than the sentence.
 MOST_NOTES = 2
+# Characters of a source that are shown on either side of a quote: enough to see what it was said of.
+MOST_AROUND = 420
 _FAULTY = frozenset({RetractionStatus.RETRACTED, RetractionStatus.CONCERN})
 _WRITTEN_FOR = {
     Audience.PATIENT: "Patients",
@@ -67,6 +70,7 @@ class Page:
 
     draft: VerifiedDraft
     audience: Audience
+    ledger: Ledger | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -131,6 +135,13 @@ class Page:
             for place, citation in enumerate(quotes):
                 yield Evidence(anchor if place == 0 else "", claim, citation, citation is claim.citations[0])
 
+    def surroundings(self, citation: Citation) -> tuple[str, str] | None:
+        """Return what stands before and after a quote in its section, cut at words; None if the text is not at hand."""
+        if self.ledger is None:
+            return None
+        before, after = self.ledger.surroundings(citation)
+        return _last_words(before, MOST_AROUND), _first_words(after, MOST_AROUND)
+
     def short_name(self, row: EvidenceRow) -> str:
         """Return how a table names a study: its first author, else who issued it, else its title."""
         reference = self.reference(row.record_id)
@@ -147,7 +158,7 @@ def to_html(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) ->
     """
     css = _style()
     page = Page(draft, audience)
-    return _environment().get_template("article.html").render(
+    return environment().get_template("article.html").render(
         page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS
     )  # fmt: skip
 
@@ -184,6 +195,18 @@ def is_faulty(reference: Reference) -> bool:
     return reference.retraction in _FAULTY
 
 
+def _first_words(text: str, most: int) -> str:
+    """Return the start of a text, at most so many characters and whole words, with a mark where it was cut."""
+    text = text.split("\n\n")[0]
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _last_words(text: str, most: int) -> str:
+    """Return the end of a text, as `_first_words` does its start."""
+    text = text.rsplit("\n\n", 1)[-1]
+    return text if len(text) <= most else "… " + text[-most:].split(" ", 1)[-1]
+
+
 def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -200,13 +223,14 @@ def _policy(css: str) -> str:
 
 @cache
 def _style() -> str:
-    folder = resources.files("citewell.publish") / "templates"
+    folder = resources.files("citewell.publish") / "style"
     # A browser hashes what stands between the tags, with every line break read as one line feed.
     return "\n" + "\n".join((folder / "article.css").read_text("utf-8").splitlines()) + "\n"
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the templates of this package; the site overlays it with its own."""
     environment = Environment(
         loader=PackageLoader("citewell.publish"),
         autoescape=True,

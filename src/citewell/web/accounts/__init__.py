@@ -1,0 +1,1 @@
+"""Who is known to the site, and in which roles."""

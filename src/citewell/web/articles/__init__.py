@@ -1,0 +1,1 @@
+"""What is put before readers and the board: articles and their revisions."""

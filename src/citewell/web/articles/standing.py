@@ -1,0 +1,85 @@
+"""Where an article stands with the board, in the words and dates that a reader is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from citewell.model.article import ReviewStatus
+from citewell.web.articles.models import Article
+
+STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three steps. `on` is the day it was reached; None if it was not, or the day is not known."""
+
+    name: str
+    is_done: bool
+    is_current: bool
+    on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who reviewed, as the page names them, and when."""
+
+    name: str
+    credentials: str
+    on: datetime | None = None
+    interests: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status line of a page: the words, the steps, and what is known of when and by whom.
+
+    notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
+    """
+
+    words: str
+    steps: tuple[Step, ...]
+    is_approved: bool = False
+    updated: datetime | None = None
+    review_due: date | None = None
+    reviewers: tuple[Reviewer, ...] = ()
+    notice: str = ""
+
+
+NOT_SUBMITTED = Standing(
+    "Not reviewed. No medical board member has read this answer. For educational purposes.",
+    tuple(Step(step.value, is_done=False, is_current=False) for step in STEPS),
+)
+
+
+def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = ()) -> Standing:
+    """Return how an article stands: by its status, and by the dates it bears."""
+    status = ReviewStatus(article.status)
+    reached = STEPS.index(status) if status in STEPS else -1
+    days = (article.submitted_at, None, article.approved_at)
+    return Standing(
+        words=_WORDS[status],
+        steps=tuple(
+            Step(
+                step.value,
+                is_done=place < reached or status is ReviewStatus.APPROVED,
+                is_current=place == reached,
+                on=on,
+            )
+            for place, (step, on) in enumerate(zip(STEPS, days, strict=True))
+        ),
+        is_approved=status is ReviewStatus.APPROVED,
+        updated=article.shown.created_at,
+        review_due=article.review_due,
+        reviewers=reviewers,
+        notice=article.notice,
+    )
+
+
+_WORDS = {
+    ReviewStatus.NOT_SUBMITTED: NOT_SUBMITTED.words,
+    ReviewStatus.SUBMITTED: "Submitted to the medical board. Not reviewed yet. For educational purposes.",
+    ReviewStatus.UNDER_REVIEW: "Under review by the medical board. Not approved yet. For educational purposes.",
+    ReviewStatus.APPROVED: "Approved by the medical board.",
+}

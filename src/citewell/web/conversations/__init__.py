@@ -1,0 +1,1 @@
+"""What readers ask, and what they were answered: private, and kept for a set time."""

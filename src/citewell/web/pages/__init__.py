@@ -1,0 +1,1 @@
+"""The pages that an institution words itself: about, editorial policy, privacy."""

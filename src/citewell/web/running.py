@@ -1,0 +1,90 @@
+"""Run the site: make its database, start a worker beside it, listen, and stop both cleanly."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citewell.web.settings")
+
+log = logging.getLogger("citewell.site")
+# A worker that dies at once would be started again for ever, as fast as the machine can.
+PAUSE_S = 2.0
+
+
+def set_up() -> None:
+    """Load Django, and bring the database up to date."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def serve(host: str, port: int, *, with_worker: bool) -> None:
+    """Serve until stopped."""
+    import uvicorn
+
+    set_up()
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True) if with_worker else None
+    if keeper:
+        keeper.start()
+    print(f"Citewell is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201 - told to whoever started it
+    try:
+        # Access logs would hold what people ask for.
+        uvicorn.run(
+            "citewell.web.asgi:application",
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            proxy_headers=False,
+        )
+    finally:
+        stop.set()
+        if keeper:
+            keeper.join(timeout=20)
+
+
+def work() -> None:
+    """Do jobs until stopped."""
+    set_up()
+    from citewell.web.jobs.worker import Worker
+
+    worker = Worker()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.run()
+
+
+def _keep_worker(stop: threading.Event) -> None:
+    """Keep one worker alive in a process of its own: an answer must not slow a page, nor a crash end the site."""
+    while not stop.is_set():
+        child = subprocess.Popen([sys.executable, "-m", "citewell", "worker"], start_new_session=True)
+        while child.poll() is None and not stop.wait(0.2):
+            pass
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        elif not stop.is_set():
+            log.error("worker_died", extra={"code": child.returncode})
+            stop.wait(PAUSE_S)

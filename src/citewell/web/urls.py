@@ -1,0 +1,30 @@
+"""The addresses of the site. Those of articles never change."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from citewell.web.articles import views as articles
+from citewell.web.articles.feeds import ReviewedFeed
+from citewell.web.articles.sitemaps import SITEMAPS
+from citewell.web.conversations import views as conversations
+from citewell.web.pages import views as pages
+
+urlpatterns = [
+    path("", articles.home, name="home"),
+    path("articles/", articles.browse, name="browse"),
+    path("articles/<slug:slug>/", articles.article, name="article"),
+    path("suggest", articles.suggest, name="suggest"),
+    path("ask/", conversations.ask, name="ask"),
+    path("answers/<str:key>/", conversations.conversation, name="conversation"),
+    path("answers/<str:key>/<int:number>/events", conversations.stream, name="stream"),
+    path("answers/<str:key>/<int:number>/submit", conversations.submit, name="submit"),
+    path("feed.atom", ReviewedFeed(), name="feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("health/live", pages.live, name="live"),
+    path("health/ready", pages.ready, name="ready"),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("<slug:slug>/", pages.page, name="page"),
+]
