@@ -28,6 +28,8 @@ class SiteSettings:
     secret_key: `CITEWELL_SECRET_KEY`, signs sessions and links (default: made once and kept in the data folder).
     mail: `CITEWELL_MAIL_URL`, such as smtp+tls://user:password@host:587 (default: mails are written to the console).
     mail_from: `CITEWELL_MAIL_FROM`, the sender of the site's mails.
+    metrics_token: `CITEWELL_METRICS_TOKEN`, which a Prometheus server sends as its bearer token to /metrics (default:
+        none, and no such page).
     question_days: `CITEWELL_QUESTION_DAYS`, after how many days a question and its answer are deleted, if it was not
         submitted for review (default 30).
     debug: `CITEWELL_DEBUG`, 1 to show tracebacks in the browser; never on a public machine.
@@ -40,6 +42,7 @@ class SiteSettings:
     secret_key: str = field(default="", repr=False)
     mail: str = field(default="", repr=False)
     mail_from: str = "citewell@localhost"
+    metrics_token: str = field(default="", repr=False)
     question_days: int = 30
     debug: bool = False
 
@@ -55,6 +58,7 @@ class SiteSettings:
             secret_key=environment.get("CITEWELL_SECRET_KEY", "").strip(),
             mail=environment.get("CITEWELL_MAIL_URL", "").strip(),
             mail_from=environment.get("CITEWELL_MAIL_FROM", "").strip() or "citewell@localhost",
+            metrics_token=environment.get("CITEWELL_METRICS_TOKEN", "").strip(),
             question_days=_whole(environment, "CITEWELL_QUESTION_DAYS", default=30),
             debug=environment.get("CITEWELL_DEBUG", "").strip() == "1",
         )

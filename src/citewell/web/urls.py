@@ -9,6 +9,7 @@ from citewell.web.articles import views as articles
 from citewell.web.articles.feeds import ReviewedFeed
 from citewell.web.articles.sitemaps import SITEMAPS
 from citewell.web.conversations import views as conversations
+from citewell.web.operations import figures, health
 from citewell.web.pages import views as pages
 
 urlpatterns = [
@@ -22,8 +23,9 @@ urlpatterns = [
     path("answers/<str:key>/<int:number>/submit", conversations.submit, name="submit"),
     path("feed.atom", ReviewedFeed(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("health/live", pages.live, name="live"),
-    path("health/ready", pages.ready, name="ready"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", figures.figures, name="metrics"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("<slug:slug>/", pages.page, name="page"),

@@ -1,4 +1,4 @@
-"""Pages of Markdown, and what operators look at."""
+"""Pages of Markdown."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from functools import cache
 from importlib import resources
 
 import nh3
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
-from citewell import __version__
 from citewell.web.pages.models import Page
 
 SHIPPED = ("about", "how-answers-are-made", "editorial-policy", "privacy", "accessibility")
@@ -40,29 +37,3 @@ def _shipped(slug: str) -> tuple[str, str]:
     text = (resources.files("citewell.web.pages") / "shipped" / f"{slug}.md").read_text("utf-8")
     title, _, rest = text.partition("\n")
     return title.removeprefix("# ").strip(), rest
-
-
-@never_cache
-@require_safe
-def live(_request: HttpRequest) -> JsonResponse:
-    """Tell that the process answers."""
-    return JsonResponse({"status": "ok", "version": __version__})
-
-
-@never_cache
-@require_safe
-def ready(_request: HttpRequest) -> JsonResponse:
-    """Tell whether the database and the library can be read; 503 with the name of what cannot."""
-    from citewell.web.engine import library
-
-    faults = []
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception:  # whatever it is, the site is not ready
-        faults.append("database")
-    try:
-        library().passages()
-    except Exception:
-        faults.append("library")
-    return JsonResponse({"status": "not ready" if faults else "ok", "faults": faults}, status=503 if faults else 200)
