@@ -23,7 +23,10 @@ class ReviewStatus(StrEnum):
     NOT_SUBMITTED = "Not submitted"
     SUBMITTED = "Submitted"
     UNDER_REVIEW = "Under review"
+    CHANGES_REQUESTED = "Changes requested"
     APPROVED = "Approved"
+    NEEDS_REREVIEW = "Needs re-review"
+    WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,9 @@ class Draft:
 class VerifiedDraft:
     """A draft in which every claim passed the gate, arranged for reading.
 
-    Raises ValueError if a claim is not SUPPORTED, if a section or the bottom line names a claim that is not
-    there, if a claim stands in two places, or if one rests on a study that has reported nothing.
+    Raises ValueError if a claim is not SUPPORTED and no medical editor gave a reason to show it, if a section or the
+    bottom line names a claim that is not there, if a claim stands in two places, or if one rests on a study that has
+    reported nothing.
     """
 
     question: Question
@@ -171,7 +175,7 @@ class VerifiedDraft:
 
     def __post_init__(self) -> None:
         known = {claim.id for claim in self.claims}
-        if any(claim.verdict.kind is not VerdictKind.SUPPORTED for claim in self.claims):
+        if any(claim.verdict.kind is not VerdictKind.SUPPORTED and not claim.override for claim in self.claims):
             raise ValueError("a claim that did not pass the gate cannot be in a verified draft")
         placed = [*self.bottom_line, *(i for section in self.sections for i in section.claim_ids)]
         if set(placed) != known or len(placed) != len(known):

@@ -89,6 +89,8 @@ class Claim:
 
     context: of words that do not say what they are about, such as an item of a label's list: the drug and the section,
     from the record. It is shown beside the sentence and is no part of it.
+    override: the reason a medical editor gave, in the review of an article, for showing the sentence although a check
+    fails. Readers see it. No writer and no stage of the pipeline sets it.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Claim:
     citations: tuple[Citation, ...]
     verdict: Verdict = NOT_CHECKED
     context: str = ""
+    override: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -56,7 +56,7 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
         references=references,
         unanswered=unanswered,
         conflicts=find_conflicts(ordered, {r.record.id: r for r in draft.appraisal.records}),
-        limits=_limits(
+        limits=limits_of(
             references,
             ordered,
             lists=draft.appraisal.retraction_lists,
@@ -151,7 +151,7 @@ def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...]) -> Outcome:
     return Outcome.PARTIAL if unanswered else Outcome.ANSWERED
 
 
-def _limits(
+def limits_of(
     references: tuple[Reference, ...], claims: list[Claim], *, lists: RetractionLists, ended: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return what a reader should know of this evidence, in words."""
