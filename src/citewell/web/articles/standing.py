@@ -93,8 +93,8 @@ _WORDS = {
     ReviewStatus.NOT_SUBMITTED: NOT_SUBMITTED.words,
     ReviewStatus.SUBMITTED: "Submitted to the medical board. Not reviewed yet. For educational purposes.",
     ReviewStatus.UNDER_REVIEW: "Under review by the medical board. Not approved yet. For educational purposes.",
-    ReviewStatus.CHANGES_REQUESTED: "The medical board has asked for changes. Not approved yet. For educational purposes.",
+    ReviewStatus.CHANGES_REQUESTED: "The medical board asked for changes. Not approved yet. For educational purposes.",
     ReviewStatus.APPROVED: "Approved by the medical board.",
     ReviewStatus.NEEDS_REREVIEW: "It has to be reviewed again. For educational purposes.",
-    ReviewStatus.WITHDRAWN: "Withdrawn by the editors. Do not rely on it. It is kept so that links to it lead somewhere.",
+    ReviewStatus.WITHDRAWN: "Withdrawn by the editors. Do not rely on it. It is kept so that links still lead here.",
 }
