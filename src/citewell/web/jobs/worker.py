@@ -40,13 +40,13 @@ class Worker:
         """Work until stopped."""
         log.info("worker_started", extra={"worker": self.name})
         while not self._stop.is_set():
+            close_old_connections()
             if not self.step(timezone.now()):
                 self._stop.wait(IDLE_S)
         log.info("worker_stopped", extra={"worker": self.name})
 
     def step(self, now: datetime) -> bool:
         """Plan what is due, take back what was lost, and do one job; tell whether there was one."""
-        close_old_connections()
         self._plan(now)
         job = queue.take(self.name, now=now)
         if job is None:
