@@ -11,11 +11,13 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.audit import audit
 from citewell.cli.backup import backup, restore
 from citewell.cli.check import check
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
+from citewell.cli.invite import invite
 from citewell.cli.library import library
 from citewell.cli.mirror import mirror
 from citewell.cli.progress import INTERRUPTED, STOPPED
@@ -31,7 +33,23 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker):
+for verb in (
+    ask,
+    search,
+    ingest,
+    fetch,
+    mirror,
+    library,
+    verify,
+    check,
+    evaluate,
+    backup,
+    restore,
+    serve,
+    worker,
+    audit,
+    invite,
+):
     app.add_command(verb)
 
 

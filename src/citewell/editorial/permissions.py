@@ -48,7 +48,9 @@ def standings(actor: Actor, review: Review) -> frozenset[Role | Relation]:
     found: set[Role | Relation] = {*actor.roles, Relation.ANYBODY}
     if actor.is_system:
         found.add(Relation.THE_SITE)
-    if actor.id in review.authors and actor.roles & _WRITERS:
+    # What nobody has written yet is whose it is who submits it.
+    is_new = not review.authors and not review.revisions
+    if (actor.id in review.authors or is_new) and actor.roles & _WRITERS:
         found.add(Relation.ITS_AUTHOR)
     if actor.is_reviewer and review.is_assigned(actor.id):
         found.add(Relation.ITS_REVIEWER)

@@ -105,7 +105,7 @@ class Page:
     def checks(self) -> tuple[str, ...]:
         """The named checks that the shown sentences passed, in words."""
         names = dict.fromkeys(check.name for claim in self.draft.claims for check in claim.verdict.checks)
-        return tuple(_check_text(name) for name in names)
+        return tuple(check_text(name) for name in names)
 
     def facet(self, facet: Facet) -> str:
         return words.facet_title(facet, self.audience)
@@ -211,7 +211,7 @@ def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _check_text(name: str) -> str:
+def check_text(name: str) -> str:
     return _CHECKS.get(name, name.replace("_", " "))
 
 

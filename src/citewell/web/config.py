@@ -32,6 +32,7 @@ class SiteSettings:
         none, and no such page).
     question_days: `CITEWELL_QUESTION_DAYS`, after how many days a question and its answer are deleted, if it was not
         submitted for review (default 30).
+    approvals: `CITEWELL_APPROVALS`, how many reviewers must approve one revision of an article (default 2).
     debug: `CITEWELL_DEBUG`, 1 to show tracebacks in the browser; never on a public machine.
     """
 
@@ -44,6 +45,7 @@ class SiteSettings:
     mail_from: str = "citewell@localhost"
     metrics_token: str = field(default="", repr=False)
     question_days: int = 30
+    approvals: int = 2
     debug: bool = False
 
     @classmethod
@@ -60,6 +62,7 @@ class SiteSettings:
             mail_from=environment.get("CITEWELL_MAIL_FROM", "").strip() or "citewell@localhost",
             metrics_token=environment.get("CITEWELL_METRICS_TOKEN", "").strip(),
             question_days=_whole(environment, "CITEWELL_QUESTION_DAYS", default=30),
+            approvals=_whole(environment, "CITEWELL_APPROVALS", default=2),
             debug=environment.get("CITEWELL_DEBUG", "").strip() == "1",
         )
 
@@ -160,5 +163,5 @@ def _site_url(value: str) -> str:
 def _whole(environment: Mapping[str, str], name: str, *, default: int) -> int:
     value = environment.get(name, "").strip()
     if value and not (value.isdecimal() and 1 <= int(value) <= 36_500):
-        raise UserError(f"{name} is {value!r}; set it to a whole number of days, at least 1")
+        raise UserError(f"{name} is {value!r}; set it to a whole number, at least 1")
     return int(value) if value else default

@@ -5,22 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+View: TypeAlias = Callable[..., HttpResponseBase]
 
-def limited(name: str, *, most: int, in_s: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+
+def limited(
+    name: str, *, most: int, in_s: int
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Refuse the POST requests of an address beyond `most` in a window of `in_s` seconds, with status 429.
 
     Counted in each process: a setting for politeness, beside the one of a proxy.
     """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST" and _count(name, request, in_s) > most:
                 response = render(request, "site/too_many.html", {"minutes": max(1, in_s // 60)}, status=429)
                 response["Retry-After"] = str(in_s)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "citewell.web.accounts",
     "citewell.web.articles",
     "citewell.web.conversations",
+    "citewell.web.desk",
     "citewell.web.jobs",
     "citewell.web.pages",
     "citewell.web.theme",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from citewell.web.accounts import views as accounts
 from citewell.web.articles import views as articles
 from citewell.web.articles.feeds import ReviewedFeed
 from citewell.web.articles.sitemaps import SITEMAPS
 from citewell.web.conversations import views as conversations
+from citewell.web.desk import public as desk
 from citewell.web.operations import figures, health
 from citewell.web.pages import views as pages
 
@@ -26,6 +28,17 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", figures.figures, name="metrics"),
+    path("articles/<slug:slug>/object/", desk.challenge, name="challenge"),
+    path("board/", desk.board, name="board"),
+    path("corrections/", desk.corrections, name="corrections"),
+    path("desk/", include("citewell.web.desk.urls")),
+    path("account/profile/", accounts.profile, name="profile"),
+    path("account/export", accounts.export, name="export"),
+    path("account/delete/", accounts.delete, name="delete"),
+    path("account/people/", accounts.people, name="people"),
+    path("account/people/<int:pk>/roles", accounts.change_roles, name="roles"),
+    path("account/invitations", accounts.send_invitation, name="invite"),
+    path("account/invitations/<str:token>/", accounts.accept, name="accept"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("<slug:slug>/", pages.page, name="page"),

@@ -37,7 +37,12 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name or "unnamed account"
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name that others see; never the address."""
+        return self.name or f"Account {self.pk}"
 
 
 class RoleGrant(models.Model):
@@ -52,3 +57,16 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class Invitation(models.Model):
+    """Somebody was asked to join with these roles. The link in the mail is signed and expires; this is its one use."""
+
+    email = models.EmailField()
+    roles = models.JSONField(default=list)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

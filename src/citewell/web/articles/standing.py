@@ -53,13 +53,17 @@ NOT_SUBMITTED = Standing(
 )
 
 
-def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = ()) -> Standing:
-    """Return how an article stands: by its status, and by the dates it bears."""
+def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), progress: str = "") -> Standing:
+    """Return how an article stands: by its status, and by the dates it bears.
+
+    progress: how far a review has come, in place of the words of the status.
+    """
     status = ReviewStatus(article.status)
-    reached = STEPS.index(status) if status in STEPS else -1
+    step = ReviewStatus.UNDER_REVIEW if status in _IN_REVIEW else status
+    reached = STEPS.index(step) if step in STEPS else -1
     days = (article.submitted_at, None, article.approved_at)
     return Standing(
-        words=_WORDS[status],
+        words=_words(article, status, progress),
         steps=tuple(
             Step(
                 step.value,
@@ -77,9 +81,20 @@ def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = ()) -> Stand
     )
 
 
+def _words(article: Article, status: ReviewStatus, progress: str) -> str:
+    """Return the status in words. Of an article that was approved before, the approved text is what is shown."""
+    if article.approved_id and status is not ReviewStatus.APPROVED:
+        return "It is being reviewed again. What is shown is the text that the medical board approved before."
+    return f"{progress} Not approved yet. For educational purposes." if progress else _WORDS[status]
+
+
+_IN_REVIEW = frozenset({ReviewStatus.CHANGES_REQUESTED, ReviewStatus.NEEDS_REREVIEW})
 _WORDS = {
     ReviewStatus.NOT_SUBMITTED: NOT_SUBMITTED.words,
     ReviewStatus.SUBMITTED: "Submitted to the medical board. Not reviewed yet. For educational purposes.",
     ReviewStatus.UNDER_REVIEW: "Under review by the medical board. Not approved yet. For educational purposes.",
+    ReviewStatus.CHANGES_REQUESTED: "The medical board asked for changes. Not approved yet. For educational purposes.",
     ReviewStatus.APPROVED: "Approved by the medical board.",
+    ReviewStatus.NEEDS_REREVIEW: "It has to be reviewed again. For educational purposes.",
+    ReviewStatus.WITHDRAWN: "Withdrawn by the editors. Do not rely on it. It is kept so that links still lead here.",
 }

@@ -8,10 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from citewell.editorial.refused import Refused
+from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
-from citewell.model.article import Outcome, ReviewStatus
-from citewell.web.articles.models import Article, Revision
+from citewell.model.article import Outcome
+from citewell.web.articles.models import Article
 from citewell.web.conversations.models import Turn
+from citewell.web.desk import store
+from citewell.web.desk.people import person
 
 
 def submit_turn(turn: Turn, *, author: Any, now: datetime) -> Article:
@@ -31,11 +35,16 @@ def submit_turn(turn: Turn, *, author: Any, now: datetime) -> Article:
         article = Article.objects.create(
             slug=free_slug(turn.question),
             title=turn.question,
-            status=ReviewStatus.SUBMITTED,
             author=author,
-            submitted_at=now,
         )
-        Revision.of(article, ledger, author=author, note="Submitted by a reader")
+        # Who holds the address of a conversation is the author of its answers, with an account or without.
+        actor = (
+            person(author) if author else Actor(f"reader-{turn.conversation_id}", "A reader", frozenset({Role.AUTHOR}))
+        )
+        outcome = store.submit(article.pk, actor, ledger, now=now, note="Submitted by a reader")
+        if isinstance(outcome, Refused):
+            raise BadInput(str(outcome))
+        article.refresh_from_db()
         turn.article = article
         turn.save(update_fields=["article"])
     return article

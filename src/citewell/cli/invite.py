@@ -1,0 +1,32 @@
+"""`citewell invite`: the first account of a site, and any other."""
+
+from __future__ import annotations
+
+import click
+
+from citewell.cli.output import json_option, print_json, print_text
+
+# Written out, as the start of the command line must not pay for the site; a test holds them to the roles.
+ROLES = ("author", "medical editor", "board member", "pharmacist", "administrator")
+
+
+@click.command()
+@click.argument("email")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), default=("administrator",), show_default=True)
+@json_option
+def invite(email: str, roles: tuple[str, ...], as_json: bool) -> None:
+    """Invite EMAIL to the site with these roles, and print the link that makes the account."""
+    from citewell.web.running import set_up
+
+    set_up()
+    from django.utils import timezone
+
+    from citewell.editorial.roles import SYSTEM, Role
+    from citewell.web.accounts.invitations import VALID
+    from citewell.web.accounts.invitations import invite as send
+
+    made, link = send(email, [Role(role) for role in roles], actor=SYSTEM, now=timezone.now())
+    if as_json:
+        print_json({"email": made.email, "roles": made.roles, "link": link})
+    else:
+        print_text(f"{link}\nThe link works once, within {VALID.days} days. It was sent by mail as well.")

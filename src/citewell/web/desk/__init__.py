@@ -1,0 +1,1 @@
+"""The desk: where articles are assigned, read claim by claim, voted on and published."""

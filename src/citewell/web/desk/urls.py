@@ -1,0 +1,17 @@
+"""The addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from citewell.web.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.my_queue, name="queue"),
+    path("<slug:slug>/", views.article, name="article"),
+    path("<slug:slug>/review/", views.review, name="review"),
+    path("<slug:slug>/compare/<int:before>/<int:after>/", views.diff, name="diff"),
+    path("<slug:slug>/check", views.check, name="check"),
+    path("<slug:slug>/do/<str:action>", views.act, name="act"),
+]
