@@ -59,7 +59,7 @@ def article(request: HttpRequest, case: Case) -> HttpResponse:
         "candidates": [user for user in board() if _can_be_asked(user.pk, case)],
         "revisions": case.article.revisions.select_related("author").order_by("-number"),
         "events": AuditEvent.objects.filter(article=case.article.slug).order_by("-sequence")[:200],
-        "names": {facts.key: facts.id for revision in review.revisions for facts in revision.claims},
+        "names": {facts.key: facts.number for revision in review.revisions for facts in revision.claims},
     }
     return render(request, "desk/article.html", context)
 

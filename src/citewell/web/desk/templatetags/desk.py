@@ -41,6 +41,13 @@ def both(change: Change) -> tuple[Piece, ...]:
 
 
 @register.filter
+def number(change: Change) -> str:
+    """Return what people call the sentence that a change is of."""
+    claim = change.after or change.before
+    return claim.id.removeprefix("c") if claim else ""
+
+
+@register.filter
 def told(event: AuditEvent) -> str:
     """Return what an event of the audit trail tells, after the name of who did it."""
     detail: Mapping[str, Any] = event.detail
