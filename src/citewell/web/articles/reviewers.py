@@ -30,3 +30,23 @@ def progress_of(article: Article) -> str:
     since = max(step.at for step in review.steps if step.status is ReviewStatus.UNDER_REVIEW)
     given, wanted = len(approvals(review)), policy().approvals
     return f"Under review since {day(since)}: {given} of {max(wanted, given)} reviewers have approved it."
+
+
+def overrides_of(article: Article) -> tuple[str, ...]:
+    """Return the sentences of what is shown that a medical editor allowed although a check fails, with the reason."""
+    from citewell.web.desk.screen import problems_in_words
+    from citewell.web.desk.store import review_of
+
+    review = review_of(article)
+    shown = review.published or review.current
+    return tuple(
+        f"“{_text(article, facts.id)}” is shown although {problems_in_words(override.problems)}. "
+        f"{override.name}, medical editor, {day(override.at)}: {override.reason}"
+        for facts in (shown.claims if shown else ())
+        for override in review.overrides
+        if override.key == facts.key
+    )
+
+
+def _text(article: Article, claim_id: str) -> str:
+    return article.shown.ledger.draft.claim(claim_id).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from citewell.editorial.changes import Change, Kind, Part, Piece, changes, claim_key, pieces
@@ -33,6 +34,11 @@ PROBLEMS = {
     "names": "a name is not the source's",
     "authority": "it tells what to take or avoid without a label or a guideline",
 }
+
+
+def problems_in_words(names: Iterable[str]) -> str:
+    """Return what fails, in words."""
+    return "; ".join(PROBLEMS.get(name, name) for name in sorted(names))
 
 
 @dataclass(frozen=True, slots=True)
