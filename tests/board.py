@@ -43,7 +43,7 @@ NO_INTERESTS = Interests("None")
 
 
 def claim(key: str, *, dose: bool = False, problems: frozenset[str] = frozenset()) -> ClaimFacts:
-    return ClaimFacts(f"c-{key}", key, dose, problems)
+    return ClaimFacts(key, key, dose, problems)
 
 
 def revision(number: int, *claims: ClaimFacts, by: Actor = AUTHOR, note: str = "") -> Revision:

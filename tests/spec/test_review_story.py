@@ -61,7 +61,7 @@ def test_two_approvals_make_an_article_approved() -> None:
 def test_a_dose_wants_a_pharmacist() -> None:
     """Two members do not approve an article that states a dose; with a pharmacist's vote it is approved."""
     desk = Desk().submit(claim("dose", dose=True)).assign(MEMBER_A, MEMBER_B, PHARMACIST).approve(MEMBER_A, MEMBER_B)
-    assert missing(desk.review) == ("a pharmacist's approval, as doses are stated (c-dose)",)
+    assert missing(desk.review) == ("a pharmacist's approval, as a dose is stated in sentence dose",)
     assert desk.approve(PHARMACIST).review.status is ReviewStatus.APPROVED
 
 
@@ -102,7 +102,7 @@ def test_a_vote_before_a_retraction_does_not_count_after_it() -> None:
     desk.do(SYSTEM, Reopen(("pain",), Cause.EVIDENCE, "A new trial."))
     assert approvals(desk.review) == ()
     told = refused(desk.try_(MEMBER_A, desk.ballot(Choice.APPROVE)))
-    assert told.what == "You have not decided on sentence c-pain."
+    assert told.what == "You have not decided on sentence pain."
 
 
 def test_one_reviewer_is_one_vote() -> None:
@@ -167,10 +167,10 @@ def test_a_vote_needs_a_second_factor() -> None:
 def test_approval_wants_every_sentence_read() -> None:
     """Who approves has accepted each open sentence; an edit or a rejection of his own stands against it."""
     desk = Desk().submit().assign(MEMBER_A).do(MEMBER_A, Decide("pain", DecisionKind.ACCEPT))
-    assert refused(desk.try_(MEMBER_A, desk.ballot(Choice.APPROVE))).what == "You have not decided on sentence c-hum."
+    assert refused(desk.try_(MEMBER_A, desk.ballot(Choice.APPROVE))).what == "You have not decided on sentence hum."
     desk.do(MEMBER_A, Decide("hum", DecisionKind.REJECT, note="Nobody hums."))
     told = refused(desk.try_(MEMBER_A, desk.ballot(Choice.APPROVE)))
-    assert told.what == 'Your decision on sentence c-hum is "reject".'
+    assert told.what == 'Your decision on sentence hum is "reject".'
 
 
 def test_a_decision_can_be_taken_back() -> None:
@@ -204,7 +204,7 @@ def test_a_failing_sentence_keeps_an_article_from_approval() -> None:
     desk = Desk().submit(claim("pain", problems=frozenset({"numbers"}))).assign(MEMBER_A, MEMBER_B)
     desk.accept_all(MEMBER_A)
     told = refused(desk.try_(MEMBER_A, desk.ballot(Choice.APPROVE)))
-    assert told.what == "Sentence c-pain stands in the way: numbers."
+    assert told.what == "Sentence pain stands in the way: numbers."
     desk.do(EDITOR, Allow(("pain",), "The figure is the sum of two in the table."))
     assert blocking(desk.review) == ()
     assert desk.review.overrides[0].reason == "The figure is the sum of two in the table."
@@ -215,7 +215,7 @@ def test_an_unknown_retraction_status_is_in_the_way_too() -> None:
     """A failed look-up is not a clear one."""
     desk = Desk().submit(claim("pain", problems=frozenset({"retraction_unknown"}))).assign(MEMBER_A)
     told = refused(desk.accept_all(MEMBER_A).try_(MEMBER_A, desk.ballot(Choice.APPROVE)))
-    assert told.what == "Sentence c-pain stands in the way: retraction_unknown."
+    assert told.what == "Sentence pain stands in the way: retraction_unknown."
 
 
 def test_an_override_covers_what_it_was_given_for() -> None:

@@ -94,7 +94,7 @@ def test_a_facet_without_a_sentence_is_named_as_unanswered(ledger: Ledger) -> No
 def test_an_edit_that_fails_does_not_come_into_a_revision(ledger: Ledger) -> None:
     """The message names the sentence and what its source does not say."""
     dose = claim_with(ledger, "5 mg once daily")
-    with pytest.raises(BadInput, match=rf"Sentence {dose.id} does not pass .* 50 mg is not in the sources"):
+    with pytest.raises(BadInput, match=rf"Sentence {dose.id[1:]} does not pass .* 50 mg is not in the sources"):
         revise(ledger, Edits({dose.id: dose.text.replace("5 mg", "50 mg")}))
 
 
@@ -129,7 +129,7 @@ def test_two_sentences_do_not_read_the_same(ledger: Ledger) -> None:
     one = ledger.draft.claims[0]
     other = next(c for c in ledger.draft.claims[1:] if c.record_ids == one.record_ids)
     ledger_key = claim_key(reword(ledger, other.id, one.text))
-    with pytest.raises(BadInput, match=f"{one.id} and {other.id} would read the same"):
+    with pytest.raises(BadInput, match=f"{one.id[1:]} and {other.id[1:]} would read the same"):
         revise(ledger, Edits({other.id: one.text}, allowed={ledger_key: "Because."}))
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from desk_world import Site
+from dataclasses import replace
+
+from desk_world import Shelf, Site, ledger
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from citewell.editorial.changes import claim_key
 from citewell.editorial.commands import Reopen, Withdraw
 from citewell.editorial.review import Cause
 from citewell.editorial.roles import SYSTEM
 from citewell.model.article import ReviewStatus
+from citewell.model.evidence import RetractionStatus
 from citewell.web.articles.models import Article
 from citewell.web.desk.audit import verify
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.store import perform
 from citewell.web.jobs.worker import Worker
+from universe import RECORDS
 
 
 def send(client: Client, action: str, **values: object) -> str:
@@ -147,3 +152,87 @@ def test_everything_leaves_a_trace(site: Site) -> None:
         ("vote", "Board member A"),
         ("status", "Board member A"),
     ]
+
+
+def test_readers_see_an_override_and_its_reason(site: Site, shelf: Shelf) -> None:
+    """A sentence that is shown although nobody looked up a retraction says so on the page, with who allowed it and why."""
+    cited = next(r for r in RECORDS if r.id in {s.id for s in ledger().sources} and r.id.startswith("pubmed:"))
+    shelf.put(replace(cited, retraction=RetractionStatus.UNKNOWN))
+    site.submit().assign("member_a", "pharmacist")
+    stopped = [facts.key for facts in site.review.current.claims if facts.problems]  # type: ignore[union-attr]
+    assert "stands in the way" in read_and_approve(site, "member_a")
+    send(site.client("editor"), "override", key=stopped, reason="The lists were read by hand.")
+    read_and_approve(site, "member_a")
+    read_and_approve(site, "pharmacist")
+    page = Client().get("/articles/frobnitis/").content.decode()
+    assert "is shown although nobody has looked up whether a source was retracted" in page
+    assert "Editor, medical editor" in page and "The lists were read by hand." in page
+
+
+def test_a_readers_objection_comes_to_the_desk(site: Site) -> None:
+    """It is written in a form of the article's page, and an editor answers it at the desk."""
+    site.submit()
+    reader = Client()
+    page = reader.get("/articles/frobnitis/object/").content.decode()
+    assert "Which sentence?" in page
+    reader.post("/articles/frobnitis/object/", {"key": keys(site)[0], "text": "My frob hums."})
+    editor = site.client("editor")
+    assert "My frob hums." in editor.get("/desk/").content.decode()
+    send(editor, "answer", number=1, answer="We looked again.", upheld="no")
+    assert site.review.challenges[0].upheld is False
+    assert "My frob hums." not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+
+
+def test_a_correction_stands_in_the_public_log(site: Site) -> None:
+    """Open at first, then with the revision that put it right."""
+    site.submit().assign("member_a", "pharmacist").approve("member_a", "pharmacist")
+    send(site.client("editor"), "correct", text="The hum is low, not high.")
+    page = Client().get("/corrections/").content.decode()
+    assert "The hum is low, not high." in page and "Being put right" in page
+
+
+def test_what_changed_between_two_revisions_is_shown(site: Site) -> None:
+    """A reworded sentence is shown in both wordings, one that was left out is struck through."""
+    site.submit()
+    author = site.client("author")
+    claims = ledger().draft.claims
+    first = next(c for c in claims if c.text.startswith("Zanolol is recommended"))
+    gone = next(c for c in claims if c.id != first.id)
+    send(
+        author,
+        "decide",
+        key=claim_key(first),
+        decision="edit",
+        text="In adults, zanolol is recommended as first treatment of frobnitis (strong recommendation).",
+    )
+    send(author, "decide", key=claim_key(gone), decision="reject", note="Out.")
+    send(author, "resubmit", number=2, note="Shorter.")
+    page = author.get("/desk/frobnitis/compare/1/2/").content.decode()
+    assert "Reworded" in page and "<ins>In adults, zanolol</ins>" in page
+    assert f"<del>{gone.text}</del>" in page
+
+
+def test_a_wording_that_fails_is_told_at_once_and_not_published(site: Site) -> None:
+    """The screen says what fails as it is written, and no revision is made of it."""
+    site.submit()
+    author = site.client("author")
+    dose = next(c for c in ledger().draft.claims if "5 mg once daily" in c.text)
+    values = {"key": claim_key(dose), "text": dose.text.replace("5 mg", "50 mg")}
+    verdict = author.post("/desk/frobnitis/check", values).json()
+    assert verdict["failed"] == ["50 mg is not in the sources"]
+    send(author, "decide", decision="edit", **values)
+    assert "does not pass in its new words" in send(author, "resubmit", number=2, note="More.")
+    assert Article.objects.get(slug="frobnitis").latest.number == 1
+
+
+def test_a_wording_that_an_editor_allowed_is_published_with_its_reason(site: Site) -> None:
+    """It goes into the next revision, and the ledger says who allowed it and why."""
+    site.submit()
+    author = site.client("author")
+    dose = next(c for c in ledger().draft.claims if "5 mg once daily" in c.text)
+    send(author, "decide", key=claim_key(dose), decision="edit", text=dose.text + " Ask your frobologist.")
+    becomes = site.review.decisions[0].becomes
+    send(site.client("editor"), "override", key=becomes, reason="It tells nobody to take anything.")
+    send(author, "resubmit", number=2, note="More.")
+    shown = Article.objects.get(slug="frobnitis").latest.ledger.draft.claim(dose.id)
+    assert (shown.text, shown.override) == (f"{dose.text} Ask your frobologist.", "It tells nobody to take anything.")

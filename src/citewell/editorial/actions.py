@@ -164,7 +164,7 @@ def _decide(step: Working, command: c.Decide) -> Done | Refused:
         return _gone()
     others = tuple(d for d in review.decisions if (d.by, d.key) != (step.actor.id, command.key))
     if command.kind is None:
-        detail = {"claim": claim.id, "key": claim.key, "decision": "taken back"}
+        detail = {"claim": claim.number, "key": claim.key, "decision": "taken back"}
         return step.done(Action.DECIDE, replace(review, decisions=others), detail)
     if command.kind is DecisionKind.REJECT and not command.note.strip():
         return bad_input("A sentence is rejected for a reason.", "Say what is wrong with it.")
@@ -175,7 +175,7 @@ def _decide(step: Working, command: c.Decide) -> Done | Refused:
     if reworded and command.kind is DecisionKind.EDIT:
         fails = frozenset(check.name for check in reworded.verdict.failed)
         decision = replace(decision, text=reworded.text, becomes=claim_key(reworded), problems=fails)
-    detail = {"claim": claim.id, "key": claim.key, "decision": command.kind.value, "note": command.note}
+    detail = {"claim": claim.number, "key": claim.key, "decision": command.kind.value, "note": command.note}
     if decision.text:
         detail |= {"text": decision.text, "fails": ", ".join(sorted(decision.problems))}
     return step.done(Action.DECIDE, replace(review, decisions=(*others, decision)), detail)

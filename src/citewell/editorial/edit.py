@@ -120,7 +120,7 @@ def _edited(ledger: Ledger, claim: Claim, text: str | None, reason_for: Callable
     if not reason:
         why = "; ".join(check.detail for check in reworded.verdict.failed)
         raise BadInput(
-            f"Sentence {claim.id} does not pass in its new words: {why}. "
+            f"Sentence {claim.id.removeprefix('c')} does not pass in its new words: {why}. "
             "Word it nearer to its source, or ask a medical editor to allow it with a reason."
         )
     return replace(reworded, override=reason)
@@ -131,7 +131,8 @@ def _without_repeats(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     seen: dict[str, str] = {}
     kept = tuple(claims)
     for claim in kept:
+        number = claim.id.removeprefix("c")
         if first := seen.get(claim.text):
-            raise BadInput(f"Sentences {first} and {claim.id} would read the same. Leave one out.")
-        seen[claim.text] = claim.id
+            raise BadInput(f"Sentences {first} and {number} would read the same. Leave one out.")
+        seen[claim.text] = number
     return kept

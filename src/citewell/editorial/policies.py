@@ -70,7 +70,7 @@ def missing(review: Review, policy: Policy = DEFAULT_POLICY) -> tuple[str, ...]:
         wanted.append(_count(policy.approvals - len(given)))
     doses = doses_stated(review)
     if policy.pharmacist_for_doses and doses and not any(Role.PHARMACIST in vote.roles for vote in given):
-        wanted.append(f"a pharmacist's approval, as doses are stated ({', '.join(doses)})")
+        wanted.append(f"a pharmacist's approval, as a dose is stated in {_sentences(doses)}")
     if review.current is None:
         wanted.append("a revision")
     return tuple(wanted)
@@ -80,9 +80,13 @@ def _count(number: int) -> str:
     return "1 more approval" if number == 1 else f"{number} more approvals"
 
 
+def _sentences(numbers: tuple[str, ...]) -> str:
+    return f"sentence{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+
+
 def doses_stated(review: Review) -> tuple[str, ...]:
-    """Return the ids of the claims that state a dose."""
-    return tuple(c.id for c in review.current.claims if c.states_dose) if review.current else ()
+    """Return the numbers of the sentences that state a dose."""
+    return tuple(c.number for c in review.current.claims if c.states_dose) if review.current else ()
 
 
 def blocking(review: Review) -> tuple[tuple[ClaimFacts, frozenset[str]], ...]:
@@ -113,7 +117,7 @@ def check_approval(actor: Actor, review: Review, policy: Policy = DEFAULT_POLICY
         more = f" (and {len(blocked) - 1} more)" if len(blocked) > 1 else ""
         return Refused(
             Ground.POLICY,
-            f"Sentence {claim.id}{more} stands in the way: {', '.join(sorted(problems))}.",
+            f"Sentence {claim.number}{more} stands in the way: {', '.join(sorted(problems))}.",
             "Have it changed or left out, or ask a medical editor for an override with a reason.",
         )
     if review.current == review.published and any(correction.revision is None for correction in review.corrections):
@@ -127,13 +131,13 @@ def check_approval(actor: Actor, review: Review, policy: Policy = DEFAULT_POLICY
         if decision is None:
             return Refused(
                 Ground.POLICY,
-                f"You have not decided on sentence {claim.id}.",
+                f"You have not decided on sentence {claim.number}.",
                 "Read it and accept it, or ask for a change.",
             )
         if decision.kind is not DecisionKind.ACCEPT:
             return Refused(
                 Ground.POLICY,
-                f'Your decision on sentence {claim.id} is "{decision.kind.value}".',
+                f'Your decision on sentence {claim.number} is "{decision.kind.value}".',
                 "Vote for changes, or accept the sentence.",
             )
     return None

@@ -23,6 +23,11 @@ class ClaimFacts:
     states_dose: bool = False
     problems: frozenset[str] = frozenset()
 
+    @property
+    def number(self) -> str:
+        """What people call it: the sentence 3 is the claim c3, in every revision."""
+        return self.id.removeprefix("c")
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

@@ -1,32 +1,65 @@
-"""Who reviewed an article and how far a review has come, as its page tells it."""
+"""What a page tells of the review of its article: by whom, how far it has come, and what was allowed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from citewell.editorial.policies import approvals
+from citewell.editorial.review import Review
 from citewell.model.article import ReviewStatus
 from citewell.web.articles.models import Article
 from citewell.web.articles.standing import Reviewer
 from citewell.web.theme.templatetags.theme import day
 
 
-def reviewers_of(article: Article) -> tuple[Reviewer, ...]:
-    """Return the people whose votes approved what is shown, in the order of their votes."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers are told of a review.
+
+    reviewers: the people whose votes approved what is shown, in the order of their votes.
+    progress: since when it is under review and how many have approved it; empty for one that is not.
+    overrides: the sentences shown that a medical editor allowed although a check fails, with the reason.
+    """
+
+    reviewers: tuple[Reviewer, ...] = ()
+    progress: str = ""
+    overrides: tuple[str, ...] = ()
+
+
+def told_of(article: Article) -> Told:
+    """Return what the page of an article tells of its review."""
     from citewell.web.desk.store import review_of
 
-    if article.approved is None:
-        return ()
     review = review_of(article)
+    return Told(_reviewers(review), _progress(review), _overrides(article, review))
+
+
+def _reviewers(review: Review) -> tuple[Reviewer, ...]:
     given = next((a.votes for a in reversed(review.approvals) if a.revision == review.shown), ())
     return tuple(Reviewer(v.name, v.credentials, v.at, v.interests.statement) for v in given)
 
 
-def progress_of(article: Article) -> str:
-    """Return since when an article is under review and how many have approved it; empty for one that is not."""
-    from citewell.web.desk.store import policy, review_of
+def _progress(review: Review) -> str:
+    from citewell.web.desk.store import policy
 
-    if article.status != ReviewStatus.UNDER_REVIEW:
+    if review.status is not ReviewStatus.UNDER_REVIEW:
         return ""
-    review = review_of(article)
     since = max(step.at for step in review.steps if step.status is ReviewStatus.UNDER_REVIEW)
     given, wanted = len(approvals(review)), policy().approvals
     return f"Under review since {day(since)}: {given} of {max(wanted, given)} reviewers have approved it."
+
+
+def _overrides(article: Article, review: Review) -> tuple[str, ...]:
+    from citewell.web.desk.screen import problems_in_words
+
+    shown = review.published or review.current
+    if shown is None or not review.overrides:
+        return ()
+    draft = article.shown.ledger.draft
+    return tuple(
+        f"“{draft.claim(facts.id).text}” is shown although {problems_in_words(override.problems)}. "
+        f"{override.name}, medical editor, {day(override.at)}: {override.reason}"
+        for facts in shown.claims
+        for override in review.overrides
+        if override.key == facts.key
+    )

@@ -36,6 +36,7 @@ class Standing:
     """The status line of a page: the words, the steps, and what is known of when and by whom.
 
     notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
+    overrides: the sentences that are shown although a check fails, and why, in words.
     """
 
     words: str
@@ -45,6 +46,7 @@ class Standing:
     review_due: date | None = None
     reviewers: tuple[Reviewer, ...] = ()
     notice: str = ""
+    overrides: tuple[str, ...] = ()
 
 
 NOT_SUBMITTED = Standing(
@@ -53,7 +55,9 @@ NOT_SUBMITTED = Standing(
 )
 
 
-def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), progress: str = "") -> Standing:
+def standing_of(
+    article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "", overrides: tuple[str, ...] = ()
+) -> Standing:
     """Return how an article stands: by its status, and by the dates it bears.
 
     progress: how far a review has come, in place of the words of the status.
@@ -78,6 +82,7 @@ def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), progress
         review_due=article.review_due,
         reviewers=reviewers,
         notice=article.notice,
+        overrides=overrides,
     )
 
 

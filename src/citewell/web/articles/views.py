@@ -16,7 +16,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
 from citewell.web.articles.models import Article
 from citewell.web.articles.rendering import render_article
-from citewell.web.articles.reviewers import progress_of, reviewers_of
+from citewell.web.articles.reviewers import told_of
 from citewell.web.articles.similar import similar_articles
 from citewell.web.articles.standing import standing_of
 from citewell.web.articles.structured import structured_data
@@ -56,7 +56,8 @@ def _page(request: HttpRequest, found: Article, audience: Audience) -> str:
     kept = None if request.user.is_authenticated else cache.get(key)
     if kept is not None:
         return str(kept)
-    standing = standing_of(found, reviewers_of(found), progress_of(found))
+    told = told_of(found)
+    standing = standing_of(found, told.reviewers, progress=told.progress, overrides=told.overrides)
     html = render_article(
         request,
         revision.ledger,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from citewell.editorial.changes import Change, Kind, Part, Piece, changes, claim_key, pieces
@@ -35,6 +36,11 @@ PROBLEMS = {
 }
 
 
+def problems_in_words(names: Iterable[str]) -> str:
+    """Return what fails, in words."""
+    return "; ".join(PROBLEMS.get(name, name) for name in sorted(names))
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quote in its paragraph. `parts` are its words with those marked that the sentence does not have."""
@@ -51,7 +57,6 @@ class Quote:
 class Row:
     """A claim as the screen shows it, for one person."""
 
-    number: int
     claim: Claim
     key: str
     place: str
@@ -93,8 +98,9 @@ class Screen:
         return sum(row.mine is not None for row in self.open)
 
     @property
-    def all_accepted(self) -> bool:
-        return all(row.mine is not None and row.mine.kind is DecisionKind.ACCEPT for row in self.open)
+    def changed(self) -> int:
+        """How many sentences this person words anew or leaves out."""
+        return sum(row.mine is not None and row.mine.kind is not DecisionKind.ACCEPT for row in self.rows)
 
 
 def screen(review: Review, ledger: Ledger, published: Ledger | None, person: str) -> Screen:
@@ -111,15 +117,14 @@ def screen(review: Review, ledger: Ledger, published: Ledger | None, person: str
     found = changes(published.draft, ledger.draft) if published else ()
     became = {change.after.id: change for change in found if change.after}
     rows = tuple(
-        _row(number, claim, facts[claim.id], review, ledger, person, to_read, stand_in_way, became.get(claim.id))
-        for number, claim in enumerate(ledger.draft.claims, 1)
+        _row(claim, facts[claim.id], review, ledger, person, to_read, stand_in_way, became.get(claim.id))
+        for claim in ledger.draft.claims
         if claim.id in facts
     )
     return Screen(rows, tuple(c.before for c in found if c.kind is Kind.REMOVED and c.before))
 
 
 def _row(
-    number: int,
     claim: Claim,
     facts: ClaimFacts,
     review: Review,
@@ -133,7 +138,6 @@ def _row(
     compared = pieces(claim.citations[0].quote, claim.text) if claim.kind is ClaimKind.CHECKED else ()
     decided = tuple(d for d in review.decisions if d.key == key and d.by != person)
     return Row(
-        number=number,
         claim=claim,
         key=key,
         place=_place(claim, ledger),

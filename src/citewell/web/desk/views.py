@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citewell.editorial.changes import Kind, changes
 from citewell.editorial.edit import revise, reword
-from citewell.editorial.permissions import may
+from citewell.editorial.permissions import Relation, may, standings
 from citewell.editorial.policies import approvals, blocking, is_working_on, missing
 from citewell.editorial.refused import Ground, Refused
 from citewell.editorial.roles import Actor
@@ -59,7 +59,7 @@ def article(request: HttpRequest, case: Case) -> HttpResponse:
         "candidates": [user for user in board() if _can_be_asked(user.pk, case)],
         "revisions": case.article.revisions.select_related("author").order_by("-number"),
         "events": AuditEvent.objects.filter(article=case.article.slug).order_by("-sequence")[:200],
-        "names": {facts.key: facts.id for revision in review.revisions for facts in revision.claims},
+        "names": {facts.key: facts.number for revision in review.revisions for facts in revision.claims},
     }
     return render(request, "desk/article.html", context)
 
@@ -73,7 +73,10 @@ def _shared(case: Case) -> dict[str, Any]:
     """Return what the pages of an article have in common: who looks, and what he can do now."""
     review = case.review
     can = {action.value for action in possible(review.status) if may(case.actor, action, review)}
+    is_assigned = Relation.ITS_REVIEWER in standings(case.actor, review)
     return {
+        # A reviewer without a second factor sees the vote, and what it takes.
+        "is_voting": is_assigned and Action.VOTE in possible(review.status),
         "article": case.article,
         "review": review,
         "actor": case.actor,

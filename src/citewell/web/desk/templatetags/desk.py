@@ -10,7 +10,7 @@ from django import template
 from citewell.editorial.changes import Change, Piece, pieces
 from citewell.publish.html import check_text
 from citewell.web.desk.models import AuditEvent
-from citewell.web.desk.screen import PROBLEMS
+from citewell.web.desk.screen import problems_in_words
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def problems(names: Iterable[str]) -> str:
     """Return what fails, in words."""
-    return "; ".join(PROBLEMS.get(name, name) for name in sorted(names))
+    return problems_in_words(names)
 
 
 @register.filter
@@ -38,6 +38,13 @@ def both(change: Change) -> tuple[Piece, ...]:
     """Return both wordings of a changed sentence in one."""
     before, after = change.before, change.after
     return pieces(before.text, after.text) if before and after else ()
+
+
+@register.filter
+def number(change: Change) -> str:
+    """Return what people call the sentence that a change is of."""
+    claim = change.after or change.before
+    return claim.id.removeprefix("c") if claim else ""
 
 
 @register.filter

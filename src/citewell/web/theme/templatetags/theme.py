@@ -37,3 +37,9 @@ def _address(path: str) -> str:
 def day(value: date | None) -> str:
     """Return a date as 3 May 2026, empty for none."""
     return f"{value.day} {value:%B %Y}" if value else ""
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Return the name under which the site is published. In the pages of sign-in, `site` is somebody else's word."""
+    return settings.SITE.name

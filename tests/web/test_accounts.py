@@ -1,0 +1,211 @@
+"""Accounts: invitations, roles, profiles, taking one's data away, and leaving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import orjson
+import pytest
+from desk_world import PASSWORD, Site
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from citewell.cli.invite import ROLES
+from citewell.editorial.roles import SYSTEM, Role
+from citewell.errors import BadInput
+from citewell.model.article import ReviewStatus
+from citewell.web.accounts.invitations import invite, open_invitation
+from citewell.web.accounts.models import Invitation, User
+from citewell.web.articles.models import Article
+from citewell.web.desk.models import AuditEvent
+from citewell.web.desk.people import has_second_factor
+from citewell.web.jobs.worker import Worker
+
+
+def link_to(email: str, *roles: Role) -> str:
+    """Invite somebody and return the path of the link."""
+    _, link = invite(email, roles, actor=SYSTEM, now=timezone.now())
+    return link[link.index("/account/") :]
+
+
+def take_up(path: str, **values: str) -> str:
+    form = {"name": "Board member C", "credentials": "MD", "password": PASSWORD} | values
+    return Client().post(path, form, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_invitation_makes_an_account_with_its_roles() -> None:
+    """Whoever holds the link gets an account under the address it was sent to, and can sign in."""
+    take_up(link_to("c@example.org", Role.BOARD_MEMBER))
+    user = User.objects.get(email="c@example.org")
+    assert [grant.role for grant in user.grants.all()] == ["board member"]
+    client = Client()
+    client.post("/account/login/", {"login": "c@example.org", "password": PASSWORD})
+    assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_invitation_works_once() -> None:
+    """The second time the page says so."""
+    path = link_to("c@example.org", Role.BOARD_MEMBER)
+    take_up(path)
+    response = Client().get(path)
+    assert response.status_code == 410
+    assert "was used already" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_invitation_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After seven days it is told to be too old."""
+    token = link_to("c@example.org", Role.BOARD_MEMBER).split("/")[-2]
+    later = timezone.now().timestamp() + timedelta(days=8).total_seconds()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    with pytest.raises(BadInput, match="older than 7 days"):
+        open_invitation(token)
+
+
+@pytest.mark.django_db
+def test_a_forged_link_is_none() -> None:
+    """A link whose signature does not fit opens nothing."""
+    token = link_to("c@example.org", Role.ADMINISTRATOR).split("/")[-2]
+    with pytest.raises(BadInput, match="not a whole invitation link"):
+        open_invitation("a" + token[1:])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"name": " "}, "Your name is missing"),
+        ({"password": "short"}, "too short"),
+        ({"password": "password1234"}, "too common"),
+    ],
+)
+def test_a_bad_name_or_password_is_told(values: dict[str, str], told: str) -> None:
+    """The form comes back with what to do, and the invitation can still be used."""
+    path = link_to("c@example.org", Role.BOARD_MEMBER)
+    assert told in take_up(path, **values)
+    assert not User.objects.filter(email="c@example.org").exists()
+    take_up(path)
+    assert User.objects.filter(email="c@example.org").exists()
+
+
+def test_a_link_gives_its_roles_to_who_is_signed_in(site: Site) -> None:
+    """Who has an account keeps it, and has the roles besides."""
+    client = site.client("stranger")
+    client.post(link_to("stranger@example.org", Role.PHARMACIST))
+    assert [grant.role for grant in site.users["stranger"].grants.all()] == ["pharmacist"]
+
+
+def test_an_address_that_has_an_account_signs_in_first(site: Site) -> None:
+    """A link to an address with an account gives a stranger neither that account nor a second one."""
+    assert "Sign in, then open the link again" in take_up(link_to("editor@example.org", Role.ADMINISTRATOR))
+    assert not site.users["editor"].grants.filter(role="administrator").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "is_sent"),
+    [
+        ("admin", "administrator", True),
+        ("admin", "board member", True),
+        ("editor", "board member", True),
+        ("editor", "pharmacist", True),
+        ("editor", "medical editor", False),
+        ("editor", "administrator", False),
+        ("member_a", "author", False),
+    ],
+)
+def test_who_invites_to_what(site: Site, who: str, role: str, is_sent: bool) -> None:
+    """Editors invite authors and reviewers; who edits and who administrates is for administrators."""
+    site.client(who).post("/account/invitations", {"email": "c@example.org", "role": role})
+    assert Invitation.objects.exists() == is_sent
+
+
+def test_an_invitation_is_sent_by_mail(site: Site) -> None:
+    """The mail holds the link, the roles and how long it works."""
+    site.client("editor").post("/account/invitations", {"email": "c@example.org", "role": "board member"})
+    worker = Worker("test")
+    while worker.step(timezone.now()):
+        pass
+    body = next(message.body for message in mail.outbox if message.to == ["c@example.org"])
+    assert "board member" in body and "/account/invitations/" in body and "seven days" in body
+
+
+def test_an_administrator_gives_and_takes_roles(site: Site) -> None:
+    """What is ticked is held, and what is not is taken; both leave a trace."""
+    pk = site.users["member_b"].pk
+    site.client("admin").post(f"/account/people/{pk}/roles", {"role": ["pharmacist", "author"]})
+    assert sorted(grant.role for grant in site.users["member_b"].grants.all()) == ["author", "pharmacist"]
+    event = AuditEvent.objects.get(name="roles")
+    assert (event.actor_name, event.detail["roles"]) == ("Admin", ["author", "pharmacist"])
+
+
+def test_the_last_administrator_stays(site: Site) -> None:
+    """Neither can he lose the role nor leave."""
+    admin = site.users["admin"]
+    client = site.client("admin")
+    client.post(f"/account/people/{admin.pk}/roles", {"role": ["author"]})
+    client.post("/account/delete/", {"email": admin.email})
+    assert admin.grants.filter(role="administrator").exists()
+
+
+def test_a_profile_stands_on_the_page_of_the_board(site: Site) -> None:
+    """Name, credentials and interests are what readers see of a member; the address is not."""
+    site.client("member_a").post(
+        "/account/profile/",
+        {"name": "Board member A", "credentials": "MD, frobologist", "interests": "Advises nobody."},
+    )
+    page = Client().get("/board/").content.decode()
+    assert "MD, frobologist" in page and "Advises nobody." in page
+    assert "member_a@example.org" not in page
+
+
+def test_an_account_is_taken_away_as_data(site: Site) -> None:
+    """The file holds the profile, the votes, the decisions and the person's part of the trail."""
+    site.submit().assign("member_a").ask_for_changes("member_a")
+    data = orjson.loads(site.client("member_a").get("/account/export").content)
+    assert data["account"]["email"] == "member_a@example.org"
+    assert data["votes"][0]["choice"] == "request changes"
+    assert {event["name"] for event in data["audit"]} == {"vote", "status"}
+
+
+def test_who_leaves_takes_his_account_and_not_his_votes(site: Site) -> None:
+    """The account is gone and its open review handed back; an approval still says who gave it."""
+    site.submit().assign("member_a", "pharmacist").approve("member_a")
+    member = site.users["member_a"]
+    site.client("member_a").post("/account/delete/", {"email": "member_a@example.org"})
+    assert not User.objects.filter(pk=member.pk).exists()
+    review = site.review
+    assert [vote.name for vote in review.votes] == ["Board member A"]
+    assert not review.is_assigned(str(member.pk))
+    assert review.status is ReviewStatus.UNDER_REVIEW
+
+
+def test_an_author_who_leaves_leaves_the_article(site: Site) -> None:
+    """The article and its revisions stay."""
+    site.submit()
+    site.client("author").post("/account/delete/", {"email": "author@example.org"})
+    article = Article.objects.get(slug="frobnitis")
+    assert (article.author, article.latest.number) == (None, 1)
+
+
+def test_an_account_is_deleted_when_its_address_is_typed(site: Site) -> None:
+    """Anything else leaves it as it is."""
+    response = site.client("stranger").post("/account/delete/", {"email": "other@example.org"})
+    assert response.status_code == 422
+    assert User.objects.filter(pk=site.users["stranger"].pk).exists()
+
+
+def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:  # noqa: ARG001
+    """A one-time code given at sign-in is remembered; a password alone is not one."""
+    with_code = site.client("member_a").get("/desk/").wsgi_request
+    without = Client()
+    without.force_login(site.users["member_a"])
+    assert has_second_factor(with_code)
+    assert not has_second_factor(without.get("/desk/").wsgi_request)
+
+
+def test_the_command_line_names_the_roles() -> None:
+    """The choices of `citewell invite` are the roles."""
+    assert set(ROLES) == {role.value for role in Role}
