@@ -14,6 +14,7 @@ from citewell.cli.ask import ask
 from citewell.cli.audit import audit
 from citewell.cli.backup import backup, restore
 from citewell.cli.check import check
+from citewell.cli.demo import demo
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
@@ -47,6 +48,7 @@ for verb in (
     restore,
     serve,
     worker,
+    demo,
     audit,
     invite,
 ):
