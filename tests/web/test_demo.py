@@ -48,7 +48,9 @@ def test_a_demo_names_roles_and_says_what_it_is() -> None:
     assert User.objects.filter(name="Board member A", credentials="demonstration").exists()
     approved = Article.objects.filter(status=ReviewStatus.APPROVED).first()
     assert approved is not None
-    assert "Demonstration" in Client().get(approved.get_absolute_url()).content.decode()
+    page = Client().get(approved.get_absolute_url()).content.decode()
+    assert page.count("shown although nobody has looked up whether a source was retracted") == 1
+    assert "Demonstration: no physician has reviewed this" in page
 
 
 def test_a_site_in_use_gets_no_demo() -> None:
