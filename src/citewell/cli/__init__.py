@@ -11,6 +11,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.ask import ask
+from citewell.cli.bundle import bundle
 from citewell.cli.check import check
 from citewell.cli.eval import evaluate
 from citewell.cli.fetch import fetch
@@ -29,7 +30,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, bundle, evaluate):
     app.add_command(verb)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from citewell.cli.output import print_json, print_text
-from citewell.errors import UserError
+from citewell.errors import LibraryError, UserError
 from citewell.model.article import VerifiedDraft
 from citewell.model.question import Audience
 from citewell.model.serialise import clean
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["text", "html", "md", "json"]),
-    help="The form of the article.  [default: text]",
+    type=click.Choice(["text", "html", "md", "json", "ledger"]),
+    help="The form of the article; a ledger is what `citewell export` reads.  [default: text]",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
 @click.option(
@@ -93,6 +93,9 @@ def ask(
             live=_services(library, settings, limit, live_only) if live else None,
             listen=_Progress(),
         )
+        if form == "ledger":
+            _print_ledger(draft, library)
+            return
     _print(draft, "json" if as_json else form or "text", Audience(audience))
 
 
@@ -102,6 +105,18 @@ def _services(library: Library, settings: Settings, limit: int, only: str | None
     from citewell.retrieve.live_query import Only
 
     return LiveServices(library, settings, limit=limit, only=Only(only) if only else None)
+
+
+def _print_ledger(draft: VerifiedDraft, library: Library) -> None:
+    """Print the draft with the cited texts. Read anew from the library: another process may have changed it since."""
+    from citewell.model.ledger import make_ledger
+    from citewell.publish.ledger import ledger_to_json
+
+    try:
+        ledger = make_ledger(draft, library.records([reference.record_id for reference in draft.references]))
+    except ValueError as error:
+        raise LibraryError(f"The library was changed while the answer was made: {error}. Ask again.") from error
+    print_json(ledger_to_json(ledger))
 
 
 def _print(draft: VerifiedDraft, form: str, audience: Audience) -> None:
