@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from citewell.library import Library
-from citewell.model.evidence import Record
+from citewell.model.claim import Citation, Claim, ClaimKind
+from citewell.model.evidence import Passage, Record, RecordKind
 from citewell.model.ledger import Ledger, make_ledger
+from citewell.model.question import Facet
 from citewell.model.serialise import record_from_json
-from citewell.pipeline import answer
+from citewell.pipeline import Engines, answer
 from citewell.publish.chain import AuditEvent, seal
 from citewell.publish.ledger import digest
-from fakes import FakeLibrary
+from fakes import FakeLibrary, FakeWriter
 from universe import RECORDS
 
 QUESTION = "What are the symptoms and treatment of frobnitis?"
@@ -59,8 +61,17 @@ def nasty_record() -> Record:
 
 
 def nasty_ledger() -> Ledger:
-    """Return an answer from the paper whose every field tries to be markup."""
-    return ledger_of("Does zanolol help in frobnitis?", FakeLibrary([nasty_record()]))
+    """Return an answer that quotes both sentences of the paper whose every field tries to be markup."""
+    record = nasty_record()
+    end = NASTY_TEXT.index("Zanolol was")
+    claims = [
+        Claim(name, passage.text, ClaimKind.QUOTED, Facet.TREATMENT, RecordKind.RESEARCH, (Citation(passage),))
+        for name, start, stop in (("a", 0, end - 1), ("b", end, len(NASTY_TEXT)))
+        for passage in [Passage(record.id, "Conclusions", start, stop, NASTY_TEXT[start:stop])]
+    ]
+    library = FakeLibrary([record])
+    draft = answer("Does zanolol help in frobnitis?", library=library, engines=Engines(FakeWriter(claims, lead=["a"])))
+    return make_ledger(draft, [record])
 
 
 def review_of(ledger: Ledger) -> tuple[AuditEvent, ...]:

@@ -14,6 +14,7 @@ from citewell.cli.ask import ask
 from citewell.cli.bundle import bundle
 from citewell.cli.check import check
 from citewell.cli.eval import evaluate
+from citewell.cli.export import export
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
 from citewell.cli.library import library
@@ -30,7 +31,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, bundle, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, export, bundle, evaluate):
     app.add_command(verb)
 
 

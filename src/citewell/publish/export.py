@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, replace
 
 from citewell import __version__
 from citewell.model.article import ReviewStatus, VerifiedDraft
@@ -31,6 +32,10 @@ class Export:
     version: str = __version__
     sealed: str = ""
 
+    def presented(self, *, audience: Audience | None = None, style: str = "") -> Export:
+        """Return the same article for an audience (None: as it is) and in a citation style."""
+        return replace(self, audience=audience or self.audience, style=style)
+
     @property
     def draft(self) -> VerifiedDraft:
         return self.ledger.draft
@@ -47,8 +52,10 @@ class Export:
 
     @property
     def identifier(self) -> str:
-        """The address of the article, else a name made of the hash of what it holds."""
-        return self.address or f"urn:citewell:sha-256:{self.digest}"
+        """The address of the article, else its name by the hash of what it holds (RFC 6920, section 3)."""
+        if self.address:
+            return self.address
+        return "ni:///sha-256;" + urlsafe_b64encode(bytes.fromhex(self.digest)).decode().rstrip("=")
 
     @property
     def status(self) -> ReviewStatus:

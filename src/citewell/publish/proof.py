@@ -1,6 +1,6 @@
 """A proof bundle checked again, offline: each hash, each quote at its span, each claim through the gate, the chain.
 
-What it proves: the sentences of the article pass the gate on the texts in the bundle, and the bundle agrees with itself.
+What it proves: the sentences of the article pass the gate on the texts in the bundle, which agrees with itself.
 What it cannot prove: that those texts are what their publishers printed, or who sealed them. For that, compare the
 digest with one from a place you trust, and the texts with their originals.
 """
@@ -230,13 +230,13 @@ def _whole(values: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[Expo
         faults.append(BundleFault(MANIFEST, "the digest of the ledger is not that of ledger.json and sources.json"))
     if manifest.get("format") == FORMAT and manifest.get("edition") != ledger.draft.edition:
         faults.append(BundleFault(MANIFEST, "the edition is not the ledger's"))
-    faults += _reference_faults(ledger)
+    faults += reference_faults(ledger)
     if "article.json" in values:
         faults += _article_faults(article, export)
     return export, faults
 
 
-def _reference_faults(ledger: Ledger) -> Iterator[BundleFault]:
+def reference_faults(ledger: Ledger) -> Iterator[BundleFault]:
     """Yield what the reference list says otherwise than the sources do."""
     if [reference.number for reference in ledger.draft.references] != list(range(1, len(ledger.draft.references) + 1)):
         yield BundleFault("ledger.json", "the references are not numbered in their order")
