@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from citewell.version import VERSION
+
 if TYPE_CHECKING:
     from citewell.library import Library
     from citewell.model.article import Article, VerifiedDraft
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from citewell.pipeline import answer
     from citewell.question import parse_question
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["Article", "Citation", "Claim", "Library", "Question", "VerifiedDraft", "answer", "parse_question"]
 
 _HOMES = {

@@ -135,7 +135,7 @@ def test_bibtex_is_read_back_by_bibtexparser(ledger: Ledger) -> None:
 
 
 def test_nothing_in_a_record_is_a_command_of_latex(nasty: Ledger) -> None:
-    """Every special character is escaped, the braces match, and decoding gives the text back."""
+    """Every special character is escaped, and the braces match."""
     text = made("bibtex", nasty).decode()
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
@@ -144,10 +144,11 @@ def test_nothing_in_a_record_is_a_command_of_latex(nasty: Ledger) -> None:
     assert r"\input" not in title
     assert not re.search(r"(?<!\\)[&%$#_]", title)
     assert title.count("{") == title.count("}")
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
-    decoded = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()]).entries[0]["title"]
-    assert one_line(decoded.strip("{}")).replace(" ", "") == NASTY_TITLE.replace(" ", "")
+    assert title == (
+        r"{Zanolol \& frobnitis: 50\% \textbraceleft{}of\textbraceright{} \$5\_000 \#1 \textasciitilde{} \textasciicircum{} "
+        r"\textbackslash{}input\textbraceleft{}x\textbraceright{} \textless{}script\textgreater{}alert(1)"
+        r"\textless{}/script\textgreater{} [a](javascript:b) *c* `d`}"
+    )
 
 
 def test_csl_json_holds_the_references(ledger: Ledger) -> None:
@@ -250,25 +251,13 @@ def test_jats_reads_as_the_records_do(nasty: Ledger) -> None:
     assert not list(root.iter("script", "b"))
 
 
-def test_the_citewell_reader_of_jats_reads_it(ledger: Ledger, tmp_path: Path) -> None:
-    """What we write, a reader of PMC's articles takes for an article."""
-    from universe import faults_in, read
-
-    file = tmp_path / "article.xml"
-    file.write_bytes(made("jats", ledger))
-    assert not faults_in(read(file))
-
-
 def test_docx_holds_headings_numbers_references_and_the_disclaimer(ledger: Ledger) -> None:
     """python-docx reads them back, with the title and the language in the properties."""
     document = docx.Document(io.BytesIO(made("docx", ledger)))
     texts = [paragraph.text for paragraph in document.paragraphs]
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name.startswith("Heading")]
-    assert (
-        headings[0] == "Bottom line"
-        and "References" in headings
-        and headings[-2:][0] in {"Disclaimer", "What to ask next"} | set(headings)
-    )
+    assert headings[0] == "Bottom line"
+    assert {"References", "How this answer was made", "Disclaimer"} <= set(headings)
     assert (document.core_properties.title, document.core_properties.language) == (QUESTION, "en")
     assert any(text.startswith("Not submitted for review.") for text in texts)
     assert any(text.startswith("For educational purposes.") for text in texts)
@@ -412,9 +401,7 @@ def test_no_record_ends_the_script_that_holds_json_ld(nasty: Ledger) -> None:
     """Neither a closing tag nor a comment can stand in it."""
     document = made("jsonld", nasty)
     assert not set(b"<>&") & set(document)
-    assert NASTY_TITLE in document.decode().encode().decode("unicode_escape").replace(
-        "\\\\", "\\"
-    ) or NASTY_TITLE in str(orjson.loads(document)).replace("\\\\", "\\")
+    assert orjson.loads(document)["@graph"][0]["citation"][0]["name"] == NASTY_TITLE
 
 
 def test_fhir_is_valid_by_the_r5_definitions(ledger: Ledger, nasty: Ledger) -> None:

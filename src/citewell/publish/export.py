@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 
-from citewell import __version__
 from citewell.model.article import ReviewStatus, VerifiedDraft
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
 from citewell.publish.chain import AuditEvent, status_after
 from citewell.publish.ledger import digest
 from citewell.publish.words import REVIEW_STATUS
+from citewell.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Export:
     style: str = ""
     events: tuple[AuditEvent, ...] = ()
     address: str = ""
-    version: str = __version__
+    version: str = VERSION
     sealed: str = ""
 
     def presented(self, *, audience: Audience | None = None, style: str = "") -> Export:

@@ -14,7 +14,6 @@ from typing import Any
 
 import orjson
 
-from citewell import __version__
 from citewell.errors import BadInput
 from citewell.model.claim import Claim, Reference, VerdictKind
 from citewell.model.evidence import Record
@@ -26,6 +25,7 @@ from citewell.publish.chain import chain_faults
 from citewell.publish.export import Export
 from citewell.publish.ledger import claim_from_json, digest_of, ledger_from_json
 from citewell.verify.gate import VERIFIER, check_claim
+from citewell.version import VERSION
 
 # A sentence of a source has some hundred characters, a boxed warning some thousand. The gate's patterns take their time
 # with more, and a bundle may be made to waste it.
@@ -267,7 +267,7 @@ def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[Bund
     A later version may add to the document: what the file holds is compared, and what it lacks is not.
     """
     computed = orjson.loads(orjson.dumps(article_document(export)))
-    if export.version != __version__:
+    if export.version != VERSION:
         for name in _FIXED_WORDS:
             computed[name] = article.get(name)
     lacking = [name for name in ("claims", "references", "bottom_line", "sections") if name not in article]
