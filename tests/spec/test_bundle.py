@@ -179,6 +179,14 @@ def test_a_claim_that_was_added_is_found(packed: bytes) -> None:
     assert "every claim stands in exactly one place" in told(proof)
 
 
+def test_a_byte_changed_in_the_file_itself_names_the_sentence(packed: bytes) -> None:
+    """Nothing has to be unpacked to tamper with a bundle; the zip's own checksum must not hide which sentence it was."""
+    at = packed.index(b"a low hum", packed.index(b'"citations"', packed.rindex(b'"draft"')))
+    proof = verify_bundle(packed[:at] + b"a low hug" + packed[at + 9 :])
+    assert proof.verified == proof.sentences - 1
+    assert any("a low hu" in fault.sentence for fault in proof.faults), told(proof)
+
+
 @pytest.mark.parametrize("name", CONTENT)
 def test_one_wrong_hash_names_its_file(packed: bytes, name: str) -> None:
     """A hash in the manifest that differs is the fault of that file."""

@@ -18,6 +18,7 @@ from citewell.cli.export import export
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
 from citewell.cli.library import library
+from citewell.cli.mcp import mcp
 from citewell.cli.mirror import mirror
 from citewell.cli.progress import INTERRUPTED, STOPPED
 from citewell.cli.search import search
@@ -31,7 +32,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, export, bundle, evaluate):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, export, bundle, mcp, evaluate):
     app.add_command(verb)
 
 
