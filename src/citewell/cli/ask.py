@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from citewell.cli.output import print_json, print_text
-from citewell.errors import LibraryError, UserError
+from citewell.errors import UserError
 from citewell.model.article import VerifiedDraft
 from citewell.model.question import Audience
 from citewell.model.serialise import clean
@@ -109,14 +109,10 @@ def _services(library: Library, settings: Settings, limit: int, only: str | None
 
 def _print_ledger(draft: VerifiedDraft, library: Library) -> None:
     """Print the draft with the cited texts. Read anew from the library: another process may have changed it since."""
-    from citewell.model.ledger import make_ledger
+    from citewell.pipeline import ledger_of
     from citewell.publish.ledger import ledger_to_json
 
-    try:
-        ledger = make_ledger(draft, library.records([reference.record_id for reference in draft.references]))
-    except ValueError as error:
-        raise LibraryError(f"The library was changed while the answer was made: {error}. Ask again.") from error
-    print_json(ledger_to_json(ledger))
+    print_json(ledger_to_json(ledger_of(draft, library)))
 
 
 def _print(draft: VerifiedDraft, form: str, audience: Audience) -> None:

@@ -8,8 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from citewell.errors import UserError
+from citewell.model.question import Audience
 
 if TYPE_CHECKING:
+    from citewell.model.ledger import Ledger
     from citewell.publish.export import Export
 
 STYLES = ("vancouver", "ama", "apa")
@@ -116,3 +118,17 @@ FORMATS = {
         ),
     )
 }
+
+
+def export(ledger: Ledger, form: str, *, audience: Audience = Audience.PHYSICIAN, style: str = "") -> bytes:
+    """Return an answer in one of FORMATS. Raises UserError for a form or a style that is not known.
+
+    style: of STYLES, for `csl` alone.
+    """
+    from citewell.publish.export import Export
+
+    if form not in FORMATS:
+        raise UserError(f"{form!r} is no form; the forms are {', '.join(FORMATS)}")
+    if style and (form != "csl" or style not in STYLES):
+        raise UserError(f"{style!r} cannot be used; csl has the styles {', '.join(STYLES)}")
+    return FORMATS[form].render(Export(ledger, audience=audience, style=style))
