@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citewell.library import Library
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Passage, Record, RecordKind
@@ -14,6 +16,18 @@ from citewell.publish.ledger import digest
 from fakes import FakeLibrary, FakeWriter
 from universe import RECORDS
 
+
+def _has_pango() -> bool:
+    """Tell whether the libraries of the system are there with which PDFs are set."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
+HAS_PANGO = _has_pango()
+needs_pango = pytest.mark.skipif(not HAS_PANGO, reason="Pango is not installed on this system")
 QUESTION = "What are the symptoms and treatment of frobnitis?"
 # What each format reads as its own: LaTeX, XML, HTML, Markdown, RIS tags after a line break, control characters.
 NASTY_TITLE = (

@@ -16,6 +16,7 @@ import orjson
 import pytest
 
 from documentation import ROOT, blocks
+from exports import needs_pango
 
 Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
@@ -72,6 +73,7 @@ def shell(tmp_path: Path) -> Shell:
     return run
 
 
+@needs_pango
 def test_the_page_on_exports_runs(shell: Shell, tmp_path: Path) -> None:
     """Each form is written to the file that the page names."""
     for _, code in blocks("how-to/export-an-answer.md", "sh"):

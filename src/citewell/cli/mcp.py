@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from citewell.errors import SourceError, UserError
+
+if TYPE_CHECKING:
+    from socket import socket
 
 
 @click.command()
@@ -45,6 +47,8 @@ def mcp(address: str | None, articles: Path | None) -> None:
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
+    import ipaddress
+
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     if not (host and port.isdecimal() and int(port) <= 65_535):
@@ -63,7 +67,9 @@ def _host_and_port(address: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket:
+    import socket
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)

@@ -21,8 +21,9 @@ STYLES = ("vancouver", "ama", "apa")
 class Format:
     """One form.
 
-    function: where what makes it is, as `module:name`; it is imported when it is used. needs: the packages beyond the
-    core, as an extra of the package; empty where it needs none. is_text: it may be shown on a terminal.
+    function: where what makes it is, as `module:name`; it is imported when it is used. needs: the extra of the package
+    that it needs, for all that it can do or a part of it; empty where the core is enough. is_text: it may be shown on a
+    terminal.
     """
 
     name: str
@@ -40,9 +41,11 @@ class Format:
             render: Callable[[Export], bytes] = getattr(import_module(module), name)
             return render(export)
         except ImportError as error:
+            if not self.needs:
+                raise
             missing = error.name or "a package"
             raise UserError(
-                f"{self.name} needs {missing}, which is not installed; install citewell[{self.needs or 'exports'}]"
+                f"{self.name} needs {missing}, which is not installed; install citewell[{self.needs}]"
             ) from error
 
 
@@ -115,6 +118,7 @@ FORMATS = {
             "csl.json",
             "the references as CSL-JSON; with a style, as text in it",
             f"{_HERE}.csl:to_csl",
+            "exports",
         ),
     )
 }

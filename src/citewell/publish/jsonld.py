@@ -120,8 +120,8 @@ def _approved_on(export: Export) -> str:
     """Return the day of the approval; empty for an article that is not approved."""
     if export.status is not ReviewStatus.APPROVED:
         return ""
-    days = [str(event["at"])[:10] for event in export.events if event.get("status") == ReviewStatus.APPROVED.value]
-    return days[-1]
+    own = [event for event in export.events if event["ledger"] == export.digest]
+    return [str(event["at"])[:10] for event in own if event.get("status") == ReviewStatus.APPROVED.value][-1]
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:
