@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from citewell.cli import app
 from citewell.errors import BadInput, UserError
 from citewell.model.ledger import Ledger
 from citewell.publish.bundle import to_bundle
+from citewell.publish.csl import csl_item
 from citewell.publish.export import Export
 from citewell.publish.formats import FORMATS, STYLES, Format
 from citewell.publish.json import schema
@@ -186,6 +188,14 @@ def test_references_are_styled_in_the_order_of_their_numbers(ledger: Ledger, sty
     lines = made("csl", ledger, style=style).decode().splitlines()
     assert len(lines) == len(ledger.draft.references)
     assert lines[2] == entry
+
+
+def test_a_guideline_that_a_journal_published_is_an_article(ledger: Ledger) -> None:
+    """A library finds it by its journal, in every bibliographic form."""
+    guideline = next(r for r in ledger.draft.references if r.type == "Guideline")
+    assert csl_item(guideline)["type"] == "report"
+    published = csl_item(replace(guideline, journal="Annals of Imaginary Medicine"))
+    assert (published["type"], published["container-title"]) == ("article-journal", "Annals of Imaginary Medicine")
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -38,8 +38,8 @@ def spaced(initials: str) -> str:
 
 
 def is_paper(reference: Reference) -> bool:
-    """Tell whether a reference is an article of a journal."""
-    return reference.type == "Research" and bool(reference.journal)
+    """Tell whether a reference is an article of a journal, as many a guideline is too."""
+    return bool(reference.journal)
 
 
 def note(reference: Reference) -> str:
