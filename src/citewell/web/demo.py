@@ -17,7 +17,7 @@ from django.utils import timezone
 from citewell.editorial import commands as c
 from citewell.editorial.policies import open_claims
 from citewell.editorial.refused import Refused
-from citewell.editorial.review import Cause, Choice, DecisionKind, Interests
+from citewell.editorial.review import Cause, Choice, DecisionKind, Interests, Review
 from citewell.editorial.roles import Actor, Role
 from citewell.errors import UserError
 from citewell.model.article import Outcome
@@ -126,7 +126,7 @@ class _Desk:
     def _actor(self, who: str) -> Actor:
         return person(self.users[who], has_second_factor=True)
 
-    def _review(self) -> store.Review:
+    def _review(self) -> Review:
         return store.review_of(Article.objects.get(pk=self.article.pk))
 
 
