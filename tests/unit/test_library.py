@@ -11,7 +11,7 @@ from citewell.config import Settings
 from citewell.errors import NotFound
 from citewell.language.words import stems
 from citewell.library.library import Library
-from citewell.library.store import Change
+from citewell.library.stored import Change
 from citewell.ports import WeightedTerm
 from universe import (
     DOCUMENTS,

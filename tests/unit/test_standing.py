@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from citewell.errors import NotFound
-from citewell.library.store import stored
+from citewell.library.stored import stored
 from citewell.model.evidence import RetractionStatus
 from citewell.model.retraction import Notice, NoticeList
 from citewell.model.serialise import record_from_json

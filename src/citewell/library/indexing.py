@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citewell.library.index import TantivyIndex
-from citewell.library.store import Written
+from citewell.library.stored import Written
 
 
 class Indexing:

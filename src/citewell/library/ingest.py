@@ -25,7 +25,7 @@ from citewell.errors import CitewellError
 from citewell.library import starter
 from citewell.library.index import passage_texts
 from citewell.library.notices import NoticeChange
-from citewell.library.store import Change, Stored, stored
+from citewell.library.stored import Change, Stored, stored
 from citewell.model.evidence import Record
 from citewell.model.retraction import NoticeList
 from citewell.sources.about import about_file, is_about_file

@@ -30,7 +30,8 @@ from citewell.library.ingest import (
     size,
 )
 from citewell.library.intake import Intake, Stop, Tell, never, unseen
-from citewell.library.store import Change, Store, stored
+from citewell.library.store import Store
+from citewell.library.stored import Change, stored
 from citewell.library.terms import LibraryVocabularies, TermStore
 from citewell.log import log
 from citewell.model.evidence import Record, RetractionStatus

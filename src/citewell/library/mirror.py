@@ -24,7 +24,8 @@ from filelock import FileLock, Timeout
 from citewell.errors import LibraryError, SourceError
 from citewell.library.ingest import FileReport, IngestReport, Prepared, PreparedItem, Stopwatch, read_files
 from citewell.library.intake import Intake, Stop, Tell
-from citewell.library.store import Change, Store
+from citewell.library.store import Store
+from citewell.library.stored import Change
 from citewell.sources.files import Meter
 from citewell.sources.pubmed.mirror import Damaged, MirrorFile, Origin, Verified, order
 from citewell.sources.unit import Deletion, Fault

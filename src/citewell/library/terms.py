@@ -12,7 +12,8 @@ import orjson
 
 from citewell.language.terms import Term
 from citewell.language.words import stems
-from citewell.library.store import Change, Store
+from citewell.library.store import Store
+from citewell.library.stored import Change
 from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
 
