@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from citewell.library.database import as_library_error, connect, transaction
 from citewell.library.notices import NoticeChange
 from citewell.library.stored import MODULUS, Change, Stored, Written, load, summand
 from citewell.library.versions import Standing
-from citewell.library.works import merged, worst
+from citewell.library.works import merged
 from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.retraction import NoticeList
 
@@ -102,32 +101,6 @@ class Store:
     def meta(self, key: str, default: str = "") -> str:
         rows = self._read("SELECT value FROM meta WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else default
-
-    def counts(self, column: str) -> dict[str, int]:
-        """Return how many publications there are for each value of `kind`, `year`, `origin` or `retraction`.
-
-        Each counts as the record does whose id it goes by; its standing is the gravest of its records.
-        """
-        if column not in {"kind", "year", "origin", "retraction"}:
-            raise ValueError(column)
-        if column == "retraction":
-            standings: dict[str, list[RetractionStatus]] = {}
-            joint = "SELECT work FROM records GROUP BY work HAVING count(*) > 1"
-            for work, status in self._read(f"SELECT work, retraction FROM records WHERE work IN ({joint})", ()):
-                standings.setdefault(work, []).append(RetractionStatus(status))
-            alone = f"SELECT retraction, count(*) FROM records WHERE work NOT IN ({joint}) GROUP BY 1"
-            counted = Counter(dict(self._read(alone, ())))
-            counted.update(worst(statuses).value for statuses in standings.values())
-            return dict(sorted(counted.items()))
-        rows = self._read(
-            f"SELECT {column}, count(*) FROM records WHERE id = work GROUP BY 1 ORDER BY 1",
-            (),
-        )
-        return {str(value) if value is not None else "unknown": count for value, count in rows}
-
-    def source_records(self) -> int:
-        """Return how many records there are as sources gave them: several may tell of one publication."""
-        return int(self._read("SELECT count(*) FROM records", ())[0][0])
 
     def ids_of_origin(self, origin: str) -> list[str]:
         return [row[0] for row in self._read("SELECT id FROM records WHERE origin = ? ORDER BY id", (origin,))]
