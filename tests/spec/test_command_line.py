@@ -226,6 +226,24 @@ def test_ingest_search_show_forget_and_export(bare: Citewell, tmp_path: Path) ->
     assert bare.json("library")["edition"] == edition
 
 
+def test_lists_and_vocabularies_are_exported_read_back_and_forgotten(bare: Citewell, tmp_path: Path) -> None:
+    """As records are; nothing is removed if one of the names is not there."""
+    watch = tmp_path / "retracted.txt"
+    watch.write_text("90000003\n90000004\n")
+    empty = bare.json("library")["edition"]
+    whole = bare.json(
+        "ingest", str(write_jsonl(tmp_path / "world.jsonl")), str(watch), str(write_table(tmp_path / "mesh.tsv"))
+    )
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text(bare("library", "export").stdout, encoding="utf-8")
+    names = [f"list:{name}" for name in bare.json("library")["retraction_lists"]]
+    records = [json.loads(line)["id"] for line in copy.read_text().splitlines() if "id" in json.loads(line)]
+    assert bare("library", "forget", *names, "terms:MeSH", "terms:HPO").returncode == 3
+    assert bare.json("library")["edition"] == whole["edition"]
+    assert bare.json("library", "forget", *records, *names, "terms:MeSH") == {"forgotten": 17, "edition": empty}
+    assert bare.json("ingest", str(copy))["edition"] == whole["edition"]
+
+
 def test_a_record_is_found_by_any_of_its_identifiers(bare: Citewell, tmp_path: Path) -> None:
     """A bare PMID, a PMCID, a DOI in any case."""
     bare("ingest", str(write_jsonl(tmp_path / "world.jsonl")))

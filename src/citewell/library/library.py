@@ -37,11 +37,12 @@ from citewell.library.upkeep import Upkeep
 from citewell.log import log
 from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
+from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
 from citewell.ports import Hit, SearchTerm
 from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.files import Meter
-from citewell.sources.unit import Fault, Unit
+from citewell.sources.unit import Fault, Unit, Vocabulary
 
 if TYPE_CHECKING:
     from citewell.library.mirror import MirrorReport, Plan
@@ -127,6 +128,12 @@ class Library:
     def all_records(self) -> Iterator[Record]:
         """Yield every record as its source gave it, older versions first, then in the order in which they came."""
         return self._store.each()
+
+    def held(self) -> Iterator[Record | NoticeList | Vocabulary]:
+        """Yield all that the library holds: what `all_records` does, lists of retractions, and vocabularies."""
+        yield from self._store.each()
+        yield from self._store.notices()
+        yield from self._terms.each()
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of retractions that was read, the newest first."""
@@ -240,10 +247,25 @@ class Library:
 
     def forget_vocabulary(self, name: str) -> int:
         """Remove a vocabulary. Returns how many terms it had. Raises NotFound."""
+        self.check_vocabulary(name)
+        return self._terms.forget(name)
+
+    def check_vocabulary(self, name: str) -> None:
+        """Raise NotFound if there is no vocabulary of this name."""
         known = self._terms.counts()
         if name not in known:
             raise NotFound(f"No vocabulary {name} in the library. It holds: {', '.join(known) or 'none'}.")
-        return self._terms.forget(name)
+
+    def forget_list(self, name: str) -> int:
+        """Remove a list of retractions. Returns how many notices it had. Raises NotFound."""
+        self.check_list(name)
+        return self._store.forget_notices(name)
+
+    def check_list(self, name: str) -> None:
+        """Raise NotFound if there is no list of retractions of this name."""
+        known = [known for known, _ in self.notice_lists()]
+        if name not in known:
+            raise NotFound(f"No list of retractions {name} in the library. It holds: {', '.join(known) or 'none'}.")
 
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""

@@ -125,6 +125,11 @@ class Store:
         with as_library_error(self.path):
             return notices.standing_of(self._db, named)
 
+    def notices(self) -> Iterator[NoticeList]:
+        """Yield every list of notices, in parts."""
+        with as_library_error(self.path):
+            yield from notices.parts(self._db)
+
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of notices that was read, the newest first."""
         with as_library_error(self.path):
@@ -216,12 +221,15 @@ class Store:
         """Write a list of notices, or a part of one; every record it touches changes its standing with it."""
         with self.transaction() as db:
             change, changes = notices.put(db, noticed)
-            content = sum(
-                (summand(key, new.encode()) if new else 0) - (summand(key, old.encode()) if old else 0)
-                for key, old, new in changes
-            )
-            self._add_to_content(db, content)
+            self._add_to_content(db, _difference(changes))
         return change
+
+    def forget_notices(self, name: str) -> int:
+        """Remove a list that is there; records stand as without it. Returns how many notices it had."""
+        with self.transaction() as db:
+            count, changes = notices.forget(db, name)
+            self._add_to_content(db, _difference(changes))
+        return count
 
     def forget(self, record_ids: Iterable[str]) -> int:
         """Remove records in one transaction, their older versions with them. Returns how many there were."""
@@ -270,3 +278,11 @@ def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tu
         first = max(first, end + 1)
     if first <= last:
         yield first, last
+
+
+def _difference(changes: Iterable[tuple[str, str, str]]) -> int:
+    """Return what changes of notices, as (key, old, new), add to the content sum."""
+    return sum(
+        (summand(key, new.encode()) if new else 0) - (summand(key, old.encode()) if old else 0)
+        for key, old, new in changes
+    )

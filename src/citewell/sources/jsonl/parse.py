@@ -1,4 +1,4 @@
-"""JSON Lines to records."""
+"""JSON Lines to records, lists of notices and vocabularies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from citewell.model.serialise import record_from_json
 from citewell.sources.files import CutShort, Entry, chunks
+from citewell.sources.jsonl.documents import begins_document, from_json
 from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit
 
 LINES_A_UNIT = 500
@@ -25,6 +25,8 @@ def recognises(name: str, start: bytes) -> bool:
 def _is_of_another_kind(start: bytes) -> bool:
     """Tell whether the first line is a whole object without an id, or opens an object that goes on over many lines."""
     line, ended, _ = start.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if begins_document(line):
+        return False
     if not ended:
         return len(line) > 1000 and b'"id"' not in line
     if line.strip() == b"{":
@@ -76,14 +78,14 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def parse(unit: Unit) -> list[Item]:
-    """Turn lines into records; a line that is not a record comes as a fault with its number."""
+    """Turn lines into what they tell of; a line that is no document of ours comes as a fault with its number."""
     items: list[Item] = []
     for number, line in enumerate(unit.items, unit.first):
         line = line.removeprefix(b"\xef\xbb\xbf").strip()
         if not line:
             continue
         try:
-            items.append(record_from_json(orjson.loads(line)))
+            items.append(from_json(orjson.loads(line)))
         except orjson.JSONDecodeError as error:
             items.append(Fault(f"{unit.file} line {number}", f"not JSON: {error}"))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
