@@ -78,6 +78,6 @@ def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit
             try:
                 yield from units(member, depth=depth + 1)
             except (BadInput, CutShort, SourceError) as error:
-                yield None, Fault(member.name, str(error))
+                yield None, Fault(member.name, str(error), ends_file=isinstance(error, CutShort))
     except CutShort as error:
-        yield None, Fault(entry.name, f"{error}; the files before were read")
+        yield None, Fault(entry.name, f"{error}; the files before were read", ends_file=True)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import orjson
 
-from citewell.sources.files import CutShort, Entry, chunks
+from citewell.sources.cutting import in_units, lines
+from citewell.sources.files import Entry
 from citewell.sources.jsonl.documents import begins_document, from_json
-from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit
+from citewell.sources.unit import Fault, Item, Source, Unit
 
 LINES_A_UNIT = 500
-MAX_LINE_BYTES = 32 << 20
 
 
 def recognises(name: str, start: bytes) -> bool:
@@ -44,37 +44,7 @@ def _looks_like_lines(name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's lines in units; blank lines count as places but hold nothing."""
-    place = 0
-    held: list[bytes] = []
-    size = 0
-    with entry.open() as stream:
-        try:
-            for line in _lines(chunks(stream)):
-                held.append(line)
-                size += len(line)
-                if len(held) == LINES_A_UNIT or size > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place += len(held)
-                    held, size = [], 0
-        except CutShort as error:
-            if held:
-                yield Unit(entry.name, place + 1, tuple(held))
-            place += len(held)
-            yield Fault(f"{entry.name} after line {place}", f"{error}; the lines before it were kept")
-            return
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-
-
-def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from whole
-        if len(rest) > MAX_LINE_BYTES:
-            raise CutShort(f"a line is longer than {MAX_LINE_BYTES >> 20} MiB")
-    if rest:
-        yield rest
+    return in_units(entry, lines, most_items=LINES_A_UNIT, called="line")
 
 
 def parse(unit: Unit) -> list[Item]:
