@@ -223,11 +223,11 @@ def _cites(bare: str, before: str) -> bool:
 
 
 def _cites_in_note(bare: str, before: str, marks: Container[str] | None) -> bool:
-    """Tell whether a raised number in a note of a table cites: it follows a word or a citation, and no cell is marked with it.
+    """Tell whether a raised number in a note of a table cites: it follows a word or a citation, and marks no cell.
 
     Low numbers are powers, or marks of a table whose cells do not show them.
     """
-    follows = _AFTER_WORD.search(before) is not None or before.endswith((_CITED_END, _DROPPED))
+    follows = _AFTER_WORD.search(before) is not None or before.rstrip().endswith((_CITED_END, _DROPPED))
     if marks is None or bare in marks or not follows:
         return False
     return _CITING.fullmatch(bare) is not None or (bare.isdecimal() and int(bare[:4]) > _MOST_POWER)
