@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
+
+if TYPE_CHECKING:
+    from citewell.model.evidence import Section
 
 
 @click.group(invoke_without_command=True)
@@ -74,6 +79,8 @@ def show(record_id: str, as_json: bool) -> None:
         print_json(record_to_json(record))
         return
     lines = [record.title, f"{record.id} · {record.kind.value} · {record.journal} {record.year or ''}".rstrip()]
+    if record.issuer:
+        lines.append(f"Issued by: {record.issuer}{f' ({record.jurisdiction})' if record.jurisdiction else ''}")
     if record.provenance.is_starter:
         lines.append("Starter summary: in Citewell's own words, not the paper itself.")
         lines.append(f"Facts checked at {record.provenance.checked_at}")
@@ -85,8 +92,16 @@ def show(record_id: str, as_json: bool) -> None:
         licence = f", licence: {part.licence}" if part.licence else ""
         lines.append(f"From {part.source} ({part.record_id}): {', '.join(part.gave) or 'nothing'}{licence}")
     for section in record.sections:
-        lines += ["", section.label, section.text]
+        lines += ["", section.label, *_graded(section), section.text]
     print_text("\n".join(lines))
+
+
+def _graded(section: Section) -> Iterator[str]:
+    """Yield how the issuing body grades a recommendation, in its own words."""
+    if section.strength:
+        yield f"Strength: {section.strength}"
+    if section.certainty:
+        yield f"Certainty: {section.certainty}"
 
 
 @library.command()
