@@ -281,7 +281,8 @@ def test_a_file_that_is_cut_short_is_exit_code_3_and_what_came_before_is_kept(
     """A script that goes by the exit code must not take half a file for the whole."""
     content = article_set(*map(article, range(95_000_001, 95_000_041))).encode()
     if how == "gzip":
-        file = write_bytes(tmp_path / "frobs.xml.gz", gzip.compress(content, compresslevel=0)[:-200])
+        file = tmp_path / "frobs.xml.gz"
+        file.write_bytes(gzip.compress(content, compresslevel=0)[:-200])
     elif how == "archive":
         with tarfile.open(tmp_path / "frobs.tar", "w") as archive:
             for name in ("a.xml", "b.xml"):
