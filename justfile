@@ -59,6 +59,10 @@ golden:
 bench *args:
     {{python}} tools/bench.py {{args}}
 
+# Kill a mirror run at 20 random moments; each resume must come to the library of an undisturbed run
+kill-mirror *args:
+    {{python}} tools/kill_mirror.py {{args}}
+
 # Pin the dependencies again, with hashes and without any address
 lock:
     {{python}} tools/lock.py

@@ -22,10 +22,13 @@ wait for another process that writes; `CITEWELL_LOG=INFO` writes structured logs
 |---|---|
 | 0 | done |
 | 2 | the command was called wrongly |
-| 3 | a question, a file or a record cannot be used; a proof bundle does not verify |
+| 3 | a question, a file or a record cannot be used; an ingest read nothing, or some file not to its end; a proof bundle does not verify |
 | 4 | a source or a service failed |
 | 5 | the library cannot be read or written |
 | 10 | `citewell check` found something as grave as `--fail-on` |
+| 130 | stopped by Ctrl-C or SIGTERM; what was written is kept |
+
+Where these pages say `citewell`, type `bin/citewell` in a checkout, as the README does; once installed, `citewell`.
 """
 
 

@@ -2,10 +2,13 @@
 
 Every file goes into a library of its own, empty at first and without the starter; then the whole folder into one,
 by one command. Give the folder: `python tools/measure_sources.py FOLDER`.
+
+On a machine that others use, seconds mean little: `--keep-rates` leaves the page's seconds and rates as they are.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -42,14 +45,15 @@ class Measured:
     peak_mb: float
     disk_mb: float
 
-    @property
-    def row(self) -> str:
+    def row(self, timed: tuple[str, str] | None = None) -> str:
+        """Return the row of the table; `timed` holds other seconds and another rate than were measured."""
         reasons = "; ".join(f"{count} x {reason}" for reason, count in self.reasons.most_common(3))
         rate = f"{(self.records + self.other) / self.took_s:,.0f}" if self.took_s else ""
+        seconds, rate = timed or (f"{self.took_s:.1f}", rate)
         return (
             f"| {self.name} | {self.records:,} | {self.other or ''} | {self.passages:,} "
             f"| {self.failed:,} | {reasons} "
-            f"| {self.took_s:.1f} | {rate} | {self.peak_mb:.0f} | {self.disk_mb:.1f} |"
+            f"| {seconds} | {rate} | {self.peak_mb:.0f} | {self.disk_mb:.1f} |"
         )
 
 
@@ -83,22 +87,29 @@ def measure(path: Path, name: str) -> Measured:
 
 def _reason(text: str) -> str:
     """Return a reason without what differs from item to item."""
-    return re.sub(r"\d+", "N", text.split(": ", 1)[-1] if NOT_OURS in text else text)[:80].replace("|", "/")
+    return NOT_OURS if NOT_OURS in text else re.sub(r"\d+", "N", text)[:80].replace("|", "/")
 
 
-def main(folder: Path) -> int:
+def kept_rates(page: str) -> dict[str, tuple[str, str]]:
+    """Return the seconds and the rate of each file in the page's table."""
+    rows = [[cell.strip() for cell in line.split(" | ")] for line in page.splitlines() if line.startswith("| ")]
+    return {row[0].removeprefix("| "): (row[-4], row[-3]) for row in rows if len(row) > 4}
+
+
+def main(folder: Path, *, keep_rates: bool) -> int:
+    kept = kept_rates(TARGET.read_text(encoding="utf-8")) if keep_rates else {}
     rows = []
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         measured = measure(file, file.relative_to(folder).as_posix())
-        print(measured.row, flush=True)
-        if not any(reason.startswith(NOT_OURS) for reason in measured.reasons) or measured.records:
+        print(measured.row(), flush=True)
+        if measured.reasons != Counter([NOT_OURS]):
             rows.append(measured)
     rows.append(measure(folder, "**all of it, one command**"))
-    print(rows[-1].row)
+    print(rows[-1].row())
     table = [
         "| File | Records | Terms, notices | Passages | Failed | Reasons | Seconds | A second | Peak MB | On disk MB |",
         "|---|---:|---:|---:|---:|---|---:|---:|---:|---:|",
-        *(measured.row for measured in rows),
+        *(measured.row(kept.get(measured.name)) for measured in rows),
     ]
     text = TARGET.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
@@ -107,4 +118,8 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--keep-rates", action="store_true", help="leave the page's seconds and rates as they are")
+    options = parser.parse_args()
+    sys.exit(main(options.folder, keep_rates=options.keep_rates))

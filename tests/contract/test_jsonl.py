@@ -6,6 +6,11 @@ import json
 
 import pytest
 
+from citewell.language.terms import Term
+from citewell.model.evidence import RetractionStatus
+from citewell.model.retraction import Notice, NoticeList
+from citewell.sources.jsonl.documents import from_json, to_json
+from citewell.sources.unit import Vocabulary
 from universe import DOCUMENTS, RECORDS, faults_in, read, records_in, write_bytes, write_jsonl
 
 GOOD = '{"id": "a:%d", "title": "Frobs"}\n'
@@ -86,3 +91,88 @@ def test_what_was_read_can_be_written_again(tmp_path):
     """The JSONL form is that of the command-line contract."""
     lines = write_jsonl(tmp_path / "a.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [document["id"] for document in DOCUMENTS]
+
+
+# Lists of notices and vocabularies ---------------------------------------------------------------------
+
+NOTICES = {
+    "kind": "notices",
+    "name": "Frob Watch",
+    "dated": "2024-05-01",
+    "covers": ["doi"],
+    "notices": [
+        ["doi", "10.5555/FROB.1", "RETRACTED", "2023-02", "Invented data"],
+        ["pmid", "90000002", "CLEAR", "", ""],
+    ],
+}
+VOCABULARY = {
+    "kind": "vocabulary",
+    "name": "Frob Terms",
+    "terms": [{"code": "F:1", "type": "condition", "names": ["frobnitis", "frob fever"], "places": ["F:1"]}],
+    "kinds": [["F:1", "F:2"]],
+}
+DOCUMENTS_OF = {
+    "notices": NoticeList(
+        "Frob Watch",
+        "2024-05-01",
+        ("doi",),
+        (
+            Notice("doi", "10.5555/frob.1", RetractionStatus.RETRACTED, "2023-02", "Invented data"),
+            Notice("pmid", "90000002", RetractionStatus.CLEAR),
+        ),
+    ),
+    "vocabulary": Vocabulary(
+        "Frob Terms",
+        (Term("frobnitis", ("frob fever",), type="condition", code="F:1", places=("F:1",)),),
+        (("F:1", "F:2"),),
+    ),
+}
+
+
+@pytest.mark.parametrize("document", [NOTICES, VOCABULARY], ids=lambda document: document["kind"])
+def test_a_line_may_be_a_list_of_notices_or_a_vocabulary(tmp_path, document):
+    """Known by its kind, also at the beginning of a file; a DOI is in lower case from then on."""
+    expected = DOCUMENTS_OF[document["kind"]]
+    path = write_bytes(tmp_path / "a.jsonl", json.dumps(document).encode() + b"\n" + GOOD.encode() % 1)
+    items = read(path)
+    assert items[0] == expected and [record.id for record in records_in(items)] == ["a:1"]
+    assert from_json(json.loads(json.dumps(to_json(expected)))) == expected
+
+
+@pytest.mark.parametrize("document", [NOTICES, VOCABULARY], ids=lambda document: document["kind"])
+def test_a_long_line_is_known_by_its_beginning(tmp_path, document):
+    """Whatever the name of the file."""
+    document = {**document, "notices": NOTICES["notices"] * 300, "terms": VOCABULARY["terms"] * 300}
+    assert faults_in(read(write_bytes(tmp_path / "a", json.dumps(document).encode()))) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (NOTICES | {"name": " "}, '"name" is missing'),
+        (NOTICES | {"name": 7}, "name is not a text"),
+        (NOTICES | {"dated": "May"}, "dated YYYY-MM-DD"),
+        (NOTICES | {"covers": ["setid"]}, "\"covers\" holds 'setid'; known: pmid, pmcid, doi"),
+        (NOTICES | {"notices": None}, '"notices" is not a list'),
+        (
+            NOTICES | {"notices": [["doi", "10.5555/a"]]},
+            '"notices", number 1 is not [scheme, value, status, date, reason]',
+        ),
+        (NOTICES | {"notices": [["nctid", "NCT1", "CLEAR", "", ""]]}, "no known scheme"),
+        (NOTICES | {"notices": [["pmid", "1", "GONE", "", ""]]}, "no known status"),
+        (NOTICES | {"notices": [["pmid", "1", "CLEAR", "long ago", ""]]}, "a date that is not"),
+        (NOTICES | {"notices": [["pmid", "one", "CLEAR", "", ""]]}, "is not a PMID"),
+        (NOTICES | {"notices": [["pmid", "1", "UNKNOWN", "", ""]]}, "UNKNOWN says nothing"),
+        (VOCABULARY | {"terms": [7]}, '"terms", number 1 is not an object'),
+        (VOCABULARY | {"terms": [{"code": "F:1", "names": ["a"], "type": "thing"}]}, 'needs a "code", a "type" of'),
+        (VOCABULARY | {"terms": [{"code": "F:1", "names": [], "type": "word"}]}, 'and "names"'),
+        (VOCABULARY | {"terms": [{"code": "F:1", "names": ["a" * 121], "type": "word"}]}, 'and "names"'),
+        (VOCABULARY | {"kinds": [["F:1"]]}, "no pair"),
+    ],
+)
+def test_a_list_or_a_vocabulary_that_cannot_be_used_costs_only_its_line(tmp_path, document, reason):
+    """With what is wrong in it."""
+    items = read(write_bytes(tmp_path / "a.jsonl", GOOD.encode() % 1 + json.dumps(document).encode()))
+    (fault,) = faults_in(items)
+    assert fault.item == "a.jsonl line 2" and reason in fault.reason
+    assert len(items) == 2

@@ -100,7 +100,7 @@ def test_a_run_that_is_asked_to_stop_can_go_on(library, folder):
 
 def test_what_is_applied_can_be_searched_from_then_on(library, folder, monkeypatch):
     """In a long run the index keeps up, so that a crash leaves little to be indexed."""
-    monkeypatch.setattr("citewell.library.library._CHECKPOINT_CHANGES", 1)
+    monkeypatch.setattr("citewell.library.indexing.CHECKPOINT_CHANGES", 1)
     write_mirror(
         folder, [setting(1, "First."), setting(2, "Two.")], [setting(1, "Second."), deleting(2)], [setting(3, "Hum.")]
     )

@@ -654,6 +654,30 @@ def test_the_mark_of_a_note_never_joins_the_number_of_a_cell(parsed, cell, expec
     assert parsed(body=f"<body>{table}</body>").sections[0].text == expected
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("The share is very low.<sup>21</sup>", "The share is very low."),
+        ("By the frob scale<sup>24</sup>; higher is worse.", "By the frob scale; higher is worse."),
+        ("By the frob scale (revised),<sup>24, 25</sup> which hums.", "By the frob scale (revised), which hums."),
+        (f"In the same study<sup>(</sup><sup>{ref('68')}</sup><sup>)</sup>.", "In the same study."),
+        ("<sup>7</sup>Adjusted for age.", "⁷Adjusted for age."),
+        ("Of frobs; <sup>24</sup>of hums.", "Of frobs; ²⁴of hums."),
+        ("Differs from quibrex<sup>7</sup> and zanolol<sup>8</sup>.", "Differs from quibrex⁷ and zanolol⁸."),
+        (
+            "Weight by height<sup>2</sup>, kg/m<sup>2</sup>, 10<sup>6</sup> cells, O<sup>6</sup>-frob.",
+            "Weight by height², kg/m², 10⁶ cells, O⁶-frob.",
+        ),
+    ],
+    ids=["stop", "word", "several", "brackets", "mark of a note", "mark within", "marks of cells", "powers"],
+)
+def test_a_citation_in_a_note_of_a_table_is_dropped_and_a_mark_stays(parsed, note, expected):
+    """A raised number that follows a word cites, unless a cell is marked with it; a power is no citation."""
+    cells = '<tr><td>2.0<sup>7,8</sup></td><td>3.0 <xref ref-type="bibr" rid="b">24</xref></td></tr>'
+    wrap = f"<table-wrap><table><tbody>{cells}</tbody></table><table-wrap-foot><p>{note}</p></table-wrap-foot></table-wrap>"
+    assert parsed(body=f"<body>{wrap}</body>").sections[0].text.splitlines()[-1] == expected
+
+
 def test_a_table_that_is_a_picture_keeps_its_caption(parsed):
     """There are no rows to read."""
     wrap = "<table-wrap><label>Table 2</label><caption><p>Harms of zanolol. All were mild.</p></caption><graphic/></table-wrap>"

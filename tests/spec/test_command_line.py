@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 import language_server as language
 from citewell.publish.json import schema
-from universe import write_jsonl
+from universe import article, article_set, write_bytes, write_jsonl
 from vocabularies import write_table
 
 HAMSTRING = "What are the symptoms and treatment options for a proximal hamstring rupture?"
@@ -226,6 +229,24 @@ def test_ingest_search_show_forget_and_export(bare: Citewell, tmp_path: Path) ->
     assert bare.json("library")["edition"] == edition
 
 
+def test_lists_and_vocabularies_are_exported_read_back_and_forgotten(bare: Citewell, tmp_path: Path) -> None:
+    """As records are; nothing is removed if one of the names is not there."""
+    watch = tmp_path / "retracted.txt"
+    watch.write_text("90000003\n90000004\n")
+    empty = bare.json("library")["edition"]
+    whole = bare.json(
+        "ingest", str(write_jsonl(tmp_path / "world.jsonl")), str(watch), str(write_table(tmp_path / "mesh.tsv"))
+    )
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text(bare("library", "export").stdout, encoding="utf-8")
+    names = [f"list:{name}" for name in bare.json("library")["retraction_lists"]]
+    records = [json.loads(line)["id"] for line in copy.read_text().splitlines() if "id" in json.loads(line)]
+    assert bare("library", "forget", *names, "terms:MeSH", "terms:HPO").returncode == 3
+    assert bare.json("library")["edition"] == whole["edition"]
+    assert bare.json("library", "forget", *records, *names, "terms:MeSH") == {"forgotten": 17, "edition": empty}
+    assert bare.json("ingest", str(copy))["edition"] == whole["edition"]
+
+
 def test_a_record_is_found_by_any_of_its_identifiers(bare: Citewell, tmp_path: Path) -> None:
     """A bare PMID, a PMCID, a DOI in any case."""
     bare("ingest", str(write_jsonl(tmp_path / "world.jsonl")))
@@ -251,6 +272,68 @@ def test_a_file_of_which_nothing_can_be_read_is_exit_code_3(bare: Citewell, tmp_
     file = tmp_path / "bad.jsonl"
     file.write_text("not json\n")
     assert bare("ingest", str(file)).returncode == 3
+
+
+@pytest.mark.parametrize("how", ["gzip", "archive", "xml"])
+def test_a_file_that_is_cut_short_is_exit_code_3_and_what_came_before_is_kept(
+    bare: Citewell, tmp_path: Path, how: str
+) -> None:
+    """A script that goes by the exit code must not take half a file for the whole."""
+    content = article_set(*map(article, range(95_000_001, 95_000_041))).encode()
+    if how == "gzip":
+        file = tmp_path / "frobs.xml.gz"
+        file.write_bytes(gzip.compress(content, compresslevel=0)[:-200])
+    elif how == "archive":
+        with tarfile.open(tmp_path / "frobs.tar", "w") as archive:
+            for name in ("a.xml", "b.xml"):
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+        file = write_bytes(tmp_path / "cut.tar", (tmp_path / "frobs.tar").read_bytes()[: len(content) + 2_000])
+    else:
+        file = write_bytes(tmp_path / "frobs.xml", content[: content.rindex(b"<PubmedArticle>") + 40])
+    for options in (["--dry-run"], []):
+        done = bare("ingest", str(file), "--json", *options)
+        document = json.loads(done.stdout)
+        assert done.returncode == 3 and document["cut_short"] == 1
+        assert "were read" in document["failed"][-1]["reason"]
+    assert bare.json("library")["records"] >= 39
+
+
+def test_a_bad_item_alone_is_no_failure_of_the_batch(bare: Citewell, tmp_path: Path) -> None:
+    """It is named, and the exit code is 0: a batch of thousands always has some."""
+    file = tmp_path / "mixed.jsonl"
+    file.write_text('{"id": "pubmed:1", "title": "T", "abstract": "A."}\nnot json\n')
+    assert bare.json("ingest", str(file))["cut_short"] == 0
+
+
+def test_an_empty_folder_is_told_as_such(bare: Citewell, tmp_path: Path) -> None:
+    """It is more likely a mistake than a wish."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / ".hidden").touch()
+    done = bare("ingest", str(tmp_path / "empty"))
+    assert done.returncode == 3
+    assert f"{tmp_path / 'empty'}: holds no file to read" in done.stderr
+
+
+def test_a_file_of_another_kind_gets_one_short_line(bare: Citewell, tmp_path: Path) -> None:
+    """With where to read which kinds there are."""
+    done = bare("ingest", str(write_bytes(tmp_path / "frob.bin", b"\x00frob")))
+    (line,) = [line for line in done.stdout.splitlines() if "failed: frob.bin" in line]
+    assert "not a kind of file that Citewell reads" in line and "`citewell ingest --help`" in line
+    assert len(line) < 200
+
+
+def test_a_guideline_is_shown_with_its_issuer_and_how_it_grades(bare: Citewell, tmp_path: Path) -> None:
+    """In the issuing body's own words."""
+    file = tmp_path / "frob.jsonl"
+    section = {"label": "Recommendation 1", "text": "Offer zanolol.", "strength": "Strong", "certainty": "Low"}
+    record = {"id": "guideline:frob", "kind": "guideline", "title": "Frobs", "issuer": "Frob Society"}
+    file.write_text(json.dumps(record | {"jurisdiction": "Frobland", "sections": [section]}))
+    bare("ingest", str(file))
+    shown = bare("library", "show", "guideline:frob").stdout
+    assert "Issued by: Frob Society (Frobland)\n" in shown
+    assert "Recommendation 1\nStrength: Strong\nCertainty: Low\nOffer zanolol.\n" in shown
 
 
 def test_a_guideline_gets_what_the_options_say_of_it(bare: Citewell, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ from citewell.config import Settings
 from citewell.errors import NotFound
 from citewell.language.words import stems
 from citewell.library.library import Library
-from citewell.library.store import Change
+from citewell.library.stored import Change
+from citewell.model.evidence import RetractionStatus
+from citewell.model.retraction import Notice, NoticeList
 from citewell.ports import WeightedTerm
+from citewell.sources.jsonl.documents import to_json
+from citewell.sources.unit import Deletion, Unit, Vocabulary
 from universe import (
     DOCUMENTS,
     LABEL_SET_ID,
@@ -25,6 +30,7 @@ from universe import (
     write_jsonl,
     write_pubmed,
 )
+from vocabularies import write_table
 
 HERE = Path(__file__)
 
@@ -306,3 +312,54 @@ def test_of_a_file_of_bad_lines_the_first_are_named_and_all_are_counted(library,
     path = write_bytes(tmp_path / "bad.jsonl", b'{"id": "a:1", "title": "Frobs"}\n' + b"oops\n" * 3_000)
     failed = library.ingest([path]).failed
     assert (len(failed), failed.total, failed.left_out) == (1_000, 3_000, 2_000)
+
+
+# Out and back ------------------------------------------------------------------------------------------
+
+
+def _exported(library: Library, path: Path) -> Path:
+    return write_jsonl(path, map(to_json, library.held()))
+
+
+@pytest.mark.parametrize("parts", [1, 2, 1_000])
+def test_all_that_a_library_holds_comes_back_from_an_export(open_library, settings, tmp_path, monkeypatch, parts):
+    """Records, lists of retractions and vocabularies, in however many parts they were written."""
+    monkeypatch.setattr("citewell.library.notices.NOTICES_A_PART", parts)
+    monkeypatch.setattr("citewell.library.terms._TERMS_A_PART", parts)
+    monkeypatch.setattr("citewell.library.terms._KINDS_A_PART", parts)
+    library = open_library()
+    library.ingest([write_jsonl(tmp_path / "world.jsonl"), write_table(tmp_path / "mesh.tsv")])
+    retracted = [Notice("pmid", f"9000000{n}", RetractionStatus.RETRACTED, "2023-02", "Invented") for n in range(1, 6)]
+    library._store.put_notices(NoticeList("Frob Watch", "2024-05-01", ("pmid", "doi"), tuple(retracted)))
+    other = open_library(replace(settings, home=tmp_path / "other"))
+    report = other.ingest([_exported(library, tmp_path / "export.jsonl")])
+    assert (report.failed, report.notices.added) == ([], 5)
+    assert (other.edition, list(other.held())) == (library.edition, list(library.held()))
+    assert replace(other.counts(), path="") == replace(library.counts(), path="")
+    assert other.ingest([_exported(other, tmp_path / "again.jsonl")]).change.added == 0
+    assert other.edition == library.edition
+
+
+def test_a_list_is_complete_only_when_its_last_part_was_read(open_library, monkeypatch):
+    """What a cut export does not name was not looked up."""
+    monkeypatch.setattr("citewell.library.notices.NOTICES_A_PART", 1)
+    library = open_library()
+    notices = tuple(Notice("pmid", str(n), RetractionStatus.RETRACTED) for n in (1, 2))
+    library._store.put_notices(NoticeList("Frob Watch", "2024-05-01", ("pmid",), notices))
+    assert [part.covers for part in library.held() if isinstance(part, NoticeList)] == [(), ("pmid",)]
+
+
+def test_what_a_service_answers_can_neither_delete_nor_retract(world):
+    """It answers with records; anything else is named among what failed."""
+    unit = Unit("answer", 1, (b"",))
+    items = [
+        Deletion(("pubmed:90000003",)),
+        NoticeList("Frob Watch", "2024-05-01", ("pmid",), ()),
+        Vocabulary("Frobs", ()),
+    ]
+    before = world.edition
+    report = world.ingest_units([(unit, lambda _: list(items))])
+    assert [fault.reason.split(",")[0] for fault in report.failed] == [
+        f"holds a {kind}" for kind in ("Deletion", "NoticeList", "Vocabulary")
+    ]
+    assert world.edition == before

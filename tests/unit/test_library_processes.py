@@ -24,9 +24,10 @@ import resource, sys
 from pathlib import Path
 from citewell.config import Settings
 from citewell.errors import LibraryError
-from citewell.library import Library
+from citewell.library import Library, turns
 
-home, limit, *files = sys.argv[1:]
+home, limit, turn_s, *files = sys.argv[1:]
+turns.SHORTEST_TURN_S = float(turn_s)
 library = Library(Settings(Path(home), starter=False, lock_timeout_s=60))
 print("open", flush=True)
 if int(limit):
@@ -47,8 +48,8 @@ def start(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start a process that ingests files into the test's home. None is left running."""
     running: list[subprocess.Popen[str]] = []
 
-    def start_(*files: Path, file_limit: int = 0) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", INGEST, str(settings.home), str(file_limit), *map(str, files)]
+    def start_(*files: Path, file_limit: int = 0, turn_s: float = 2.0) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", INGEST, str(settings.home), str(file_limit), str(turn_s), *map(str, files)]
         running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         return running[-1]
 
@@ -130,13 +131,30 @@ def test_a_killed_ingest_that_is_killed_again_and_again_still_ends_well(start, f
         assert _state(library) == undisturbed
 
 
-def test_two_processes_that_ingest_at_once_lose_nothing(start, settings, undisturbed, files):
-    """Into a library that neither of them found; some records are in both."""
-    one, other = start(*files[:4]), start(*files[2:])
+@pytest.mark.parametrize("turn_s", [0, 2])
+def test_two_processes_that_ingest_at_once_lose_nothing(start, settings, undisturbed, files, turn_s):
+    """Into a library that neither of them found; some records are in both. However often they take turns."""
+    one, other = start(*files[:4], turn_s=turn_s), start(*files[2:], turn_s=turn_s)
     lines = [process.communicate()[0].splitlines()[-1] for process in (one, other)]
     assert [line.split()[0] for line in lines] == ["done", "done"]
     assert sum(int(line.split()[1]) for line in lines) == undisturbed[1]
     with Library(settings) as library:
+        assert _state(library) == undisturbed
+
+
+@pytest.mark.parametrize("lines", [1, 3, 5])
+def test_of_two_processes_that_ingest_at_once_one_is_killed_and_the_other_ends_well(
+    start, settings, undisturbed, files, lines
+):
+    """What the killed one had written is kept."""
+    killed, other = start(*files[:4], turn_s=0), start(*files[2:], turn_s=0)
+    for _ in range(lines + 1):
+        killed.stdout.readline()
+    killed.kill()
+    assert other.communicate()[0].splitlines()[-1].startswith("done")
+    with Library(settings) as library:
+        assert library.passages() == library.counts().records
+        library.ingest(files)
         assert _state(library) == undisturbed
 
 
@@ -186,7 +204,7 @@ def test_a_writer_that_failed_leaves_the_library_free(open_library, monkeypatch)
     """The lock is given back whatever went wrong."""
     broken, other = open_library(), open_library()
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **_options: object) -> None:
         raise LibraryError("no room")
 
     monkeypatch.setattr(broken._index, "commit", fail)

@@ -8,7 +8,7 @@ import pytest
 
 from citewell.language.words import stems
 from citewell.library.library import Library
-from citewell.library.store import stored
+from citewell.library.stored import stored
 from citewell.library.works import Named, works
 from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.retraction import Notice, NoticeList

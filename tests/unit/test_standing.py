@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from citewell.errors import NotFound
-from citewell.library.store import stored
+from citewell.library.stored import stored
 from citewell.model.evidence import RetractionStatus
 from citewell.model.retraction import Notice, NoticeList
 from citewell.model.serialise import record_from_json
@@ -155,3 +155,25 @@ def test_what_a_list_covers_and_when_is_part_of_the_edition(library):
     library._store.put_notices(_list(dated="2025-05-01", covers=("pmid",)))
     assert (standing, _standing(library, 1)) == (R.UNKNOWN, R.CLEAR)
     assert library.edition != before
+
+
+def test_a_list_that_is_forgotten_leaves_no_trace(library):
+    """Neither what it said nor what it cleared; the edition is what it was."""
+    papers = [_paper(1, "CLEAR", year=2010), _paper(2, year=2010), _paper(3, "CORRECTED", year=2010)]
+    library.add(papers)
+    library._store.put_notices(_list(Notice("pmid", "3", R.CONCERN), name="other"))
+    before, standings = library.edition, [_standing(library, number) for number in (1, 2, 3)]
+    library._store.put_notices(
+        _list(Notice("pmid", "1", R.RETRACTED), Notice("pmid", "3", R.RETRACTED), covers=("pmid",))
+    )
+    assert [_standing(library, number) for number in (1, 2, 3)] == [R.RETRACTED, R.CLEAR, R.RETRACTED]
+    assert library.forget_list("watch") == 2
+    assert [_standing(library, number) for number in (1, 2, 3)] == standings
+    assert (library.edition, library.notice_lists()) == (before, [("other", "2024-05-01")])
+
+
+def test_a_list_that_is_not_there_cannot_be_forgotten(library):
+    """The message names those that are."""
+    library._store.put_notices(_list())
+    with pytest.raises(NotFound, match=r"No list of retractions pubmed in the library\. It holds: watch"):
+        library.forget_list("pubmed")

@@ -37,11 +37,15 @@ def ingest(paths: tuple[Path, ...], is_dry: bool, as_json: bool, **said: str | N
     Lines; plain, compressed, or in archives. What the options say of a guideline goes with every file of the call; what
     a file NAME.about.yaml beside it says comes first.
 
+    One bad item costs only itself, and a file that is cut short what comes after the cut. Exit code 3: nothing could be
+    read, or some file not to its end; what was read is kept.
+
     Ctrl-C and SIGTERM stop it cleanly. What was written stays; the same command goes on from there.
     """
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
+    _check_not_empty(paths)
     about = _about(paths, said)
     if is_dry:
         _read_only(list(paths), about, as_json=as_json)
@@ -61,7 +65,8 @@ def _ingest(paths: list[Path], about: About, *, as_json: bool) -> None:
     else:
         print_text(total_line(report))
         print_faults(report.failed)
-    end(report.stopped, nothing_read=bool(report.failed and not report.read and not report.deleted))
+    nothing_read = bool(report.failed and not report.read and not report.deleted)
+    end(report.stopped, is_bad=nothing_read or bool(report.failed.cut_short))
 
 
 def _read_only(paths: list[Path], about: About, *, as_json: bool) -> None:
@@ -77,15 +82,15 @@ def _read_only(paths: list[Path], about: About, *, as_json: bool) -> None:
         found = ", ".join(f"{count:,} {what}" for what, count in sorted(run.found.items())) or "nothing"
         print_text(f"Found {found}; {run.failed.total:,} failed in {run.took_s:.1f} s. Nothing was written.")
         print_faults(run.failed)
-    end(run.stopped, nothing_read=bool(run.failed and not run.found))
+    end(run.stopped, is_bad=bool(run.failed and not run.found) or bool(run.failed.cut_short))
 
 
-def end(stopped: bool, *, nothing_read: bool) -> None:
-    """End a run with the exit code that tells how it went."""
+def end(stopped: bool, *, is_bad: bool = False) -> None:
+    """End a run with the exit code that tells how it went. is_bad: whether what was given could not be read whole."""
     if stopped:
         click.echo(STOPPED, err=True)
         raise click.exceptions.Exit(INTERRUPTED)
-    if nothing_read:
+    if is_bad:
         raise click.exceptions.Exit(BadInput.exit_code)
 
 
@@ -109,11 +114,21 @@ def summary(report: IngestReport) -> dict[str, Any]:
         },
         "failed": faults(report.failed),
         "failed_left_out": report.failed.left_out,
+        "cut_short": report.failed.cut_short,
         "files": [file_summary(file) for file in report.files],
         "edition": report.edition,
         "took_s": round(report.took_s, 3),
         "stopped": report.stopped,
     }
+
+
+def _check_not_empty(paths: tuple[Path, ...]) -> None:
+    """Raise BadInput if all that was given are folders without a file to read."""
+    from citewell.library.ingest import expand
+
+    if not expand(list(paths)):
+        named = ", ".join(map(str, paths))
+        raise BadInput(f"{named}: holds no file to read (hidden files and NAME.about.yaml are none). Nothing was read.")
 
 
 def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> About:
@@ -163,6 +178,7 @@ def _found(run: DryRun) -> dict[str, Any]:
         "dry_run": True,
         "found": dict(sorted(run.found.items())),
         "failed": faults(run.failed),
+        "cut_short": run.failed.cut_short,
         "files": [
             {"file": str(file.path), "found": dict(file.found), "failed": file.failed, "took_s": round(file.took_s, 3)}
             for file in run.files

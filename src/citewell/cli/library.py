@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
+
+if TYPE_CHECKING:
+    from citewell.model.evidence import Section
 
 
 @click.group(invoke_without_command=True)
@@ -74,6 +79,8 @@ def show(record_id: str, as_json: bool) -> None:
         print_json(record_to_json(record))
         return
     lines = [record.title, f"{record.id} · {record.kind.value} · {record.journal} {record.year or ''}".rstrip()]
+    if record.issuer:
+        lines.append(f"Issued by: {record.issuer}{f' ({record.jurisdiction})' if record.jurisdiction else ''}")
     if record.provenance.is_starter:
         lines.append("Starter summary: in Citewell's own words, not the paper itself.")
         lines.append(f"Facts checked at {record.provenance.checked_at}")
@@ -85,8 +92,16 @@ def show(record_id: str, as_json: bool) -> None:
         licence = f", licence: {part.licence}" if part.licence else ""
         lines.append(f"From {part.source} ({part.record_id}): {', '.join(part.gave) or 'nothing'}{licence}")
     for section in record.sections:
-        lines += ["", section.label, section.text]
+        lines += ["", section.label, *_graded(section), section.text]
     print_text("\n".join(lines))
+
+
+def _graded(section: Section) -> Iterator[str]:
+    """Yield how the issuing body grades a recommendation, in its own words."""
+    if section.strength:
+        yield f"Strength: {section.strength}"
+    if section.certainty:
+        yield f"Certainty: {section.certainty}"
 
 
 @library.command()
@@ -103,21 +118,30 @@ def rebuild(as_json: bool) -> None:
         print_text(f"Indexed {passages:,} passages.")
 
 
-_TERMS = "terms:"
+_LIST, _TERMS = "list:", "terms:"
 
 
 @library.command()
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
 @json_option
 def forget(record_ids: tuple[str, ...], as_json: bool) -> None:
-    """Remove records from the library by their ids; terms:NAME removes a vocabulary."""
+    """Remove records by their ids; list:NAME removes a list of retractions, terms:NAME a vocabulary.
+
+    If one of them is not there, nothing is removed. What a list said of records is undone with it.
+    """
     from citewell.library import Library
 
+    lists = [name.removeprefix(_LIST) for name in record_ids if name.startswith(_LIST)]
+    vocabularies = [name.removeprefix(_TERMS) for name in record_ids if name.startswith(_TERMS)]
     with Library.open() as opened:
-        vocabularies = [name.removeprefix(_TERMS) for name in record_ids if name.startswith(_TERMS)]
-        found = [opened.record(record_id).id for record_id in record_ids if not record_id.startswith(_TERMS)]
+        found = [opened.record(name).id for name in record_ids if not name.startswith((_LIST, _TERMS))]
+        for name in lists:
+            opened.check_list(name)
+        for name in vocabularies:
+            opened.check_vocabulary(name)
         removed = opened.forget(found) if found else 0
-        removed += sum(opened.forget_vocabulary(name) for name in vocabularies)
+        removed += sum(map(opened.forget_list, dict.fromkeys(lists)))
+        removed += sum(map(opened.forget_vocabulary, dict.fromkeys(vocabularies)))
         edition = opened.edition
     if as_json:
         print_json({"forgotten": removed, "edition": edition})
@@ -127,16 +151,13 @@ def forget(record_ids: tuple[str, ...], as_json: bool) -> None:
 
 @library.command()
 def export() -> None:
-    """Print every record as JSON Lines, which `citewell ingest` reads back without loss.
-
-    Lists of retractions and vocabularies are not among them: read those again.
-    """
+    """Print records, lists of retractions and vocabularies as JSON Lines; `citewell ingest` reads them without loss."""
     import orjson
 
     from citewell.library import Library
-    from citewell.model.serialise import record_to_json
+    from citewell.sources.jsonl.documents import to_json
 
     with Library.open() as opened:
-        for record in opened.all_records():
-            sys.stdout.buffer.write(orjson.dumps(record_to_json(record)) + b"\n")
+        for held in opened.held():
+            sys.stdout.buffer.write(orjson.dumps(to_json(held)) + b"\n")
     sys.stdout.buffer.flush()

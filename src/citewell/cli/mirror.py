@@ -61,7 +61,7 @@ def pubmed(origin: str, limit_files: int | None, keep: bool, is_dry: bool, as_js
         print_json(_summary(report, origin))
     else:
         _show(report, origin)
-    end(report.ingest.stopped, nothing_read=False)
+    end(report.ingest.stopped)
     if report.refused or report.plan.gaps:
         raise click.exceptions.Exit(SourceError.exit_code)
 

@@ -156,17 +156,22 @@ class TantivyIndex:
         """Remove everything."""
         self._writing().delete_all_documents()
 
-    def commit(self) -> None:
-        """Make the changes durable and searchable, and let another process write."""
+    def commit(self, *, goes_on: bool = False) -> None:
+        """Make the changes durable and searchable, and let another process write, unless this one goes on."""
         if self._writer is None:
             return
+        is_open = False
         try:
             with _as_library_error(self._folder):
                 self._writer.commit()
-                self._writer.wait_merging_threads()
+                if not goes_on:
+                    self._writer.wait_merging_threads()
                 self._index.reload()
+            self._deletions = 0
+            is_open = goes_on
         finally:
-            self._writer = None
+            if not is_open:
+                self._writer = None
 
     def abandon(self) -> None:
         """Drop what was not committed."""

@@ -25,7 +25,7 @@ from citewell.errors import CitewellError
 from citewell.library import starter
 from citewell.library.index import passage_texts
 from citewell.library.notices import NoticeChange
-from citewell.library.store import Change, Stored, stored
+from citewell.library.stored import Change, Stored, stored
 from citewell.model.evidence import Record
 from citewell.model.retraction import NoticeList
 from citewell.sources.about import about_file, is_about_file
@@ -87,16 +87,21 @@ class FoundInFile:
 
 
 class Faults(list[Fault]):
-    """The first items that could not be read, so that a file of bad lines fills no memory; `total` counts all."""
+    """The first items that could not be read, so that a file of bad lines fills no memory; `total` counts all.
+
+    cut_short: how many files could not be read to their end.
+    """
 
     MOST = 1_000
 
     def __init__(self) -> None:
         super().__init__()
         self.total = 0
+        self.cut_short = 0
 
     def append(self, fault: Fault) -> None:
         self.total += 1
+        self.cut_short += fault.ends_file
         if len(self) < self.MOST:
             super().append(fault)
 

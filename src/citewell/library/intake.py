@@ -36,13 +36,21 @@ def unseen(_: object) -> None:
 
 
 class Intake:
-    """Takes items in; `report` tells what became of them.
+    """Takes items in; `report` tells what became of them, and is gone on with where one is given.
 
     in_order: the items come in the order of their source's own changes: see `Store.put`.
     """
 
-    def __init__(self, store: Store, terms: TermStore, indexing: Indexing, *, in_order: bool = False) -> None:
-        self.report = IngestReport()
+    def __init__(
+        self,
+        store: Store,
+        terms: TermStore,
+        indexing: Indexing,
+        *,
+        in_order: bool = False,
+        report: IngestReport | None = None,
+    ) -> None:
+        self.report = report or IngestReport()
         self._store = store
         self._terms = terms
         self._indexing = indexing
@@ -65,7 +73,10 @@ class Intake:
                 self.report.failed.append(item)
             elif isinstance(item, Deletion):
                 self.write()
-                self.report.deleted += self._store.forget(item.record_ids)
+                self._indexing.begin()
+                deleted = self._store.forget(item.record_ids)
+                self._indexing.removed(deleted)
+                self.report.deleted += deleted
             elif isinstance(item, NoticeList):
                 self.write()
                 self.report.notices += self._store.put_notices(item)
@@ -75,10 +86,16 @@ class Intake:
     def write(self) -> None:
         """Write what waits."""
         if self._batch:
+            self._indexing.begin()
             written = self._store.put([item.stored for item in self._batch], in_order=self._in_order)
             self.report.change += written.change
             self._indexing.add(written, {item.stored.digest: item.texts for item in self._batch})
             self._batch.clear()
+            self.rest()
+
+    def rest(self) -> None:
+        """Let other processes write, if one waits. To be called again and again while this one waits for something."""
+        self._indexing.rest()
 
     def take_files(
         self,
@@ -111,4 +128,5 @@ class Intake:
                 return
             ended = self.report.end_file(path, watch.seconds)
             after_file(ended)
+            self.rest()
             tell(path, ended)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,8 @@ from filelock import FileLock, Timeout
 from citewell.errors import LibraryError, SourceError
 from citewell.library.ingest import FileReport, IngestReport, Prepared, PreparedItem, Stopwatch, read_files
 from citewell.library.intake import Intake, Stop, Tell
-from citewell.library.store import Change, Store
+from citewell.library.store import Store
+from citewell.library.stored import Change
 from citewell.sources.files import Meter
 from citewell.sources.pubmed.mirror import Damaged, MirrorFile, Origin, Verified, order
 from citewell.sources.unit import Deletion, Fault
@@ -193,11 +194,10 @@ class Pmids:
 class Run:
     """One run over the files of an origin: each checked, read, applied in its place, and noted."""
 
-    def __init__(self, log: Log, intake: Intake, origin: Origin, *, after_file: Callable[[], None]) -> None:
+    def __init__(self, log: Log, intake: Intake, origin: Origin) -> None:
         self._log = log
         self._intake = intake
         self._origin = origin
-        self._after_file = after_file
         self._applied = log.names()
         self._verified: dict[str, Verified] = {}
         self._files: dict[str, MirrorFile] = {}
@@ -222,9 +222,14 @@ class Run:
 
     def _paths(self, files: Sequence[MirrorFile], stop: Stop) -> Iterator[Path]:
         """Yield the files that are sound, when they are there; note the others. A site that fails ends it."""
+
+        def stops_waiting() -> bool:
+            self._intake.rest()
+            return stop()
+
         for file in files:
             try:
-                found = self._origin.ready(file, stop)
+                found = self._origin.ready(file, stops_waiting)
             except SourceError as error:
                 self.report.refused.append(Fault(file.name, str(error)))
                 if isinstance(error, Damaged):
@@ -270,7 +275,6 @@ class Run:
         self._log.add(file, self._verified[name].md5, self._touched.pop(name))
         self.report.applied.append((file, self._verified[name].md5))
         self._origin.done(self._files[name])
-        self._after_file()
 
     def _withdraw(self, listed: Sequence[MirrorFile]) -> None:
         """Remove what only files of earlier years have told of, once a new baseline was applied whole.

@@ -7,12 +7,12 @@ altogether, and is what readers see. It is set here, whenever a record or a noti
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from citewell.library.works import worst
 from citewell.model.evidence import RetractionStatus
-from citewell.model.retraction import NoticeList
+from citewell.model.retraction import Notice, NoticeList
 
 _AT_ONCE = 500
 
@@ -66,18 +66,55 @@ def put(db: sqlite3.Connection, notices: NoticeList) -> tuple[NoticeChange, list
         "INSERT OR REPLACE INTO notices VALUES (?, ?, ?, ?, ?, ?)",
         [(n.scheme, n.value, notices.name, n.status.value, n.date, n.reason) for n in notices.notices],
     )
-    touched = [
-        row[0]
-        for row in db.execute(
-            "SELECT DISTINCT i.record_id FROM notices n CROSS JOIN identifiers i "
-            "ON i.scheme = n.scheme AND i.value = n.value WHERE n.list = ?",
-            (notices.name,),
-        )
-    ]
-    restated = restate(db, touched) + _clear_by_coverage(db)
+    restated = restate(db, _touched(db, notices.name)) + _clear_by_coverage(db)
     added = sum(not old for _, old, _ in changes)
     counted = NoticeChange(added, len(changes) - added, len(notices.notices) - len(changes), restated)
     return counted, [*changes, *([of_list] if of_list[1] != of_list[2] else [])]
+
+
+def forget(db: sqlite3.Connection, name: str) -> tuple[int, list[tuple[str, str, str]]]:
+    """Remove a list, and restate the records by what is known without it.
+
+    Returns how many notices it had, with what changed as `put` does.
+    """
+    (dated, covers), *_ = db.execute("SELECT dated, covers FROM notice_lists WHERE name = ?", (name,)).fetchall()
+    rows = db.execute("SELECT scheme, value, status FROM notices WHERE list = ?", (name,)).fetchall()
+    touched = _touched(db, name)
+    db.execute("DELETE FROM notices WHERE list = ?", (name,))
+    db.execute("DELETE FROM notice_lists WHERE name = ?", (name,))
+    if covers:  # who was CLEAR because the list does not name it may be so no longer
+        touched += [row[0] for row in db.execute("SELECT id FROM records WHERE retraction = 'CLEAR'")]
+    restate(db, set(touched))
+    gone = [(f"{name} {scheme} {value}", status, "") for scheme, value, status in rows]
+    return len(rows), [*gone, (f"list {name}", f"{dated} {covers}".strip(), "")]
+
+
+# So many notices are handed out at a time: each time a part is read, the whole list is looked through.
+NOTICES_A_PART = 10_000
+
+
+def parts(db: sqlite3.Connection) -> Iterator[NoticeList]:
+    """Yield every list in parts. Only its last part says what it covers: before that, it is not complete."""
+    for name, dated, covers in db.execute("SELECT name, dated, covers FROM notice_lists ORDER BY name").fetchall():
+        rows = db.execute(
+            "SELECT scheme, value, status, date, reason FROM notices WHERE list = ? ORDER BY scheme, value", (name,)
+        ).fetchall()
+        said = [Notice(scheme, value, RetractionStatus(status), *rest) for scheme, value, status, *rest in rows]
+        for at in range(0, max(len(said), 1), NOTICES_A_PART):
+            is_last = at + NOTICES_A_PART >= len(said)
+            yield NoticeList(
+                name, dated, tuple(covers.split()) if is_last else (), tuple(said[at : at + NOTICES_A_PART])
+            )
+
+
+def _touched(db: sqlite3.Connection, name: str) -> list[str]:
+    """Return the records that a list speaks of."""
+    rows = db.execute(
+        "SELECT DISTINCT i.record_id FROM notices n CROSS JOIN identifiers i "
+        "ON i.scheme = n.scheme AND i.value = n.value WHERE n.list = ?",
+        (name,),
+    )
+    return [row[0] for row in rows]
 
 
 def restate(db: sqlite3.Connection, record_ids: Collection[str]) -> int:

@@ -2,133 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from citewell.library import notices, publications
+from citewell.library import notices, publications, versions
 from citewell.library.database import as_library_error, connect, transaction
 from citewell.library.notices import NoticeChange
-from citewell.library.works import merged, worst
-from citewell.model.evidence import Record, RecordKind, RetractionStatus
+from citewell.library.stored import MODULUS, Change, Stored, Written, load, summand
+from citewell.library.versions import Standing
+from citewell.library.works import merged
+from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.retraction import NoticeList
-from citewell.model.serialise import record_from_json, record_to_json
-
-_MODULUS = 1 << 256
-# Of these an older version stays when a newer one comes: an answer may have been made from it.
-_KEPT_KINDS = frozenset({RecordKind.LABEL.value, RecordKind.GUIDELINE.value})
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A record ready to be written: its JSON and the digest by which a change is told."""
-
-    record_id: str
-    kind: str
-    year: int | None
-    origin: str
-    retraction: str
-    revision: str
-    digest: bytes
-    body: bytes
-    identifiers: tuple[tuple[str, str], ...]
-
-
-def stored(record: Record, *, origin: str = "ingest") -> Stored:
-    """Return the record as it is written to the store.
-
-    `origin` tells who owns it, which its provenance does not: a summary that a user read in from an export is
-    the user's, and does not go when the starter library does.
-    """
-    body = orjson.dumps(record_to_json(record), option=orjson.OPT_SORT_KEYS)
-    return Stored(
-        record.id,
-        record.kind.value,
-        record.year,
-        origin,
-        record.retraction.value,
-        _revision(record),
-        hashlib.sha256(body).digest(),
-        body,
-        tuple(record.identifiers.to_json().items()),
-    )
-
-
-# Of two accounts of one version of a label, DailyMed's keeps its paragraphs and lists.
-_TELLS_LESS = frozenset({"openfda"})
-
-
-def _revision(record: Record) -> str:
-    """Return what sorts by age, and by how much is told where two accounts are of one age."""
-    told = "" if record.provenance.source in _TELLS_LESS else "~"
-    return f"{record.version:0>6}|{record.date}{told if record.kind is RecordKind.LABEL else ''}"
-
-
-def load(body: bytes, standing: str = "") -> Record:
-    """Return the record that was written as this JSON, with its standing by all that is known of it."""
-    record = record_from_json(orjson.loads(body))
-    if not standing or record.retraction.value == standing:
-        return record
-    return replace(record, retraction=RetractionStatus(standing))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How many records, or terms, a write added, updated and left as they were."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.added + self.updated + self.unchanged
-
-    def __add__(self, other: Change) -> Change:
-        return Change(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
-
-    def __sub__(self, other: Change) -> Change:
-        return Change(self.added - other.added, self.updated - other.updated, self.unchanged - other.unchanged)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write changed: under which seq each record now stands, and the digest of what was kept.
-
-    A batch may hold several versions of one record; the digest tells which of them won. `joint` holds the records
-    that share a publication with others, or have come to another one: they are found under their publication's id.
-    `new` holds those that the library did not know, nor had forgotten in this ingest: nothing is indexed under them.
-    """
-
-    change: Change
-    seqs: dict[str, int]
-    digests: dict[str, bytes]
-    joint: frozenset[str] = frozenset()
-    new: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Present:
-    digest: bytes
-    origin: str
-    revision: str
-    work: str
-
-    def gives_way_to(self, item: Stored, *, in_order: bool) -> bool:
-        if self.digest == item.digest:
-            return False
-        if self.origin != item.origin:
-            return self.origin == "starter"
-        if in_order:
-            return _version(item.revision) >= _version(self.revision)
-        return item.revision >= self.revision
 
 
 class Store:
@@ -215,32 +102,6 @@ class Store:
         rows = self._read("SELECT value FROM meta WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else default
 
-    def counts(self, column: str) -> dict[str, int]:
-        """Return how many publications there are for each value of `kind`, `year`, `origin` or `retraction`.
-
-        Each counts as the record does whose id it goes by; its standing is the gravest of its records.
-        """
-        if column not in {"kind", "year", "origin", "retraction"}:
-            raise ValueError(column)
-        if column == "retraction":
-            standings: dict[str, list[RetractionStatus]] = {}
-            joint = "SELECT work FROM records GROUP BY work HAVING count(*) > 1"
-            for work, status in self._read(f"SELECT work, retraction FROM records WHERE work IN ({joint})", ()):
-                standings.setdefault(work, []).append(RetractionStatus(status))
-            alone = f"SELECT retraction, count(*) FROM records WHERE work NOT IN ({joint}) GROUP BY 1"
-            counted = Counter(dict(self._read(alone, ())))
-            counted.update(worst(statuses).value for statuses in standings.values())
-            return dict(sorted(counted.items()))
-        rows = self._read(
-            f"SELECT {column}, count(*) FROM records WHERE id = work GROUP BY 1 ORDER BY 1",
-            (),
-        )
-        return {str(value) if value is not None else "unknown": count for value, count in rows}
-
-    def source_records(self) -> int:
-        """Return how many records there are as sources gave them: several may tell of one publication."""
-        return int(self._read("SELECT count(*) FROM records", ())[0][0])
-
     def ids_of_origin(self, origin: str) -> list[str]:
         return [row[0] for row in self._read("SELECT id FROM records WHERE origin = ? ORDER BY id", (origin,))]
 
@@ -253,7 +114,7 @@ class Store:
         against someone who forges them.
         """
         content = int(self.meta("content_sum", "0"), 16) + int(self.meta("terms_sum", "0"), 16)
-        return f"{content % _MODULUS:064x}"[:16]
+        return f"{content % MODULUS:064x}"[:16]
 
     def query(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         """Return the rows of a reading statement, for the tables that another module keeps here."""
@@ -263,6 +124,11 @@ class Store:
         """Return what the lists of retractions say of a publication with one of these (scheme, value)."""
         with as_library_error(self.path):
             return notices.standing_of(self._db, named)
+
+    def notices(self) -> Iterator[NoticeList]:
+        """Yield every list of notices, in parts."""
+        with as_library_error(self.path):
+            yield from notices.parts(self._db)
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of notices that was read, the newest first."""
@@ -285,7 +151,7 @@ class Store:
         the earlier whatever its date.
         """
         with self.transaction() as db:
-            present = self._present(db, [item.record_id for item in batch])
+            present = versions.standing(db, [item.record_id for item in batch])
             before = dict(present)
             content = 0
             seq = self.last_seq()
@@ -295,19 +161,19 @@ class Store:
             for item in batch:
                 old = present.get(item.record_id)
                 if old is not None and not old.gives_way_to(item, in_order=in_order):
-                    self._keep_as_older(db, item, than=old)
+                    versions.keep_as_older(db, item, than=old)
                     continue
                 seq += 1
-                content += _summand(item.record_id, item.digest)
+                content += summand(item.record_id, item.digest)
                 if old is None:
                     added += 1
                 else:
                     updated += 1
-                    content -= _summand(item.record_id, old.digest)
-                    self._keep_replaced(db, written.get(item.record_id, (0, None))[1], by=item)
+                    content -= summand(item.record_id, old.digest)
+                    versions.keep_replaced(db, written.get(item.record_id, (0, None))[1], by=item)
                 written[item.record_id] = (seq, item)
                 work = old.work if old else item.record_id
-                present[item.record_id] = _Present(item.digest, item.origin, item.revision, work)
+                present[item.record_id] = Standing(item.digest, item.origin, item.revision, work)
             replaced = [record_id for record_id in written if record_id in before]
             forgotten = self._forgotten(db, list(written))
             former = {before[record_id].work for record_id in replaced}
@@ -321,37 +187,6 @@ class Store:
         change = Change(added, updated, len(batch) - added - updated)
         digests = {record_id: item.digest for record_id, (_, item) in written.items()}
         return Written(change, seqs, digests, frozenset(joint), frozenset(written) - set(replaced) - forgotten)
-
-    @staticmethod
-    def _present(db: sqlite3.Connection, record_ids: list[str]) -> dict[str, _Present]:
-        marks = ",".join("?" * len(record_ids))
-        rows = db.execute(
-            f"SELECT id, digest, origin, revision, work FROM records WHERE id IN ({marks})",
-            record_ids,
-        )
-        return {record_id: _Present(*rest) for record_id, *rest in rows}
-
-    @staticmethod
-    def _keep_replaced(db: sqlite3.Connection, old: Stored | None, *, by: Stored) -> None:
-        """Keep the version of a label or a guideline that a newer one is about to replace."""
-        if by.kind not in _KEPT_KINDS:
-            return
-        if old is not None:
-            Store._keep_as_older(db, old, than=_Present(by.digest, by.origin, by.revision, ""))
-            return
-        db.execute(
-            "INSERT OR IGNORE INTO history SELECT id, revision, digest, body FROM records "
-            "WHERE id = ? AND revision < ? AND origin = ?",
-            (by.record_id, by.revision, by.origin),
-        )
-
-    @staticmethod
-    def _keep_as_older(db: sqlite3.Connection, item: Stored, *, than: _Present) -> None:
-        if item.kind in _KEPT_KINDS and item.origin == than.origin and item.revision < than.revision:
-            db.execute(
-                "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?)",
-                (item.record_id, item.revision, item.digest, item.body),
-            )
 
     @staticmethod
     def _forgotten(db: sqlite3.Connection, record_ids: list[str]) -> set[str]:
@@ -386,12 +221,15 @@ class Store:
         """Write a list of notices, or a part of one; every record it touches changes its standing with it."""
         with self.transaction() as db:
             change, changes = notices.put(db, noticed)
-            content = sum(
-                (_summand(key, new.encode()) if new else 0) - (_summand(key, old.encode()) if old else 0)
-                for key, old, new in changes
-            )
-            self._add_to_content(db, content)
+            self._add_to_content(db, _difference(changes))
         return change
+
+    def forget_notices(self, name: str) -> int:
+        """Remove a list that is there; records stand as without it. Returns how many notices it had."""
+        with self.transaction() as db:
+            count, changes = notices.forget(db, name)
+            self._add_to_content(db, _difference(changes))
+        return count
 
     def forget(self, record_ids: Iterable[str]) -> int:
         """Remove records in one transaction, their older versions with them. Returns how many there were."""
@@ -408,7 +246,7 @@ class Store:
                     continue
                 seq += 1
                 removed += 1
-                content -= _summand(record_id, row[0])
+                content -= summand(record_id, row[0])
                 former.add(row[1])
                 db.execute("DELETE FROM records WHERE id = ?", (record_id,))
                 db.execute("DELETE FROM identifiers WHERE record_id = ?", (record_id,))
@@ -421,7 +259,7 @@ class Store:
     def _add_to_content(self, db: sqlite3.Connection, difference: int) -> None:
         if difference:
             content = int(self.meta("content_sum", "0"), 16) + difference
-            self._set_meta(db, "content_sum", f"{content % _MODULUS:x}")
+            self._set_meta(db, "content_sum", f"{content % MODULUS:x}")
 
     def set_meta(self, key: str, value: str) -> None:
         with self.transaction() as db:
@@ -442,9 +280,9 @@ def _gaps(first: int, last: int, skip: Sequence[tuple[int, int]]) -> Iterator[tu
         yield first, last
 
 
-def _version(revision: str) -> str:
-    return revision.split("|", 1)[0]
-
-
-def _summand(record_id: str, digest: bytes) -> int:
-    return int.from_bytes(hashlib.sha256(record_id.encode() + b"\0" + digest).digest(), "big")
+def _difference(changes: Iterable[tuple[str, str, str]]) -> int:
+    """Return what changes of notices, as (key, old, new), add to the content sum."""
+    return sum(
+        (summand(key, new.encode()) if new else 0) - (summand(key, old.encode()) if old else 0)
+        for key, old, new in changes
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +12,8 @@ import orjson
 
 from citewell.language.terms import Term
 from citewell.language.words import stems
-from citewell.library.store import Change, Store
+from citewell.library.store import Store
+from citewell.library.stored import Change
 from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
 
@@ -26,6 +27,8 @@ _COLUMNS = "term, vocabulary, code, type, names, places"
 # SQLite's own limit on the values of a statement is 32,766.
 _MOST_VALUES = 10_000
 _MODULUS = 1 << 256
+# What is handed out at a time, when all of a vocabulary is.
+_TERMS_A_PART, _KINDS_A_PART = 1_000, 10_000
 # So many records are looked at to tell which long form of an abbreviation goes with a question.
 _COUNTED = 200
 
@@ -92,6 +95,22 @@ class TermStore:
             (term.vocabulary, *term.places, most),
         )
         return [_term(row) for row in rows]
+
+    def each(self) -> Iterator[Vocabulary]:
+        """Yield every vocabulary, in parts."""
+        for name in self.counts():
+            code = ""
+            while rows := self._store.query(
+                f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ? AND code > ? ORDER BY code LIMIT ?",
+                (name, code, _TERMS_A_PART),
+            ):
+                yield Vocabulary(name, tuple(map(_term, rows)))
+                code = rows[-1][2]
+            kinds = self._store.query(
+                "SELECT broader, narrower FROM term_kinds WHERE vocabulary = ? ORDER BY 1, 2", (name,)
+            )
+            for at in range(0, len(kinds), _KINDS_A_PART):
+                yield Vocabulary(name, (), tuple(kinds[at : at + _KINDS_A_PART]))
 
     # Writing ------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def sources() -> tuple[Source, ...]:
 
 
 def recognise(entry: Entry) -> Source:
-    """Return the source that reads this file. Raises BadInput naming the kinds that can be read."""
+    """Return the source that reads this file. Raises BadInput if none does."""
     return _recognised(entry, entry.head())
 
 
@@ -55,8 +55,10 @@ def _recognised(entry: Entry, start: bytes) -> Source:
     for source in sources():
         if source.recognises(entry.bare_name, start):
             return source
-    kinds = ", ".join(source.name for source in sources())
-    raise BadInput(f"{entry.name}: not a kind of file that Citewell reads. It reads: {kinds}.")
+    raise BadInput(
+        f"{entry.name}: not a kind of file that Citewell reads, by its name and its first bytes; "
+        "`citewell ingest --help` names the kinds."
+    )
 
 
 def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit | Fault]]:
@@ -78,6 +80,6 @@ def units(entry: Entry, *, depth: int = 0) -> Iterator[tuple[Source | None, Unit
             try:
                 yield from units(member, depth=depth + 1)
             except (BadInput, CutShort, SourceError) as error:
-                yield None, Fault(member.name, str(error))
+                yield None, Fault(member.name, str(error), ends_file=isinstance(error, CutShort))
     except CutShort as error:
-        yield None, Fault(entry.name, f"{error}; the files before were read")
+        yield None, Fault(entry.name, f"{error}; the files before were read", ends_file=True)

@@ -19,10 +19,14 @@ MAX_DOCUMENT_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An item that could not be read: which, and why."""
+    """An item that could not be read: which, and why.
+
+    ends_file: whether it is the file that could not be read further, so that more items may be missing.
+    """
 
     item: str
     reason: str
+    ends_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,6 @@ def whole(entry: Entry) -> Iterator[Unit | Fault]:
     try:
         content = entry.read(MAX_DOCUMENT_BYTES)
     except CutShort as error:
-        yield Fault(entry.name, str(error))
+        yield Fault(entry.name, str(error), ends_file=True)
         return
     yield Unit(entry.name, 1, (content,), (entry.name,), entry.about)

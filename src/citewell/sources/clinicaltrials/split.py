@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from citewell.sources import jsonl
-from citewell.sources.files import CutShort, Entry, chunks
-from citewell.sources.unit import UNIT_BYTES, Fault, Unit
+from citewell.sources.cutting import in_units
+from citewell.sources.files import CutShort, Entry, Stream, chunks
+from citewell.sources.unit import Fault, Unit
 
 STUDIES_A_UNIT = 100
 MAX_STUDY_BYTES = 32 << 20
@@ -49,24 +50,11 @@ def _cut_up(entry: Entry, start: bytes) -> Iterator[Unit | Fault]:
     one = _STUDIES.match(start)
     first = one or _LIST.match(start) or _PAGE.match(start)
     key = first[1] if first else b"protocolSection"
-    place = 0
-    held: list[bytes] = []
-    fault = ""
-    with entry.open() as stream:
-        try:
-            for study in cut(chunks(stream), key, is_listed=one is None):
-                held.append(study)
-                if len(held) == STUDIES_A_UNIT or sum(map(len, held)) > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held), (), entry.about)
-                    place += len(held)
-                    held = []
-        except CutShort as error:
-            fault = str(error)
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held), (), entry.about)
-        place += len(held)
-    if fault:
-        yield Fault(f"{entry.name} after record {place}", f"{fault}; the {place} before it were read")
+
+    def studies(stream: Stream) -> Iterator[bytes]:
+        return cut(chunks(stream), key, is_listed=one is None)
+
+    return in_units(entry, studies, most_items=STUDIES_A_UNIT)
 
 
 def cut(pieces: Iterator[bytes], key: bytes, *, is_listed: bool) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from citewell.model.evidence import (
 from citewell.model.identifiers import Identifiers, SetID
 from citewell.sources.dailymed import loinc, product
 from citewell.sources.dailymed.narrative import line, narrative
+from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Fault, Item, Source, Unit, whole
 
 Element = etree._Element
@@ -28,15 +29,6 @@ Element = etree._Element
 _PROVENANCE = Provenance("dailymed")
 _NAMESPACE = b"urn:hl7-org:v3"
 _DOCUMENT = re.compile(rb"<(?:\w+:)?document[\s>]")
-_PARSER_OPTIONS = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "collect_ids": False,
-}
 # "2.2 Juvenile arthritis", "12.3	Pharmacokinetics", "5. Warnings", "Section 4: Use".
 _NUMBERING = re.compile(r"^(?:section\s+)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[.:)]?\s+(?=\D)", re.IGNORECASE)
 # Sections whose heading is a part of what they say: "Do not use" and what follows is one sentence.
@@ -107,7 +99,7 @@ def label(xml: bytes) -> Record:
 
 def _root(xml: bytes) -> Element:
     """Return the document with tags that have no namespace, so that old and prefixed ones read the same."""
-    root = etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
+    root = etree.fromstring(xml, safe_parser())
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):  # type: ignore[union-attr]
         raise ValueError("declares entities, which no label does")

@@ -1,4 +1,4 @@
-"""JSON Lines, one record a line, in the form of the command-line contract."""
+"""JSON Lines, one document a line: records in the form of the command-line contract, lists of notices, vocabularies."""
 
 from citewell.sources.jsonl.parse import SOURCE
 

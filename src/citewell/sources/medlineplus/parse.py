@@ -18,6 +18,7 @@ from citewell.model.evidence import (
 from citewell.model.serialise import clean
 from citewell.sources.medlineplus.split import recognises, split
 from citewell.sources.medlineplus.summary import FIRST_LABEL, read
+from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Fault, Item, Source, Unit
 
 ISSUER = "MedlinePlus, National Library of Medicine"
@@ -35,7 +36,7 @@ Element = etree._Element
 
 def parse(unit: Unit) -> list[Item]:
     """Turn topics into records; one that cannot be read comes as a fault with its place and its title."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = safe_parser()
     items: list[Item] = []
     for place, xml in enumerate(unit.items):
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from citewell.sources.files import CutShort, Entry, chunks
-from citewell.sources.unit import UNIT_BYTES, Fault, Unit
+from citewell.sources.cutting import in_units
+from citewell.sources.files import CutShort, Entry, Stream, chunks
+from citewell.sources.unit import Fault, Unit
 
 TOPICS_A_UNIT = 200
 MAX_TOPIC_BYTES = 8 << 20
@@ -29,26 +30,16 @@ def recognises(_name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's topics in units, in order."""
-    place = 0
-    held: list[bytes] = []
-    fault = None
-    with entry.open() as stream:
-        try:
-            for topic in cut(chunks(stream)):
-                held.append(topic)
-                if len(held) == TOPICS_A_UNIT or sum(map(len, held)) > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place += len(held)
-                    held = []
-        except CutShort as error:
-            fault = str(error)
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-        place += len(held)
-    if fault:
-        yield Fault(f"{entry.name} after record {place}", f"{fault}; the {place} before it were read")
-    elif place == 0 and _BRIEF.search(entry.head()):
+    is_empty = True
+    for unit in in_units(entry, _topics, most_items=TOPICS_A_UNIT):
+        is_empty = False
+        yield unit
+    if is_empty and _BRIEF.search(entry.head()):
         yield Fault(entry.name, _ASK_FOR_TOPICS)
+
+
+def _topics(stream: Stream) -> Iterator[bytes]:
+    return cut(chunks(stream))
 
 
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -15,8 +15,8 @@ from citewell.model.serialise import clean
 from citewell.sources.dailymed import loinc
 from citewell.sources.dailymed.narrative import Table, table
 from citewell.sources.openfda.headings import parts, without_heading
+from citewell.sources.safe_xml import safe_parser
 
-_PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # A shorter text, such as "None.", may stand in another by chance.
 _TELLING_LETTERS = 20
 # No label has so many sections of one kind.
@@ -137,7 +137,7 @@ def _read(xml: str) -> Table | None:
 def _element(xml: str) -> etree._Element | None:
     """Return a table's XML; None where it is not well-formed, and its text stays where it is in the section."""
     try:
-        return etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
+        return etree.fromstring(xml, safe_parser())
     except (etree.XMLSyntaxError, ValueError):
         return None
 

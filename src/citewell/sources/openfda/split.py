@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from citewell.sources.files import CutShort, Entry, chunks
-from citewell.sources.unit import UNIT_BYTES, Fault, Unit
+from citewell.sources.cutting import in_units
+from citewell.sources.files import CutShort, Entry, Stream, chunks
+from citewell.sources.unit import Fault, Unit
 
 RECORDS_A_UNIT = 50
 MAX_RECORD_BYTES = 16 << 20
@@ -30,33 +31,11 @@ def recognises(name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's results in units, in order."""
-    place = 0
-    held: list[bytes] = []
-    size = 0
-    fault: Fault | None = None
-    with entry.open() as stream:
-        results = cut(chunks(stream))
-        while fault is None:
-            try:
-                result = next(results, None)
-            except CutShort as error:
-                fault = Fault(f"{entry.name} after record {place + len(held)}", f"{error}; those before it were read")
-                break
-            if result is None:
-                break
-            held.append(result)
-            size += len(result)
-            if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
-                yield Unit(entry.name, place + 1, tuple(held))
-                place += len(held)
-                held, size = [], 0
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-        place += len(held)
-    if fault is not None:
-        yield fault
-    elif place == 0:
-        yield Fault(entry.name, "holds no results")
+    return in_units(entry, _results, most_items=RECORDS_A_UNIT, if_empty="holds no results")
+
+
+def _results(stream: Stream) -> Iterator[bytes]:
+    return cut(chunks(stream))
 
 
 def cut(pieces: Iterator[bytes]) -> Iterator[bytes]:

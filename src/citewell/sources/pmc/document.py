@@ -73,7 +73,9 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
             for number, document in enumerate(_documents(as_utf8(chunks(stream))), 1):
                 yield Unit(entry.name, number, (document,), (f"{entry.name} article {number}",), entry.about)
     except CutShort as error:
-        yield Fault(f"{entry.name} after article {number}", f"{error}; the {number} before it were read")
+        yield Fault(
+            f"{entry.name} after article {number}", f"{error}; the {number} before it were read", ends_file=True
+        )
         return
     if number == 0:
         yield Fault(entry.name, "holds no article")

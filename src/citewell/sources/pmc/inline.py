@@ -7,7 +7,7 @@ be taken for a reference of the answer that quotes it. Where the sentence needs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from lxml import etree
 
@@ -39,6 +39,9 @@ _LONGEST_RAISED = 40
 _SMALL_NUMBERS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾, –")
 # Raised numbers that are no power: "1,2", "29-33", "(4)"; and the commas and brackets between such.
 _CITING = re.compile(r"[(\[]?\s*\d+(?:\s*[,;]\s*\d+|\s*[–‐-]\s*\d+)+\s*[)\]]?,?|[(\[]\s*\d+\s*[)\]]|[()\[\],;]+")
+# A word and what may close it: a note's mark stands before a word, a power after a unit.
+_AFTER_WORD = re.compile(r"[^\W\d_]{3,}[)\]]?[.,;:]?$")
+_MOST_POWER = 3
 _AFTER_STOP = re.compile(r"(?:[^\W\d_]|[)\]])[.,]$|[;:]$")
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -58,38 +61,40 @@ _FORMULAE = frozenset(
 class Pieces(list[str]):
     """The pieces of a line while it is read, and the blocks that were found among them.
 
-    in_cell: in a table the mark of a footnote is kept.
+    in_cell: in a table the mark of a footnote is kept. marks: in the notes of a table, what its cells are marked with;
+    elsewhere None.
     breaks: blocks that stand at the BREAKs of the text. floats: figures, tables and boxes, which have no place.
     notes: the ids of the footnotes that the line points to.
     """
 
-    __slots__ = ("breaks", "floats", "in_cell", "notes")
+    __slots__ = ("breaks", "floats", "in_cell", "marks", "notes")
 
-    def __init__(self, in_cell: bool = False) -> None:
+    def __init__(self, in_cell: bool = False, marks: Container[str] | None = None) -> None:
         super().__init__()
         self.in_cell = in_cell
+        self.marks = marks
         self.breaks: list[Element] = []
         self.floats: list[Element] = []
         self.notes: list[str] = []
 
 
-def text(element: Element | None, *, in_cell: bool = False) -> str:
-    """Return an element's text on one line; blocks within it follow one another."""
+def text(element: Element | None, *, in_cell: bool = False, marks: Container[str] | None = None) -> str:
+    """Return an element's text on one line; blocks within it follow one another. in_cell, marks: see `Pieces`."""
     if element is None:
         return ""
     if not len(element):
         return line(element.text or "")
-    pieces = read(element, in_cell)
+    pieces = read(element, in_cell, marks)
     if not pieces.breaks:
         return line("".join(pieces))
     parts = line("".join(pieces)).split(BREAK)
-    inner = [text(block, in_cell=in_cell) for block in pieces.breaks] + [""]
+    inner = [text(block, in_cell=in_cell, marks=marks) for block in pieces.breaks] + [""]
     return " ".join(" ".join(pair).strip() for pair in zip(parts, inner, strict=True)).strip()
 
 
-def read(element: Element, in_cell: bool = False) -> Pieces:
+def read(element: Element, in_cell: bool = False, marks: Container[str] | None = None) -> Pieces:
     """Return the pieces of an element's mixed content."""
-    pieces = Pieces(in_cell)
+    pieces = Pieces(in_cell, marks)
     _collect(element, pieces)
     return pieces
 
@@ -114,7 +119,7 @@ def _collect(element: Element, out: Pieces) -> None:
         if tag == "xref":
             _cross_reference(child, out)
         elif tag == "sup":
-            out.append(_superscript(_inner(child, out), "".join(out[-2:]), in_cell))
+            out.append(_superscript(_inner(child, out), "".join(out[-2:]), in_cell, out.marks))
         elif tag == "sub":
             # Some publishers break lines around every element; an index does not begin a word.
             if out and out[-1].endswith("\n"):
@@ -149,7 +154,7 @@ def _inner(element: Element, out: Pieces) -> str:
     """Return the raw text of a part that is looked at as a whole."""
     if not len(element):
         return element.text or ""
-    pieces = read(element, out.in_cell)
+    pieces = read(element, out.in_cell, out.marks)
     out.floats += pieces.floats
     out.notes += pieces.notes
     return "".join(pieces).replace(BREAK, " ")
@@ -183,7 +188,7 @@ def raised_mark(mark: str) -> str:
     return raised(mark) if _LETTERS.fullmatch(mark) or mark.isdecimal() else mark
 
 
-def _superscript(inner: str, before: str, in_cell: bool) -> str:
+def _superscript(inner: str, before: str, in_cell: bool, marks: Container[str] | None = None) -> str:
     """Return what stands in superscript: "10⁻³", "2nd", or "m^(2.7)", where a character has no raised form.
 
     On the line it would change the number before it. Citation numbers give a mark that they were dropped.
@@ -191,7 +196,7 @@ def _superscript(inner: str, before: str, in_cell: bool) -> str:
     bare = " ".join(inner.split())
     if _CITED in bare or _DROPPED in bare:
         return _DROPPED
-    if not in_cell and _cites(bare, before.rstrip()):
+    if _cites_in_note(bare, before, marks) if in_cell else _cites(bare, before.rstrip()):
         return _DROPPED
     if number := _RAISABLE.fullmatch(bare.replace(" ", "")):
         return _in_place_of(inner, raised(number[1].translate(_MINUS)) + number[2])
@@ -215,6 +220,17 @@ def _cites(bare: str, before: str) -> bool:
     if _CITING.fullmatch(bare):
         return not (_TEN.search(before) or (before[-1:].isdecimal() and _RANGE.fullmatch(bare)))
     return bare.isdecimal() and _AFTER_STOP.search(before) is not None
+
+
+def _cites_in_note(bare: str, before: str, marks: Container[str] | None) -> bool:
+    """Tell whether a raised number in a note of a table cites: it follows a word or a citation, and marks no cell.
+
+    Low numbers are powers, or marks of a table whose cells do not show them.
+    """
+    follows = _AFTER_WORD.search(before) is not None or before.rstrip().endswith((_CITED_END, _DROPPED))
+    if marks is None or bare in marks or not follows:
+        return False
+    return _CITING.fullmatch(bare) is not None or (bare.isdecimal() and int(bare[:4]) > _MOST_POWER)
 
 
 def _in_place_of(inner: str, shown: str) -> str:

@@ -18,19 +18,11 @@ from citewell.sources.pmc.document import recognises, split, without_prologue
 from citewell.sources.pmc.inline import text
 from citewell.sources.pmc.references import references
 from citewell.sources.pmc.types import kind_of, publication_types
+from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Fault, Item, Source, Unit
 
 Element = etree._Element
 
-_PARSER_OPTIONS = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "collect_ids": False,
-}
 # A tree needs many times the bytes of its tags; the longest articles have some ten thousand.
 _MOST_TAGS = 3_000_000
 _NAMED = re.compile(rb"""pub-id-type=["']pmc(?:id)?["'][^>]*>\s*(?:PMC)?(\d+)""")
@@ -56,7 +48,7 @@ def records_of(xml: bytes, *, name: str, source: str = "pmc") -> list[Item]:
     try:
         if xml.count(b"<") > _MOST_TAGS:
             raise ValueError(f"has more than {_MOST_TAGS:,} tags")
-        root = etree.fromstring(without_prologue(xml), etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
+        root = etree.fromstring(without_prologue(xml), safe_parser())
         return list(_records(_without_namespaces(root), xml, Provenance(source)))
     except etree.XMLSyntaxError as error:
         return [Fault(_called(name, xml), f"not well-formed XML: {error.msg}")]

@@ -16,6 +16,7 @@ BETWEEN_CELLS = " | "
 _MOST_COLUMNS = 200
 _MOST_CHARACTERS = 4_000_000
 _LONGEST_LABEL = 160
+_NUMBER = re.compile(r"\d+")
 _END_OF_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")
 
 
@@ -54,15 +55,28 @@ def _label(element: Element, name: str) -> tuple[str, str]:
 
 
 def _footnotes(wrap: Element) -> Iterator[str]:
+    marks: frozenset[str] | None = None
     for foot in wrap.iter("table-wrap-foot"):
+        marks = _marks_of_cells(wrap) if marks is None else marks
         for note in foot.iter("fn", "p", "attrib"):
             if note.tag == "fn":
                 mark = raised_mark(text(note.find("label")).rstrip(".)"))
-                body = " ".join(filter(None, (text(p, in_cell=True) for p in note.iterchildren("p"))))
+                body = " ".join(filter(None, (text(p, in_cell=True, marks=marks) for p in note.iterchildren("p"))))
                 if body:
                     yield f"{mark} {body}".strip()
-            elif note.getparent() is foot and (body := text(note, in_cell=True)):
+            elif note.getparent() is foot and (body := text(note, in_cell=True, marks=marks)):
                 yield body
+
+
+def _marks_of_cells(wrap: Element) -> frozenset[str]:
+    """Return what is raised in a table, but not in its notes: each number, and the whole."""
+    found: set[str] = set()
+    for part in wrap.iterchildren():
+        if part.tag != "table-wrap-foot":
+            for mark in part.iter("sup", "xref"):
+                shown = "".join(map(str, mark.itertext())).strip()
+                found |= {shown, *_NUMBER.findall(shown)} if mark.get("ref-type") != "bibr" else set()
+    return frozenset(found)
 
 
 # Rows -----------------------------------------------------------------------------------------------------

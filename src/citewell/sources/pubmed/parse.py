@@ -22,6 +22,7 @@ from citewell.model.evidence import (
 from citewell.model.identifiers import DOI, NCTID, PMCID, PMID, Identifier, Identifiers
 from citewell.model.serialise import clean
 from citewell.sources.pubmed.split import recognises, split
+from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Deletion, Fault, Item, Source, Unit
 
 _GUIDELINE_TYPES = frozenset({"Practice Guideline", "Guideline"})
@@ -34,15 +35,6 @@ _RAISABLE = frozenset(map(chr, _SUPERSCRIPTS))
 _PROVENANCE = Provenance("pubmed")
 _AUTHOR_PARTS = ("Author", "LastName", "Initials", "Suffix", "CollectiveName")
 _SKIPPED_LINKS = frozenset({"Cites"})
-_PARSER_OPTIONS = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "collect_ids": False,
-}
 
 Element = etree._Element
 Id = TypeVar("Id", bound=Identifier)
@@ -50,7 +42,7 @@ Id = TypeVar("Id", bound=Identifier)
 
 def parse(unit: Unit) -> list[Item]:
     """Turn a unit's XML into records; one that cannot be read comes as a fault with its place and PMID."""
-    parser = etree.XMLParser(**_PARSER_OPTIONS)  # type: ignore[arg-type]
+    parser = safe_parser()
     items: list[Item] = []
     for place, xml in enumerate(unit.items, unit.first):
         try:

@@ -11,8 +11,9 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from citewell.sources.files import CutShort, Entry, chunks
-from citewell.sources.unit import UNIT_BYTES, Fault, Unit
+from citewell.sources.cutting import in_units
+from citewell.sources.files import CutShort, Entry, Stream, chunks
+from citewell.sources.unit import Fault, Unit
 
 RECORDS_A_UNIT = 100
 # The first units are smaller, so that every process soon has something to do.
@@ -37,28 +38,13 @@ def recognises(_name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's records in units of up to `RECORDS_A_UNIT`, in order."""
-    place = 0
-    held: list[bytes] = []
-    size = 0
-    with entry.open() as stream:
-        try:
-            for record in cut(as_utf8(chunks(stream))):
-                held.append(without_references(record))
-                size += len(held[-1])
-                if len(held) >= min(max(place, _FIRST_RECORDS), RECORDS_A_UNIT) or size > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place += len(held)
-                    held, size = [], 0
-        except CutShort as error:
-            if held:
-                yield Unit(entry.name, place + 1, tuple(held))
-            place += len(held)
-            yield Fault(f"{entry.name} after record {place}", f"{error}; the {place} before it were read")
-            return
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-    elif place == 0:
-        yield Fault(entry.name, "holds no PubmedArticle")
+    return in_units(
+        entry, _records, most_items=RECORDS_A_UNIT, least_items=_FIRST_RECORDS, if_empty="holds no PubmedArticle"
+    )
+
+
+def _records(stream: Stream) -> Iterator[bytes]:
+    return map(without_references, cut(as_utf8(chunks(stream))))
 
 
 def without_references(xml: bytes) -> bytes:

@@ -64,7 +64,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
         about["cut"] = fault
     yield Unit(entry.name, 1, (bytes(held),), about=tuple(about.items()))
     if fault:
-        yield Fault(entry.name, f"{fault}; the numbers before it were read")
+        yield Fault(entry.name, f"{fault}; the numbers before it were read", ends_file=True)
 
 
 def parse(unit: Unit) -> list[Item]:

@@ -74,7 +74,7 @@ def split(entry: Entry) -> Iterator[Unit | Fault]:
     }
     yield Unit(entry.name, 1, tuple(held), about=tuple(about.items()))
     if cut:
-        yield Fault(entry.name, f"{cut}; the {len(held)} rows before it were read")
+        yield Fault(entry.name, f"{cut}; the {len(held)} rows before it were read", ends_file=True)
 
 
 def _one_line(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from citewell.language.terms import Term
-from citewell.sources.files import CutShort, Entry, chunks
+from citewell.sources.cutting import in_units, lines
+from citewell.sources.files import Entry
 from citewell.sources.terms.names import kept_names
 from citewell.sources.terms.tree import broader, type_of
 from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
@@ -24,32 +26,7 @@ def recognises(_name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the lines in units."""
-    place, held = 0, []
-    with entry.open() as stream:
-        try:
-            for line in _lines(chunks(stream)):
-                held.append(line)
-                if len(held) == LINES_A_UNIT:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place, held = place + len(held), []
-        except CutShort as error:
-            if held:
-                yield Unit(entry.name, place + 1, tuple(held))
-            yield Fault(f"{entry.name} after line {place + len(held)}", f"{error}; the lines before it were kept")
-            return
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-
-
-def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from whole
-        if len(rest) > MAX_LINE_BYTES:
-            raise CutShort(f"a line is longer than {MAX_LINE_BYTES >> 20} MiB")
-    if rest:
-        yield rest
+    return in_units(entry, partial(lines, most_bytes=MAX_LINE_BYTES), most_items=LINES_A_UNIT, called="line")
 
 
 def parse(unit: Unit) -> list[Item]:

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from citewell.language.terms import Term
-from citewell.sources.files import CutShort, Entry, chunks
+from citewell.sources.cutting import in_units
+from citewell.sources.files import CutShort, Entry, Stream, chunks
+from citewell.sources.safe_xml import safe_parser
 from citewell.sources.terms.names import kept_names
 from citewell.sources.terms.tree import broader, type_of
-from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit, Vocabulary
+from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
 
 RECORDS_A_UNIT = 500
 MAX_RECORD_BYTES = 4 << 20
@@ -35,25 +37,11 @@ def recognises(_name: str, start: bytes) -> bool:
 
 def split(entry: Entry) -> Iterator[Unit | Fault]:
     """Yield the file's records in units. Each is parsed alone: what the prologue declares is never seen."""
-    place, size, held = 0, 0, []
-    with entry.open() as stream:
-        try:
-            for record in _cut(chunks(stream)):
-                held.append(record)
-                size += len(record)
-                if len(held) == RECORDS_A_UNIT or size > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place, size, held = place + len(held), 0, []
-        except CutShort as error:
-            if held:
-                yield Unit(entry.name, place + 1, tuple(held))
-            place += len(held)
-            yield Fault(f"{entry.name} after record {place}", f"{error}; the {place} before it were read")
-            return
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
-    elif place == 0:
-        yield Fault(entry.name, "holds no DescriptorRecord")
+    return in_units(entry, _records, most_items=RECORDS_A_UNIT, if_empty="holds no DescriptorRecord")
+
+
+def _records(stream: Stream) -> Iterator[bytes]:
+    return _cut(chunks(stream))
 
 
 def _cut(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -89,8 +77,7 @@ def parse(unit: Unit) -> list[Item]:
     items: list[Item] = []
     terms: list[Term] = []
     kinds: list[tuple[str, str]] = []
-    # With no DTD there are no entities but XML's own, so there is nothing to expand or to load.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = safe_parser()
     for index, xml in enumerate(unit.items):
         try:
             record = etree.fromstring(xml, parser)

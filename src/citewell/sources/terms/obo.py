@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import orjson
 
 from citewell.language.terms import Term
-from citewell.sources.files import CutShort, Entry
+from citewell.sources.cutting import in_units
+from citewell.sources.files import Entry
 from citewell.sources.terms.elements import elements
 from citewell.sources.terms.names import kept_names
-from citewell.sources.unit import UNIT_BYTES, Fault, Item, Source, Unit, Vocabulary
+from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
 
 ELEMENTS_A_UNIT = 2_000
 _GRAPHS = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{[^\[\]]{0,2000}?"graphs"\s*:\s*\[\s*\{')
@@ -55,23 +57,7 @@ def split_list(entry: Entry) -> Iterator[Unit | Fault]:
 
 
 def _split(entry: Entry, depth: int) -> Iterator[Unit | Fault]:
-    place, size, held = 0, 0, []
-    with entry.open() as stream:
-        try:
-            for element in elements(stream, depth):
-                held.append(element)
-                size += len(element)
-                if len(held) == ELEMENTS_A_UNIT or size > UNIT_BYTES:
-                    yield Unit(entry.name, place + 1, tuple(held))
-                    place, size, held = place + len(held), 0, []
-        except CutShort as error:
-            if held:
-                yield Unit(entry.name, place + 1, tuple(held))
-            place += len(held)
-            yield Fault(f"{entry.name} after item {place}", f"{error}; the {place} before it were read")
-            return
-    if held:
-        yield Unit(entry.name, place + 1, tuple(held))
+    return in_units(entry, partial(elements, depth=depth), most_items=ELEMENTS_A_UNIT, called="item")
 
 
 class _Read:

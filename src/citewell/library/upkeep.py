@@ -1,0 +1,99 @@
+"""The index kept in step with the store: filled, caught up, and mended at each opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citewell.errors import LibraryError
+from citewell.library import starter
+from citewell.library.index import TantivyIndex
+from citewell.library.store import Store
+from citewell.library.stored import stored
+from citewell.library.turns import Turns
+
+
+class Upkeep:
+    """Brings the index to what the store holds. But for `mend`, `rebuild` and `is_behind`, only within a turn."""
+
+    def __init__(self, store: Store, index: TantivyIndex, turns: Turns) -> None:
+        self.index = index
+        self.turns = turns
+        self._store = store
+
+    def is_behind(self) -> bool:
+        """Tell whether the store holds changes that were not indexed."""
+        return self._store.last_seq() > self._through()
+
+    def _through(self) -> int:
+        return int(self._store.meta("indexed_through", "-1"))
+
+    def catch_up(self, *, skip: Sequence[tuple[int, int]] = (), goes_on: bool = False) -> None:
+        """Index every change that was not, but those in the `skip` ranges, and note how far.
+
+        goes_on: whether more is about to be indexed in the same turn.
+        """
+        through, last = self._through(), self._store.last_seq()
+        if last <= through:
+            return
+        self.index.remove(self._store.forgotten_after(through))
+        for record_ids in self._store.changed(after_seq=through, skip=skip):
+            self.index_publications(record_ids)
+        self.index.commit(goes_on=goes_on)
+        self._store.set_meta("indexed_through", str(last))
+
+    def index_publications(self, record_ids: Sequence[str]) -> None:
+        """Index the publications of these records, each under its own id and no other."""
+        works = self._store.works_of(record_ids)
+        self.index.remove(set(record_ids) - set(works))
+        self.index.add(self._store.get(works))
+
+    def mend(self, *, with_starter: bool) -> None:
+        """Bring the starter summaries and the index up to date, as far as they are not."""
+        wanted = starter.digest() if with_starter else "none"
+        if self._is_ours() and self._store.meta("starter") == wanted:
+            is_behind = self.is_behind()
+            self.index.reopen()  # so that it holds at least what was just read to be indexed
+            # Whoever has the turn is indexing already: there is no need to wait before reading.
+            if is_behind and self.turns.take(0):
+                try:
+                    self.catch_up()
+                finally:
+                    self.turns.end()
+            return
+        with self.turns.one():
+            self.index.reopen()  # whoever had the turn before has written to it
+            if self._store.meta("starter") != wanted:
+                self._sync_starter(wanted, with_starter=with_starter)
+            if self._is_ours():
+                self.catch_up()
+            else:
+                self._fill()
+
+    def rebuild(self) -> None:
+        """Make the index anew from the store."""
+        with self.turns.one():
+            self._fill()
+
+    def _is_ours(self) -> bool:
+        """Tell whether the index is the one that was filled from this store, and was filled to its end."""
+        return self._store.meta("index") == self.index.identity
+
+    def _fill(self) -> None:
+        """Empty the index, if need be by making another one, and fill it from the store."""
+        self._store.set_meta("index", "")
+        self._store.set_meta("indexed_through", "-1")
+        try:
+            self.index.clear()
+            self.catch_up()
+        except LibraryError:
+            self.index.make_anew()
+            self.catch_up()
+        self._store.set_meta("index", self.index.identity)
+
+    def _sync_starter(self, wanted: str, *, with_starter: bool) -> None:
+        summaries = starter.records() if with_starter else []
+        gone = set(self._store.ids_of_origin("starter")) - {record.id for record in summaries}
+        self._store.forget(sorted(gone))
+        if summaries:
+            self._store.put([stored(record, origin="starter") for record in summaries])
+        self._store.set_meta("starter", wanted)
