@@ -55,6 +55,11 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\bcaution\w*|\bhypersensitivity\b|\bnot (?:for|indicated)\b|\bagainst\b|\bpregnan\w+",
         r"\b(?:placebo|hazard ratio)\b",
     ),
+    Facet.INTERACTIONS: (
+        r"\binteract\w*|\bco-?administ\w+|\bconcomitant\w*|\bconcurrent\w*|\btaken? (?:together )?with\b|\bin combination with\b[^.]{0,60}\b(?:increas|rais|lower|decreas|reduc|risk)\w*|\bgrapefruit\b",
+        r"\bplasma (?:concentrations?|levels?)\b|\bAUC\b|\binhibitors?\b|\binducers?\b|\bwith (?:alcohol|warfarin)\b",
+        r"\b(?:hazard ratio|placebo|interaction (?:between|of) (?:age|time|group|sex|treatment)|(?:group|time|treatment)[- ](?:by|x|×)[- ]\w+)\b",
+    ),
     Facet.PROGNOSIS: (
         r"\bprognos\w+|\brecurr\w+|\brelapse[ds]?\b|\bnatural (?:history|course)\b|\b(?:all-cause )?mortality\b|\bsurviv\w+|\blong[- ]term (?:outcomes?|results?|follow)|\bresolv\w+|\bself-limit\w+|\bpersist\w*|\bclear(?:s|ed)? (?:up )?(?:on|without)\b|\b(?:good|excellent|poor|favou?rable) (?:functional )?(?:outcomes?|results?)\b|\brecover\w*|\bdeath\b",
         r"\boutcomes?\b|\bfollow-up\b|\bat \d+ (?:years?|months?)\b|\bimprov\w+|\bsatisf\w+|\bre-?ruptur\w+|\bafter \d+ (?:years?|months?|weeks?)\b",
@@ -89,13 +94,16 @@ _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.DOSING: re.compile(r"\bdos(?:age|ing|e)", re.IGNORECASE),
     Facet.HARMS: re.compile(r"adverse|warning|harm|safety|complication|side effect|precaution", re.IGNORECASE),
     Facet.CONTRAINDICATIONS: re.compile(r"contraindication", re.IGNORECASE),
+    Facet.INTERACTIONS: re.compile(r"\binteractions?\b", re.IGNORECASE),
     Facet.PROGNOSIS: re.compile(r"prognos|outlook|natural history", re.IGNORECASE),
     Facet.RECOVERY: re.compile(r"recover|rehabilitation|return to", re.IGNORECASE),
     Facet.PREVENTION: re.compile(r"prevent|prophyla", re.IGNORECASE),
     Facet.EPIDEMIOLOGY: re.compile(r"epidemiolog|prevalence|incidence|frequency", re.IGNORECASE),
 }
 # A label's part answers its own facet; wording that touches another facet does not carry it there.
-_LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.TREATMENT)
+_LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS, Facet.TREATMENT)
+
+_DANGERS = frozenset({Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS})
 
 ENOUGH = 1.0
 
@@ -110,11 +118,7 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
         if (
             own is not None
             and own is not facet
-            and not (
-                facet in {Facet.HARMS, Facet.CONTRAINDICATIONS}
-                and own in {Facet.HARMS, Facet.CONTRAINDICATIONS}
-                and stated.search(sentence)
-            )
+            and not (facet in _DANGERS and own in _DANGERS and stated.search(sentence))
         ):
             return 0.0
     is_stated = stated.search(sentence) is not None

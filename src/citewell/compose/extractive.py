@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from citewell.compose.aspects import facet_score
-from citewell.compose.candidates import LISTS, Candidate, candidates, is_about_strangers
+from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.labels import asks_for_box, section_asked
-from citewell.compose.match import Subject, missing_from_record
+from citewell.compose.match import Subject, Words, missing_from_record
+from citewell.compose.penalties import is_about_strangers
+from citewell.compose.population import is_for_others
+from citewell.compose.reading import LISTS, SHORTEST_WORDS
 from citewell.compose.roles import Role
 from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
 from citewell.language.polarity import agree
+from citewell.language.populations import groups
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Appraisal, Passage, RecordKind
@@ -167,13 +171,18 @@ def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple
     room = BOTTOM_LINE_WORDS
     lead: list[tuple[Facet, str]] = []
     records: set[str] = set()
-    for _turn in range(a_facet):
+    first: dict[Facet, float] = {}
+    for turn in range(a_facet):
         for facet in facets:
             for claim, item in best:
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = item.candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
                 is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
+                score = _lead_score(question, item.candidate)
+                if turn and not is_listed and not _adds(question, item.candidate, score, first.get(facet, score)):
+                    continue
                 if claim.facet is facet and is_new and item.candidate.words <= room:
+                    first.setdefault(facet, score)
                     lead.append((facet, claim.id))
                     records.update(claim.record_ids)
                     room -= item.candidate.words
@@ -189,6 +198,28 @@ def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]
     return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
 
 
+# How far behind the first sentence of a bottom line a second may be.
+_BEHIND = 2.0
+
+
+def _adds(question: Question, candidate: Candidate, score: float, first: float) -> bool:
+    """Tell whether a second sentence answers too: one good sentence beats two of which one leads astray.
+
+    It must name itself what was asked, and be nearly as good an answer as the first.
+    """
+    text = candidate.text
+    if score < first - _BEHIND or candidate.role is Role.BACKGROUND:
+        return False
+    if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
+        return False
+    asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
+    said = Words.of(text, candidate.context)
+    named = {c.alternative for c in asked if c.alternative is not None and said.mention(c)}
+    return all(said.mention(c) or c.alternative in named for c in asked if c.type != "word") and (
+        not asked or any(said.mention(c) for c in asked)
+    )
+
+
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
 _ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|first-line|prefers?)\b", re.IGNORECASE)
 _COMPARES = re.compile(
@@ -200,7 +231,7 @@ _COMPARES = re.compile(
 def _lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
     text = candidate.text
-    plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
+    plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
     lists = 1.5 * (LISTS.search(text) is not None)
     weighs = 0.0
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
@@ -208,14 +239,19 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    figures = 0.0 if wanted(question) is Wanted.FIGURE else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
+    is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING}
+    figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     asked = 1.5 * gives(wanted(question), question, text)
     if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS}:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
-    if candidate.kind is RecordKind.LABEL and (candidate.facet is Facet.CONTRAINDICATIONS or section_asked(question)):
+    is_listed = candidate.facet is Facet.CONTRAINDICATIONS and not groups(question.text)
+    if candidate.kind is RecordKind.LABEL and (is_listed or section_asked(question)):
         return -candidate.place  # a list is led by its first items
+    if candidate.kind is RecordKind.LABEL:
+        asked += _of_label(candidate)
     if candidate.facet is Facet.DOSING:
+        asked -= 2.0 * is_for_others(question, text)
         asked += 1.5 * (_USUAL_DOSE.search(text) is not None) - 1.5 * (_UNUSUAL_DOSE.search(text) is not None)
     return (
         candidate.score
@@ -227,6 +263,26 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )
+
+
+_COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
+_LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
+_DECIDED = re.compile(r"\bcontra-?indicated\b|\bshould not\b|\bnot recommended\b|\bavoid\b|\bdo not\b", re.IGNORECASE)
+
+
+_REACTIONS = ("Adverse reactions", "Side effects")
+
+
+def _of_label(candidate: Candidate) -> float:
+    """Return what the words of a label add: whole sentences, what is common, and what is decided lead."""
+    text = candidate.text
+    whole = -1.5 * bool(candidate.context and not text.rstrip().endswith("."))
+    if candidate.facet is Facet.HARMS:
+        of_reactions = candidate.passage.section.startswith(_REACTIONS)
+        return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))
+    if candidate.facet is Facet.CONTRAINDICATIONS:
+        return whole + 1.5 * bool(_DECIDED.search(text)) - 0.4 * (len(text.split()) < SHORTEST_WORDS)
+    return whole
 
 
 _USUAL_DOSE = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
@@ -16,6 +17,7 @@ from citewell.model.question import Facet, Question
 BOXED_WARNING = "34066-1"
 CONTRAINDICATIONS = "34070-3"
 DOSAGE = "34068-7"
+INTERACTIONS = "34073-7"
 _FACETS: dict[str, frozenset[Facet]] = {
     BOXED_WARNING: frozenset({Facet.HARMS}),
     CONTRAINDICATIONS: frozenset({Facet.CONTRAINDICATIONS}),
@@ -25,12 +27,12 @@ _FACETS: dict[str, frozenset[Facet]] = {
     "43685-7": frozenset({Facet.HARMS}),  # Warnings and precautions
     "34071-1": frozenset({Facet.HARMS}),  # Warnings
     "34084-4": frozenset({Facet.HARMS}),  # Adverse reactions
+    INTERACTIONS: frozenset({Facet.INTERACTIONS}),
 }
 # What a question may ask of a label by name, and the section that alone answers it. The codes are of the same list.
 _ASKED_BY_NAME = (
     (re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE), BOXED_WARNING),
     (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
-    (re.compile(r"\binteract\w*|\bgrapefruit\b", re.IGNORECASE), "34073-7"),
 )
 STATED = 3.0
 _DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
@@ -48,7 +50,7 @@ _ROOTS = {
     "Contraindications": CONTRAINDICATIONS,
     "Dosage and administration": DOSAGE,
     "Overdosage": "34088-5",
-    "Drug interactions": "34073-7",
+    "Drug interactions": INTERACTIONS,
 }
 
 
@@ -72,6 +74,21 @@ def says_otherwise(record: Record, section: Section, facet: Facet) -> bool:
 def section_asked(question: Question) -> str:
     """Return the code of the section that a question asks for by name, such as the boxed warning; else nothing."""
     return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
+
+
+_OF_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\badjust\w*|\d ?(?:mg|mcg|g|units|mL)\b", re.IGNORECASE)
+_OF_GROUPS = frozenset({Facet.CONTRAINDICATIONS, Facet.HARMS, Facet.DOSING})
+
+
+def tells_of_group(question: Question, section: Section, sentence: str, facet: Facet) -> bool:
+    """Tell whether a section is headed for the group that a question names ("Pediatric use"), and speaks to the facet.
+
+    It tells whether a drug may be taken there, whatever its words; of a dose, only if it speaks of one.
+    """
+    asked = groups(question.text)
+    if not asked or facet not in _OF_GROUPS or not is_headed_for(section.label, asked):
+        return False
+    return facet is not Facet.DOSING or _OF_A_DOSE.search(sentence) is not None
 
 
 def asks_for_box(question: Question) -> bool:

@@ -18,6 +18,7 @@ class Facet(StrEnum):
     DOSING = "dosing"
     HARMS = "harms"
     CONTRAINDICATIONS = "contraindications"
+    INTERACTIONS = "interactions"
     PROGNOSIS = "prognosis"
     RECOVERY = "recovery"
     PREVENTION = "prevention"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.language.populations import groups
 from citewell.model.question import Facet
 
 # Each pattern is one way of asking for a facet. What it matches is grammar of the question, not its subject,
@@ -15,7 +16,7 @@ _CUES: dict[Facet, str] = {
         | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""
-        \brisk\ factors?\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
+        \brisk\ factors?\b | \bassociated\ with\b | \bassociation\ (?:between|of|with)\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
         | \bwho\ gets\b | \btriggers?\b | \bwho\ is\ at\ (?:high(?:er)?\ )?risk\b | \b(?:more|most)\ likely\ (?:to\ (?:get|develop|have|become|return|come\ back)|that)\b | \bmakes?\b[^?]{0,40}\bmore\ likely\b""",
     Facet.SYMPTOMS: r"""
         (?<!withdrawal\ )(?<!discontinuation\ )(?<!muscle\ )\bsymptoms?\b | \bsigns?\b(?!\ of\ (?:benefit|harm)) | \bclinical\ (?:features?|presentations?|picture)\b | \bpresentation\b
@@ -33,11 +34,13 @@ _CUES: dict[Facet, str] = {
         \bcontra-?indicat\w+ | \bwho\ should(?:\ not|n't)\b | \bshould\ (?:not|never)\b | \bshouldn't\b
         | \bwhen\ (?:is|are|should)\b[^?]{0,60}\b(?:avoided|not\ be)\b | \bavoided?\b(?=[^?]{0,30}\b(?:in|with|if|by)\b) | \bsafe\ in\ pregnan\w+""",
     Facet.HARMS: r"""
-        \boverdos\w+ | \btook\ too\ (?:much|many)\b | \binteract(?:s|ions?)?\b |
+        \boverdos\w+ | \btook\ too\ (?:much|many)\b |
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
         | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
         | \bboxed\ warnings?\b | \bblack\ box\b | \bwarnings?\b(?!\ signs?) | \btolerab\w+ | \bre-?ruptures?\ rates?\b""",
+    Facet.INTERACTIONS: r"""
+        \binteract(?:s|ions?|ing)?\b | \bgrapefruit\b | \b(?:taken?|taking|given?|used?|combined?|mix(?:ed)?)\ (?:together|in\ combination)\b(?=[^?]{0,20}\bwith\b) | \balcohol\ with\b""",
     Facet.PROGNOSIS: r"""
         \bprognos\w+ | \boutlook\b | \blong[\ -]term\ (?:outcomes?|results?|effects?)\b | \boutcomes?\b | \bsurviv\w+ | \bmortality\b
         | \bwhat\ (?:could\ |might\ |can\ |will\ |would\ )?happens?\ (?:if|when)\b | \bnatural\ (?:history|course)\b | \bcomes?\ back\b | \bget\ better\ (?:on\ its\ own|by\ itself|without)\b | \bgo\ away\b
@@ -54,7 +57,7 @@ _CUES: dict[Facet, str] = {
         | \bfrequency\ of\b | \b(?:is|are)\b[^?]{1,60}\b(?:common|rare)\s*(?=\?|$) | \bhow\ many\ (?:adults|children|women|men|americans|patients)\b""",
     Facet.TREATMENT: r"""
         \btreat(?:s|ed|ing|able|ments?)?\b | \btherap(?:y|ies|eutic)\b | \bmanag(?:e|es|ed|ing|ement)\b | \bcures?\b | \bremed(?:y|ies)\b
-        | \bmedications?\b | \bmedicines?\b | \boptions?\b | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b
+        | \bmedications?\b | \bmedicines?\b | \boptions?\b | \beffects?\ of\b(?=[^?]{2,60}\bon\b) | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b
         | \boperat(?:e|ed|ive|ion)\b | \bsurg(?:ery|ical|ically)\b | \bconservative\w*\b | \bnon-?(?:operative|surgical)\w*\b
         | \bwork(?:s|ing)?\b | \beffective(?:ness|ly)?\b | \befficacy\b | \bbenefits?\b | \bbeneficial\b | \brecommend\w* | \bindicated\b | \bfirst[\ -]line\b
         | \bsecond[\ -]line\b | \bprescrib\w+ | \bversus\b | \bvs\b\.? | \bcompar\w+ | \bbetter\b | \bbest\b | \badvis\w+ | \btargets?\b | \bgoals?\b
@@ -135,13 +138,37 @@ def _asks_treatment(part: str) -> bool:
     return not any(pattern.search(part) for facet, pattern in _PATTERNS.items() if facet is not Facet.TREATMENT)
 
 
+# "What is the effect of X on Y" asks for no definition.
+_RELATION = re.compile(
+    r"(?:effects?|roles?|impact|influence|relation\w*|association|difference|evidence|value|use|usefulness|function)\b",
+    re.IGNORECASE,
+)
+
+
 def _definition_at(question: str) -> int | None:
     """Return where the question asks what something is: "what is X", with no other facet named in X."""
     for match in _WHAT_IS.finditer(question):
         subject = match["subject"]
+        if _RELATION.match(subject):
+            continue
         if 0 < len(subject.split()) <= 6 and not any(pattern.search(subject) for pattern in _PATTERNS.values()):
             return match.start()
     return None
+
+
+# What is asked by "can I take it while pregnant?": the first of these that a source answers.
+FOR_A_GROUP = (Facet.CONTRAINDICATIONS, Facet.HARMS, Facet.DOSING)
+_MAY = re.compile(
+    r"\b(?:can|may|could|is it (?:ok|okay|all right|alright|fine|safe)|ok(?:ay)? to|should)\b[^?]{0,60}\b(?:tak(?:e|en|ing)|us(?:e|ed|ing)|giv(?:e|en|ing)|have|start(?:ed)?|receive|prescribed?|continue[d]?)\b"
+    r"|\b(?:safe|unsafe|safety|dangerous|contra-?indicated|ok(?:ay)?|allowed|avoided)\b",
+    re.IGNORECASE,
+)
+_SAFETY = frozenset({Facet.HARMS, Facet.CONTRAINDICATIONS})
+
+
+def asks_for_group(question: str, facets: tuple[Facet, ...]) -> bool:
+    """Tell whether a question asks if some group may take a treatment, and nothing else beside."""
+    return set(facets) <= _SAFETY and bool(groups(question)) and _MAY.search(question) is not None
 
 
 def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -> tuple[Facet, ...]:
@@ -156,6 +183,14 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
         ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
+        elif of_intervention and facet is Facet.RECOVERY and _HEALS.search(question):
+            facet = Facet.TREATMENT
+        elif (
+            of_intervention
+            and facet is Facet.RISK_FACTORS
+            and not re.search(r"(?i)\brisk factors?\b|\bpredict", question)
+        ):
+            facet = Facet.HARMS
         elif (
             not of_intervention
             and facet is Facet.HARMS
@@ -167,6 +202,8 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     return tuple(dict.fromkeys(meant))
 
 
+# "Do inhibitors heal oesophagitis?" asks of the treatment, and "how long until it heals?" of the course.
+_HEALS = re.compile(r"^\W*(?:do|does|did|can|will)\b[^?]*\bheals?\b", re.IGNORECASE)
 _ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _OTHER_HARM = re.compile(
     r"\b(?:side|adverse|unwanted)[ -]effects?\b|\bharm\w*\b|\bcomplicat\w+\b|\bsafe\w*\b|\bdanger\w*\b|\bwarning\w*\b|\badverse\b|\bsurg\w+\b|\boperat\w+\b",

@@ -12,8 +12,9 @@ from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
+from citewell.question.drugs import as_drugs
 from citewell.question.everyday import everyday_words, is_everyday, is_vague
-from citewell.question.facets import ASKING_WORDS, OVERVIEW, cue_spans, find_facets, settle
+from citewell.question.facets import ASKING_WORDS, FOR_A_GROUP, OVERVIEW, asks_for_group, cue_spans, find_facets, settle
 from citewell.question.red_flags import find_red_flag
 
 MAX_CHARACTERS = 2_000
@@ -57,9 +58,12 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     if mended != plain:
         table = source.among(_words_of(mended))
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = _concepts(mended, cue_spans(mended, facets), table)
-    if explicit:
-        facets = settle(mended, facets, of_intervention=any(c.type == "intervention" for c in concepts))
+    concepts = as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table))
+    of_intervention = any(c.type == "intervention" for c in concepts)
+    if of_intervention and asks_for_group(mended, facets if explicit else ()):
+        facets, explicit = FOR_A_GROUP, False
+    elif explicit:
+        facets = settle(mended, facets, of_intervention=of_intervention)
     else:
         facets = _usual_facets(concepts)
     return Question(
@@ -107,8 +111,6 @@ def _mended(text: str, table: Terms) -> str:
 def _usual_facets(concepts: tuple[Concept, ...]) -> tuple[Facet, ...]:
     """Return what is mostly meant where a question names its subject and nothing else."""
     kinds = {concept.type for concept in concepts}
-    if "intervention" in kinds and {c.preferred for c in concepts} & {"pregnancy", "breastfeeding"}:
-        return (Facet.CONTRAINDICATIONS, Facet.HARMS)
     if "intervention" in kinds:
         return (Facet.TREATMENT, Facet.HARMS)
     return OVERVIEW
@@ -170,8 +172,14 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     return _with_alternatives(found, text)
 
 
+_VERBS = frozenset("prevent prevents preventing relieve relieves relieved relieving treat treats treating".split())
+
+
 def _is_plain_use(surface: str, term: Term) -> bool:
-    """Tell whether an abbreviation that is also an English word stands in lower case ("as", "smart", "or")."""
+    """Tell whether an English word stands there, and no name: "as" in lower case, the verb of "ginger relieves"."""
+    first = words(surface)[0]
+    if first in _VERBS and all(first not in words(name) for name in term.names):
+        return True
     return (
         surface.islower()
         and surface.upper() in term.names

@@ -29,6 +29,7 @@ _FACET_WORDS: dict[Facet, str] = {
     Facet.DOSING: "dose dosage mg daily",
     Facet.HARMS: "adverse complications risk safety",
     Facet.CONTRAINDICATIONS: "contraindicated contraindications avoid",
+    Facet.INTERACTIONS: "interactions concomitant coadministration",
     Facet.PROGNOSIS: "prognosis outcome mortality recurrence",
     Facet.RECOVERY: "recovery rehabilitation return",
     Facet.PREVENTION: "prevention preventive reduce",
