@@ -38,6 +38,10 @@ _BY_WORDS = (
     (r"protocol for|study protocol|: protocol\b|rationale and design", Design.PROTOCOL),
     (r"meta-?analys[ie]s", Design.META_ANALYSIS),
     (r"systematic(?:ally)? (?:literature )?review", Design.SYSTEMATIC_REVIEW),
+    (
+        r"\b(?:literature|narrative|critical|clinical|scoping|updated?|brief|mini-?) ?review\b|[:.] (?:a |an )?(?:\w+ )?review\b|\breview of (?:the |its |their )|\breview article\b",
+        Design.REVIEW,
+    ),
     (r"randomi[sz]ed|randomi[sz]ation", Design.RANDOMISED_TRIAL),
     (r"case series|series of \d+ (?:patients|cases)", Design.CASE_SERIES),
     (r"case[- ]control", Design.CASE_CONTROL),

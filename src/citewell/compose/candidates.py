@@ -24,14 +24,16 @@ from citewell.compose.match import (
     missing_from_record,
     missing_from_sentence,
     names_another_condition,
+    names_one_side,
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
-from citewell.compose.reading import LISTS, Quotable, content, numbers, quotable, subject_of
+from citewell.compose.reading import Quotable, content, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.wanted import gives, is_on_a_part, wanted
+from citewell.compose.wanted import compares_treatments, gives, is_on_a_part, wanted, weighs_doses
+from citewell.language.populations import groups, is_headed_for
 from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, Section
-from citewell.model.question import Facet, Question
+from citewell.model.question import Concept, Facet, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,22 @@ def _of_record(
         return
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     for read in quotable(record):
-        if missing_from_sentence(question, read.said, subject):
-            continue
         text = read.passage.text
+        missing = missing_from_sentence(question, read.said, subject)
+        if missing and not _holds_for_all_uses(question, record, read, missing):
+            continue
         for facet in facets:
             fit = _fit(question, text, read.said, read.passage.section, facet, record.kind)
+            if facet is Facet.TREATMENT and read.role is Role.CONCLUSIONS and _concludes_on(question, subject):
+                fit = max(fit, _PLAIN)
             if record.kind is RecordKind.LABEL:
                 fit = _fit_of_label(question, record, read.section, text, facet, fit)
             if fit < ENOUGH or not _may_tell(read, facet, fit):
                 continue
+            if facet is Facet.DOSING and record.kind is RecordKind.RESEARCH and not weighs_doses(text):
+                continue  # what the arms of a trial took is no dose to take
+            if record.kind is RecordKind.LABEL and facet is Facet.TREATMENT and compares_treatments(question):
+                continue  # what it is licensed for does not tell which is better
             if not answers_for(question, record, read.section, text, facet):
                 continue
             # A dose for something else is another dose, and what else a drug is licensed for is no answer.
@@ -111,6 +120,12 @@ def _of_record(
             )
 
 
+def _holds_for_all_uses(question: Question, record: Record, read: Quotable, missing: tuple[Concept, ...]) -> bool:
+    """Tell whether what a label says of a group ("Pediatric use") is asked for, and the sentence lacks only the use."""
+    is_headed = record.kind is RecordKind.LABEL and is_headed_for(read.section.label, groups(question.text))
+    return is_headed and all(concept.type in {"condition", "population"} for concept in missing)
+
+
 def _may_tell(read: Quotable, facet: Facet, fit: float) -> bool:
     """Tell whether a sentence may answer a facet: what a treatment does, only a study's own results can tell."""
     if read.role is not Role.BACKGROUND:
@@ -127,7 +142,7 @@ def _score(
         fit
         + read.weight
         + 1.5 * _named(question, read.said)
-        + (1.0 if LISTS.search(text) else 0.0)
+        + (1.0 if sums_up(text, facet) else 0.0)
         + 1.5 * _trust(source, facet)
         + read.standing
         + 0.7 * gives(wanted(question), question, text)
@@ -137,9 +152,12 @@ def _score(
         - stranger_penalty(question, read.said | subject.title)
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
+        - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
 
+# Of two treatments that are compared, a source on one alone says little.
+_ONE_SIDE = 2.0
 # A dose for some people is listed behind the dose for all.
 _OTHER_DOSE = 2.0
 _PLAIN = 2.0
@@ -155,16 +173,32 @@ _RELATES = re.compile(
 )
 
 
+# What lessens a harm does not cause it: "reboxetine may reduce olanzapine-induced weight gain".
+_LESSENS = re.compile(
+    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*", re.IGNORECASE
+)
+
+
 def _relates(question: Question, sentence: str, said: Words) -> bool:
     """Tell whether a sentence relates the two things whose relation is asked: "do statins cause diabetes?"."""
-    asked = [c for c in question.required if c.type in {"condition", "finding", "intervention"}]
+    asked = question.required
     if len(asked) < 2 or _ASKS_FOR_HARMS.search(question.text) or not _RELATES.search(sentence):
         return False
-    return sum(said.mention(concept) for concept in asked) >= 2
+    known = [concept for concept in asked if concept.is_term]
+    if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
+        return False
+    return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
 
 
 def _names_intervention(question: Question, said: Words) -> bool:
     return any(c.type == "intervention" and said.mention(c) for c in question.required)
+
+
+def _concludes_on(question: Question, subject: Subject) -> bool:
+    """Tell whether a paper is on the very treatment asked about, so that what it concludes is what it found of it."""
+    asked = [c for c in question.required if c.is_term]
+    kinds = {c.type for c in asked}
+    return "intervention" in kinds and len(kinds) > 1 and all(subject.title.mention(c) for c in asked)
 
 
 def _fit(question: Question, sentence: str, said: Words, label: str, facet: Facet, kind: RecordKind) -> float:

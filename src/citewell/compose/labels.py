@@ -36,7 +36,9 @@ _ASKED_BY_NAME = (
 )
 STATED = 3.0
 _DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
-_ON_ANIMALS = re.compile(r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE)
+_ON_ANIMALS = re.compile(
+    r"\b(?:pups?|litters?|gavage|mg/kg/day|rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE
+)
 _FORM = re.compile(
     r"\s*\(.*|,? (?:tablets?|capsules?|kit|injection|solution|suspension|cream|gel|patch)\b.*", re.IGNORECASE
 )
@@ -76,19 +78,31 @@ def section_asked(question: Question) -> str:
     return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
 
 
-_OF_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\badjust\w*|\d ?(?:mg|mcg|g|units|mL)\b", re.IGNORECASE)
-_OF_GROUPS = frozenset({Facet.CONTRAINDICATIONS, Facet.HARMS, Facet.DOSING})
+_TELLS = {
+    Facet.DOSING: re.compile(
+        r"\bdos(?:e|es|age|ages|ing) (?:adjustments?|reductions?|is|are|should|may|must|of \d|in|for)\b|\badjust\w*|\brecommended\b|\d ?(?:mg|mcg|g|units|mL)\b",
+        re.IGNORECASE,
+    ),
+    Facet.CONTRAINDICATIONS: re.compile(
+        r"\bcontra-?indicat|\bshould\b|\bmust\b|\bavoid|\bonly (?:if|when)\b|\bdo not\b|\b(?:safety|effectiveness|efficacy)\b[^.]{0,120}\b(?:established|demonstrated|evaluated|studied)\b"
+        r"|\b(?:adequate|controlled)\b[^.]{0,30}\bstudies\b|\b(?:may|can|could) (?:cause|harm)\b|\brecommended\b|\bno (?:overall )?(?:differences?|data|adjustment)\b|\bdiscontinued?\b|\bindicated\b|\bcaution",
+        re.IGNORECASE,
+    ),
+}
 
 
 def tells_of_group(question: Question, section: Section, sentence: str, facet: Facet) -> bool:
     """Tell whether a section is headed for the group that a question names ("Pediatric use"), and speaks to the facet.
 
-    It tells whether a drug may be taken there, whatever its words; of a dose, only if it speaks of one.
+    It does if it tells whether the drug may be taken, or which dose of it.
     """
     asked = groups(question.text)
-    if not asked or facet not in _OF_GROUPS or not is_headed_for(section.label, asked):
-        return False
-    return facet is not Facet.DOSING or _OF_A_DOSE.search(sentence) is not None
+    return (
+        facet in _TELLS
+        and bool(asked)
+        and is_headed_for(section.label, asked)
+        and _TELLS[facet].search(sentence) is not None
+    )
 
 
 def asks_for_box(question: Question) -> bool:

@@ -23,10 +23,10 @@ def answers_for(question: Question, record: Record, section: Section, sentence: 
     told = groups(sentence)
     if record.kind is RecordKind.LABEL and facet in _DIFFERS:
         return bool(told & asked) or is_headed_for(section.label, asked)
-    if told & asked:
-        return True
     about = told | groups(record.title)
-    return bool(about & asked) or not any(about & rivals and asked & rivals for rivals in _RIVALS)
+    if about & asked:
+        return True
+    return facet not in _DIFFERS and not any(about & rivals and asked & rivals for rivals in _RIVALS)
 
 
 def is_for_others(question: Question, sentence: str, section: Section | None = None) -> bool:

@@ -17,13 +17,14 @@ from citewell.language.sentences import Sentence, split_sentences
 from citewell.language.words import STOP_WORDS, stem, words
 from citewell.library.passages import abstract_sections, heading
 from citewell.model.evidence import Coverage, Design, Passage, Record, RecordKind, Section, SectionKind
+from citewell.model.question import Facet
 
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
 # A sentence that opens so leans on the one before it, and cannot be quoted alone.
 _LEANING = re.compile(
     r"^\W*(?:(?:one|two|three|four|several|\d+) (?:days?|weeks?|months?|years?) (?:later|thereafter|afterwards?)|thereafter|subsequently|two other|other recent\w*|they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|however|moreover|furthermore|also"
     r"|in (?:contrast|addition)|similarly|conversely|thus|therefore|hence|nevertheless|nonetheless|additionally|likewise"
-    r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
+    r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|on the (?:other hand|contrary)|in (?:the meantime|fact)|indeed|instead|meanwhile|consequently|accordingly|finally|lastly|for (?:this|these|that) reasons?|as a (?:result|consequence)|according to (?:our|these|this)|despite (?:this|these)|because of (?:this|these)|the (?:dis)?advantages?|the (?:difference|improvement|effect|increase|decrease|reduction|change|trend|finding|result|response)s? (?:was|were|is|are|did|has|had|have|remained|seen|observed)|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
     r"|compared (?:with|to) (?:this|these|that)|after this|overall,? (?:they|it|these)|another|secondary outcomes?|the (?:other|same|authors?|two groups))\b",
     re.IGNORECASE,
 )
@@ -52,6 +53,14 @@ LISTS = re.compile(
     r"(?: and \w+)?(?: options)? (?:of|for|in|with)\b.{3,80}?\b(?:include|are|is)\b",
     re.IGNORECASE,
 )
+
+
+_OF_SYMPTOMS = re.compile(r"^(?:the )?(?:\w+ ){0,3}?(?:symptoms?|signs?)\b", re.IGNORECASE)
+
+
+def sums_up(sentence: str, facet: Facet) -> bool:
+    """Tell whether a sentence lists what a facet asks for: "Treatment options for X are"."""
+    return LISTS.search(sentence) is not None and (facet is Facet.SYMPTOMS or not _OF_SYMPTOMS.search(sentence))
 
 
 def stands_alone(sentence: str) -> bool:

@@ -104,7 +104,7 @@ def find_role(
     if by_label is not None:
         return by_label
     if label.lower().startswith("abstract") or label.lower() == "text":
-        return _by_words(sentence, place, before)
+        return _by_words(sentence, place, before, reviews=reviews)
     return Role.BACKGROUND if not label or (cites_others(sentence) and not reviews) else Role.RESULTS
 
 
@@ -120,9 +120,10 @@ _CONCLUDES = re.compile(
 )
 # How sure the model must be to overrule where a sentence stands.
 _SURE = 0.6
+_OPENING = 0.15
 
 
-def _by_words(sentence: str, place: float, before: str) -> Role:
+def _by_words(sentence: str, place: float, before: str, *, reviews: bool) -> Role:
     """Return the role of a sentence of an abstract without labels, as the trained model tells it."""
     if _CONCLUSION.search(sentence) and place > 0.5:
         return Role.CONCLUSIONS
@@ -130,4 +131,6 @@ def _by_words(sentence: str, place: float, before: str) -> Role:
     label = max(found, key=lambda name: found[name])
     if label == "conclusions" and found[label] < _SURE and place < 0.5:
         return Role.RESULTS
+    if reviews and label == "background" and place > _OPENING:
+        return Role.RESULTS  # what a review tells of others is what it found
     return Role(label)

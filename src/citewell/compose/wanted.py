@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from citewell.compose.match import Words, is_asked
+from citewell.language.populations import groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import stems
 from citewell.model.question import Question
@@ -85,6 +86,29 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     return 0.0
 
 
+_WEIGHS_DOSES = re.compile(
+    r"\brecommend\w*|\boptim(?:al|um)\b|\beffective dos\w+|\bmaximum tolerated\b|\bdose[- ](?:response|dependent|ranging|finding)\b|\b(?:minimum|lowest|higher|lower|highest) (?:\w+ )?dos\w+"
+    r"|\b(?:as|more|less|equally|most) (?:effective|efficacious|safe)\b|\bsuperior\b|\bdos(?:e|es|ing|age) of [^.]{3,60}\b(?:is|are|was|were) (?:safe|effective|sufficient|adequate|required|needed|well tolerated)",
+    re.IGNORECASE,
+)
+
+
+def weighs_doses(sentence: str) -> bool:
+    """Tell whether a sentence says which dose is fit, and not only which one somebody took."""
+    return _WEIGHS_DOSES.search(sentence) is not None
+
+
+_WHICH_IS_BETTER = re.compile(
+    r"\b(?:better|worse|superior|more effective|versus|vs|compar\w+|rather than|instead of)\b", re.IGNORECASE
+)
+
+
+def compares_treatments(question: Question) -> bool:
+    """Tell whether a question asks which of two treatments is better."""
+    treatments = [c for c in question.required if c.type == "intervention"]
+    return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A known term in a sentence, with the few stems before it."""
@@ -114,6 +138,7 @@ _NARROWED = re.compile(
     r"((?:[\w-]+ ?){1,6})",
     re.IGNORECASE,
 )
+_SEXES = frozenset({"women", "men"})
 _AMONG = frozenset(stems("in with among within"))
 
 
@@ -125,8 +150,10 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     narrowed = _NARROWED.search(sentence)
     if narrowed and not any(Words.of(narrowed[1]).mention(concept) for concept in question.required):
         return True
+    special = groups(question.text)
     return any(
         mention.term.type in {"condition", "population"}
+        and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
         and mention.before & _AMONG
         and not is_asked(mention.term, question.concepts)
         for mention in _mentions(sentence)

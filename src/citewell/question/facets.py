@@ -166,6 +166,17 @@ _MAY = re.compile(
 _SAFETY = frozenset({Facet.HARMS, Facet.CONTRAINDICATIONS})
 
 
+def asks_whether_together(question: str, facets: tuple[Facet, ...], *, of_two: bool) -> bool:
+    """Tell whether a question asks if two drugs may be taken together: "can I take X with Y?"."""
+    return (
+        of_two and set(facets) <= _SAFETY and _MAY.search(question) is not None and _WITH.search(question) is not None
+    )
+
+
+_WITH = re.compile(r"\b(?:with|together|while (?:on|taking)|(?:taking|on|receiving|given) )\b", re.IGNORECASE)
+TOGETHER = (Facet.INTERACTIONS, Facet.CONTRAINDICATIONS, Facet.HARMS)
+
+
 def asks_for_group(question: str, facets: tuple[Facet, ...]) -> bool:
     """Tell whether a question asks if some group may take a treatment, and nothing else beside."""
     return set(facets) <= _SAFETY and bool(groups(question)) and _MAY.search(question) is not None

@@ -12,9 +12,19 @@ from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
-from citewell.question.drugs import as_drugs
 from citewell.question.everyday import everyday_words, is_everyday, is_vague
-from citewell.question.facets import ASKING_WORDS, FOR_A_GROUP, OVERVIEW, asks_for_group, cue_spans, find_facets, settle
+from citewell.question.facets import (
+    ASKING_WORDS,
+    FOR_A_GROUP,
+    OVERVIEW,
+    TOGETHER,
+    asks_for_group,
+    asks_whether_together,
+    cue_spans,
+    find_facets,
+    settle,
+)
+from citewell.question.names import as_drugs, is_name
 from citewell.question.red_flags import find_red_flag
 
 MAX_CHARACTERS = 2_000
@@ -58,10 +68,12 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     if mended != plain:
         table = source.among(_words_of(mended))
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table))
+    concepts = _anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
     of_intervention = any(c.type == "intervention" for c in concepts)
     if of_intervention and asks_for_group(mended, facets if explicit else ()):
         facets, explicit = FOR_A_GROUP, False
+    elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
+        facets, explicit = TOGETHER, False
     elif explicit:
         facets = settle(mended, facets, of_intervention=of_intervention)
     else:
@@ -74,6 +86,10 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
         facets_are_explicit=explicit,
         red_flag=find_red_flag(plain),
     )
+
+
+def _is_of_two(concepts: tuple[Concept, ...]) -> bool:
+    return sum(concept.type == "intervention" and concept.required for concept in concepts) > 1
 
 
 _SHORTEST_EVERYDAY = 7
@@ -162,8 +178,11 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
         if match and not _is_plain_use(surface, match[0]) and not (is_cue and match[0].vocabulary):
-            set_aside = is_cue or _NEGATED.search(text[:start]) is not None
+            set_aside = (is_cue and match[0].type != "population") or _NEGATED.search(text[:start]) is not None
             found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
+        elif (code := _CODE.match(text, start)) and size == 1 and code.end() > end:
+            found.append((_code_concept(code.group()), start, code.end()))
+            size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
             concept = _word_concept(surface, stemmed[position])
             if concept:
@@ -219,6 +238,31 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
+
+
+_MOST_EVERYDAY = 3
+
+
+def _anchored(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """Return the concepts; where none is known to medicine, with the everyday words required as well.
+
+    "How do I change the oil in my car?" is no question on oil.
+    """
+    if any(c.is_term or is_name(c.surface) for c in concepts):
+        return concepts
+    telling = sorted((c for c in concepts if c.type == "everyday"), key=lambda c: -len(c.surface))[:_MOST_EVERYDAY]
+    return tuple(replace(c, required=True) if c in telling else c for c in concepts)
+
+
+# "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
+_CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
+
+
+def _code_concept(surface: str) -> Concept:
+    """Return the concept of a name with a figure after a dash, in the ways in which it is written."""
+    apart = re.findall(r"[A-Za-z]+|\d+", surface)
+    variants = dict.fromkeys((tuple(stems(surface)), tuple(stems(" ".join(apart))), tuple(stems("".join(apart)))))
+    return Concept(surface=surface, preferred=surface, synonyms=(), variants=tuple(variants))
 
 
 def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tuple[Concept, ...]:

@@ -1,4 +1,4 @@
-"""Words that a question treats as a drug, whatever the tables know of them."""
+"""What a word is told to be by its form, or by what is asked of it, whatever the tables know of it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ _BEFORE = re.compile(
     r"\s+(?:the |my |an? )?$",
     re.IGNORECASE,
 )
+# "Does X reduce fractures?" asks of a treatment, whatever X is.
+_ASKED = re.compile(r"\W*(?:do|does|did|can|could|will|would|is|are)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DOES = re.compile(
+    r"\s+(?:\w+\s+){0,3}?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|effective|better|safe|beneficial|protect)\b",
+    re.IGNORECASE,
+)
 
 
 def as_drugs(text: str, concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
@@ -36,4 +42,19 @@ def _is_drug(text: str, concept: Concept) -> bool:
     if len(concept.surface) >= _SHORTEST and _STEMS.search(concept.surface):
         return True
     at = text.find(concept.surface)
-    return at > 0 and _BEFORE.search(text[:at]) is not None
+    if at > 0 and _BEFORE.search(text[:at]):
+        return True
+    return _ASKED.match(text[:at]) is not None and _DOES.match(text[at + len(concept.surface) :]) is not None
+
+
+# Word endings by which medicine names drugs, diseases and operations.
+_SPECIAL = re.compile(
+    r"(?:itis|osis|oses|emia|aemia|pathy|ectomy|plasty|otomy|oscopy|oma|algia|uria|penia|plegia|trophy|rrh[oe]+a|iasis|mab|nib|pril|sartan|statin|olol|dipine|azole|cillin"
+    r"|mycin|floxacin|gliptin|gliflozin|glutide|xaban|parin|oxetine|triptans?|gepants?|prazole|profen|coxib|tidine|setron|vir|sone|lone|onide|terol|amide|amine|apine|lukast|lithium|insulin|vaccines?)$",
+    re.IGNORECASE,
+)
+
+
+def is_name(surface: str) -> bool:
+    """Tell whether a word is an acronym, has a figure in it, or has the ending of a medical name."""
+    return surface.isupper() or any(c.isdigit() for c in surface) or _SPECIAL.search(surface) is not None
