@@ -28,9 +28,16 @@ from citewell.compose.match import (
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
-from citewell.compose.reading import Quotable, content, numbers, quotable, subject_of, sums_up
+from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.wanted import compares_treatments, gives, is_on_a_part, wanted, weighs_doses
+from citewell.compose.wanted import (
+    compares_treatments,
+    counts_something_else,
+    gives,
+    is_on_a_part,
+    wanted,
+    weighs_doses,
+)
 from citewell.language.populations import groups, is_headed_for
 from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, Section
 from citewell.model.question import Concept, Facet, Question
@@ -51,6 +58,7 @@ class Candidate:
     words: int
     place: int = 0
     context: str = ""
+    named: float = 0.0
 
     @property
     def kind(self) -> RecordKind:
@@ -95,6 +103,8 @@ def _of_record(
                 fit = _fit_of_label(question, record, read.section, text, facet, fit)
             if fit < ENOUGH or not _may_tell(read, facet, fit):
                 continue
+            if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
+                continue
             if facet is Facet.DOSING and record.kind is RecordKind.RESEARCH and not weighs_doses(text):
                 continue  # what the arms of a trial took is no dose to take
             if record.kind is RecordKind.LABEL and facet is Facet.TREATMENT and compares_treatments(question):
@@ -117,6 +127,7 @@ def _of_record(
                 words=len(text.split()),
                 place=read.place,
                 context=context(record, read.section, text),
+                named=_named(question, read.said),
             )
 
 
@@ -152,10 +163,13 @@ def _score(
         - stranger_penalty(question, read.said | subject.title)
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
+        - (_JOINED if joins(text) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
 
+# "However, it did not" can be read alone, and reads worse than what needs no such word.
+_JOINED = 0.4
 # Of two treatments that are compared, a source on one alone says little.
 _ONE_SIDE = 2.0
 # A dose for some people is listed behind the dose for all.
@@ -196,9 +210,8 @@ def _names_intervention(question: Question, said: Words) -> bool:
 
 def _concludes_on(question: Question, subject: Subject) -> bool:
     """Tell whether a paper is on the very treatment asked about, so that what it concludes is what it found of it."""
-    asked = [c for c in question.required if c.is_term]
-    kinds = {c.type for c in asked}
-    return "intervention" in kinds and len(kinds) > 1 and all(subject.title.mention(c) for c in asked)
+    treatments = [c for c in question.required if c.type == "intervention"]
+    return len(question.required) > len(treatments) > 0 and any(subject.title.mention(c) for c in treatments)
 
 
 def _fit(question: Question, sentence: str, said: Words, label: str, facet: Facet, kind: RecordKind) -> float:

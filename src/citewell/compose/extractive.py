@@ -128,7 +128,7 @@ def _product(record: Record) -> tuple[str, ...]:
     """Return what a label is of: its ingredients and its brands; nothing for another record."""
     if record.kind is not RecordKind.LABEL or not record.ingredients or not record.brands:
         return ()
-    return (*sorted(_first_word(name) for name in record.ingredients), *sorted(b.lower() for b in record.brands))
+    return (*sorted({_first_word(name) for name in record.ingredients}), *sorted(b.lower() for b in record.brands))
 
 
 def _first_word(name: str) -> str:

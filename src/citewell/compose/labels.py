@@ -37,7 +37,7 @@ _ASKED_BY_NAME = (
 STATED = 3.0
 _DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
 _ON_ANIMALS = re.compile(
-    r"\b(?:pups?|litters?|gavage|mg/kg/day|rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE
+    r"\b(?:pups?|litters?|gavage|rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE
 )
 _FORM = re.compile(
     r"\s*\(.*|,? (?:tablets?|capsules?|kit|injection|solution|suspension|cream|gel|patch)\b.*", re.IGNORECASE

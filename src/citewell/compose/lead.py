@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from citewell.compose.aspects import facet_score
+from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.labels import section_asked
 from citewell.compose.match import Words, names_one_side
@@ -35,18 +35,17 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
     room = BOTTOM_LINE_WORDS
     lead: list[tuple[Facet, str]] = []
     records: set[str] = set()
-    first: dict[Facet, float] = {}
-    for turn in range(a_facet):
+    first: dict[Facet, Candidate] = {}
+    for _turn in range(a_facet):
         for facet in facets:
             for claim, candidate in best:
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
                 is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
-                score = _lead_score(question, candidate)
-                if turn and not is_listed and not _adds(question, candidate, score, first.get(facet, score)):
+                if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
-                    first.setdefault(facet, score)
+                    first.setdefault(facet, candidate)
                     lead.append((facet, claim.id))
                     records.update(claim.record_ids)
                     room -= candidate.words
@@ -63,16 +62,24 @@ def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]
 
 
 # How far behind the first sentence of a bottom line a second may be.
-_BEHIND = 2.0
+_BEHIND = 1.5
 
 
-def _adds(question: Question, candidate: Candidate, score: float, first: float) -> bool:
+def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     """Tell whether a second sentence answers too: one good sentence beats two of which one leads astray.
 
-    It must name itself what was asked, and be nearly as good an answer as the first.
+    It must name itself what was asked, be nearly as good an answer as the first, and give the form of answer that the
+    first gives.
     """
     text = candidate.text
-    if score < first - _BEHIND or candidate.role is Role.BACKGROUND:
+    if candidate.role is Role.BACKGROUND or _misses_the_point(candidate):
+        return False
+    if _lead_score(question, candidate) < _lead_score(question, first) - _BEHIND:
+        return False
+    form = wanted(question)
+    if gives(form, question, text) < gives(form, question, first.text) or (
+        _echo(question, text) < _HALF * _echo(question, first.text)
+    ):
         return False
     if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
         return False
@@ -82,6 +89,18 @@ def _adds(question: Question, candidate: Candidate, score: float, first: float) 
     return all(said.mention(c) or c.alternative in named for c in asked if c.type != "word") and (
         not asked or any(said.mention(c) for c in asked)
     )
+
+
+_UNNAMED = 2.0
+_FIRST = 1e6
+_HALF = 0.5
+
+
+def _misses_the_point(candidate: Candidate) -> bool:
+    """Tell whether a sentence came under its facet for another reason: how it is treated prevents nothing."""
+    if candidate.facet is Facet.PREVENTION:
+        return facet_score(candidate.text, "", Facet.PREVENTION, candidate.kind) < ENOUGH
+    return candidate.facet is Facet.HARMS and _ADVISES.search(candidate.text) is not None
 
 
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
@@ -96,6 +115,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
     text = candidate.text
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
+    # What names the subject itself can be read without the rest of the article.
+    named = -_UNNAMED * (1 - candidate.named)
     lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * _echo(question, text)
     weighs = 0.0
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
@@ -106,8 +127,12 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING}
     figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     asked = 1.5 * gives(wanted(question), question, text)
+    if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
+        asked += 1.0 * bool(_LISTS_HARMS.search(text))
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
         asked += 1.0 * bool(_COURSE_TOLD.search(text)) - 1.5 * bool(_MARKER.search(text))
+    if _misses_the_point(candidate):
+        asked -= 1.5
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         asked -= 2.0
     if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS}:
@@ -115,7 +140,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
     is_listed = candidate.facet is Facet.CONTRAINDICATIONS and not groups(question.text)
     if candidate.kind is RecordKind.LABEL and (is_listed or section_asked(question)):
-        return -candidate.place  # a list is led by its first items
+        return _FIRST - candidate.place  # a list is led by its first items, and leads
     if candidate.kind is RecordKind.LABEL:
         asked += _of_label(question, candidate)
     if candidate.facet is Facet.DOSING:
@@ -125,6 +150,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         candidate.score
         + plain
         + lists
+        + named
         + weighs
         + asked
         + _standing(candidate)
@@ -147,6 +173,10 @@ _COURSE_TOLD = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\b(?:bio)?markers?\b|\bexpression\b|\bgenes?\b|\bpredict\w+|\bplasma\b|\bserum\b", re.IGNORECASE)
+_LISTS_HARMS = re.compile(
+    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
+    re.IGNORECASE,
+)
 _COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
 _LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\bcontra-?indicated\b", re.IGNORECASE)

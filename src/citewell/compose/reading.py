@@ -22,9 +22,9 @@ from citewell.model.question import Facet
 SHORTEST_WORDS, LONGEST_WORDS = 6, 60
 # A sentence that opens so leans on the one before it, and cannot be quoted alone.
 _LEANING = re.compile(
-    r"^\W*(?:(?:one|two|three|four|several|\d+) (?:days?|weeks?|months?|years?) (?:later|thereafter|afterwards?)|thereafter|subsequently|two other|other recent\w*|they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|however|moreover|furthermore|also"
-    r"|in (?:contrast|addition)|similarly|conversely|thus|therefore|hence|nevertheless|nonetheless|additionally|likewise"
-    r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|on the (?:other hand|contrary)|in (?:the meantime|fact)|indeed|instead|meanwhile|consequently|accordingly|finally|lastly|for (?:this|these|that) reasons?|as a (?:result|consequence)|according to (?:our|these|this)|despite (?:this|these)|because of (?:this|these)|the (?:dis)?advantages?|the (?:difference|improvement|effect|increase|decrease|reduction|change|trend|finding|result|response)s? (?:was|were|is|are|did|has|had|have|remained|seen|observed)|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
+    r"^\W*(?:(?:one|two|three|four|several|\d+) (?:days?|weeks?|months?|years?) (?:later|thereafter|afterwards?)|thereafter|subsequently|two other|other recent\w*|they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|also"
+    r"|in contrast|likewise"
+    r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|on the (?:other hand|contrary)|in (?:the meantime|fact)|indeed|instead|meanwhile|accordingly|for (?:this|these|that) reasons?|as a (?:result|consequence)|according to (?:our|these|this)|despite (?:this|these)|because of (?:this|these)|the (?:dis)?advantages?|the (?:difference|improvement|effect|increase|decrease|reduction|change|trend|finding|result|response)s? (?:was|were|is|are|did|has|had|have|remained|seen|observed)|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
     r"|compared (?:with|to) (?:this|these|that)|after this|overall,? (?:they|it|these)|another|secondary outcomes?|the (?:other|same|authors?|two groups))\b",
     re.IGNORECASE,
 )
@@ -58,6 +58,18 @@ LISTS = re.compile(
 _OF_SYMPTOMS = re.compile(r"^(?:the )?(?:\w+ ){0,3}?(?:symptoms?|signs?)\b", re.IGNORECASE)
 
 
+# These join a sentence to the one before it, and it can do without them.
+_JOINS = re.compile(
+    r"^(?:however|moreover|furthermore|additionally|thus|therefore|hence|nevertheless|nonetheless|consequently|finally|lastly|overall|in (?:conclusion|summary)|in addition),? ",
+    re.IGNORECASE,
+)
+
+
+def joins(sentence: str) -> bool:
+    """Tell whether a sentence opens with a word that joins it to the one before ("However, zanolol did not")."""
+    return _JOINS.search(sentence) is not None
+
+
 def sums_up(sentence: str, facet: Facet) -> bool:
     """Tell whether a sentence lists what a facet asks for: "Treatment options for X are"."""
     return LISTS.search(sentence) is not None and (facet is Facet.SYMPTOMS or not _OF_SYMPTOMS.search(sentence))
@@ -72,7 +84,8 @@ def stands_alone(sentence: str) -> bool:
         return False
     if not sentence.rstrip(")\"'”’").endswith((".", "!")) or _UNFINISHED.search(sentence):
         return False
-    return not (_LEANING.search(sentence) or _LEANING_WITHIN.search(sentence) or _OPEN_QUESTION.search(sentence))
+    bare = _JOINS.sub("", sentence)
+    return not (_LEANING.search(bare) or _LEANING_WITHIN.search(sentence) or _OPEN_QUESTION.search(sentence))
 
 
 @dataclass(frozen=True, slots=True)

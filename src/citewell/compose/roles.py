@@ -90,7 +90,7 @@ def find_role(
         return Role.ADVICE
     if _OBJECTIVE.search(sentence):
         return Role.OBJECTIVE
-    by_label = next((role for role, pattern in _LABELS if pattern.search(label)), None)
+    by_label = _of_label(label)
     if kind is not RecordKind.RESEARCH:
         return Role.METHODS if by_label is Role.METHODS else Role.ADVICE
     if _OF_OTHERS.search(label):
@@ -106,6 +106,15 @@ def find_role(
     if label.lower().startswith("abstract") or label.lower() == "text":
         return _by_words(sentence, place, before, reviews=reviews)
     return Role.BACKGROUND if not label or (cites_others(sentence) and not reviews) else Role.RESULTS
+
+
+def _of_label(label: str) -> Role | None:
+    """Return the role of a section's heading: by its chapter ("Methods > Outcomes"), else by the whole path."""
+    for heading in (label.split(" > ")[0], label):
+        for role, pattern in _LABELS:
+            if pattern.search(heading):
+                return role
+    return None
 
 
 def _in_discussion(sentence: str, *, reviews: bool) -> Role:

@@ -98,6 +98,31 @@ def weighs_doses(sentence: str) -> bool:
     return _WEIGHS_DOSES.search(sentence) is not None
 
 
+_COUNTS = re.compile(r"\b(?:incidence|prevalence|frequency|rates?) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\d|\bcommon\w*|\brare\w*|\b(?:half|third|quarter|most|many|few|majority|one in)\b", re.IGNORECASE
+)
+
+
+def counts_something_else(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence gives no count, or that of another thing: the incidence of recurrence, not of migraine."""
+    counted = _COUNTS.search(sentence)
+    asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
+    if counted and not any(Words.of(counted[1]).mention(concept) for concept in asked):
+        return True
+    return not _HOW_MANY.search(sentence)
+
+
+_AT_RISK_OF = re.compile(r"\b(?:risk|odds|likelihood) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+
+
+def is_risk_of_another(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells what raises the risk of another thing than was asked."""
+    told = _AT_RISK_OF.search(sentence)
+    asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
+    return told is not None and not any(Words.of(told[1]).mention(concept) for concept in asked)
+
+
 _WHICH_IS_BETTER = re.compile(
     r"\b(?:better|worse|superior|more effective|versus|vs|compar\w+|rather than|instead of)\b", re.IGNORECASE
 )

@@ -165,7 +165,7 @@ class LibraryVocabularies:
         names: dict[str, None] = {}
         for ingredients, brands in self._terms.label_names([hit.record_id for hit in hits]):
             if any(tuple(stems(name))[: len(phrase)] == phrase for name in (*ingredients, *brands)):
-                if len(ingredients) > 1:
+                if len({name.lower().split()[0] for name in ingredients}) > 1:
                     continue  # a brand of several drugs is none of them
                 names.update(dict.fromkeys(name.lower() for name in ingredients))
                 names.update(dict.fromkeys(brand.capitalize() for brand in brands))

@@ -194,6 +194,8 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
         ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
+        elif of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question):
+            facet = Facet.TREATMENT
         elif of_intervention and facet is Facet.RECOVERY and _HEALS.search(question):
             facet = Facet.TREATMENT
         elif (
@@ -214,6 +216,11 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
 
 
 # "Do inhibitors heal oesophagitis?" asks of the treatment, and "how long until it heals?" of the course.
+# Who asks if a treatment lowers a risk or betters an outcome asks what it is good for.
+_BETTERS = re.compile(
+    r"\b(?:lower|reduce|decrease|improve|better|cut|prolong|increase survival)\w*\b[^?,;]{0,50}\b(?:risks?|mortality|outcomes?|surviv\w+|deaths?|relapses?|recurrences?)\b",
+    re.IGNORECASE,
+)
 _HEALS = re.compile(r"^\W*(?:do|does|did|can|will)\b[^?]*\bheals?\b", re.IGNORECASE)
 _ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _OTHER_HARM = re.compile(

@@ -12,7 +12,7 @@ from citewell.model.question import Concept
 _STEMS = re.compile(
     r"(?:mab|nib|pril|prilat|sartan|statin|olol|dipine|conazole|cillin|mycin|micin|floxacin|gliptin|gliflozin|glutide|glitazone|xaban|parin"
     r"|oxetine|triptan|gepant|prazole|profen|coxib|tidine|setron|vir|vudine|citabine|terol|lukast|tropium|cycline|dronate|tretinoin|prost|prostol"
-    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin)s?$",
+    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin|sporine?|limus)s?$",
     re.IGNORECASE,
 )
 _SHORTEST = 7
@@ -23,9 +23,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 # "Does X reduce fractures?" asks of a treatment, whatever X is.
+_ADJECTIVE = re.compile(r"(?:al|ous|ic|ar|ive|ent|ant|ed|ing|ary)$", re.IGNORECASE)
 _ASKED = re.compile(r"\W*(?:do|does|did|can|could|will|would|is|are)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DOES = re.compile(
-    r"\s+(?:\w+\s+){0,3}?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|effective|better|safe|beneficial|protect)\b",
+    r"\s+(?:\w+\s+)?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|effective|better|safe|beneficial|protect)\b",
     re.IGNORECASE,
 )
 
@@ -44,6 +45,8 @@ def _is_drug(text: str, concept: Concept) -> bool:
     at = text.find(concept.surface)
     if at > 0 and _BEFORE.search(text[:at]):
         return True
+    if _ADJECTIVE.search(concept.surface) or concept.surface.isupper():
+        return False
     return _ASKED.match(text[:at]) is not None and _DOES.match(text[at + len(concept.surface) :]) is not None
 
 
