@@ -23,7 +23,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
     Facet.RISK_FACTORS: (
         r"\brisk factors?\b|\bpredispos\w+|\bpredict(?:s|ed|ors?|ive)?\b|\btriggers?\b|\b(?:more|most) likely to (?:have|get|develop|occur|tear|rupture|be)\b|\bhigher (?:risk|odds|rates?) of [^.]{0,60}\b(?:in|among|with)\b|\bincreas\w+ (?:the )?(?:risk|odds|likelihood) of\b",
         r"\bassociated with\b|\blinked (?:to|with)\b|\brisk of\b|\bodds ratio\b|\bolder age\b|\bprevious (?:injury|rupture)\b",
-        r"\b(?:placebo|randomi[sz]ed|treatment group|boxed warning)\b",
+        r"\b(?:placebo|randomi[sz]ed|treatment group|boxed warning|establish\w* the diagnosis)\b",
     ),
     Facet.SYMPTOMS: (
         r"\bsymptoms? (?:of|in|are|include|typically|commonly|usually|can)\b|\bsigns? (?:of|and symptoms)\b|\bpresent(?:s|ed|ing)? with\b|\bpresentation\b|\bcharacteri[sz]ed by\b|\bsymptomatic\b[^.]{0,30}\bwith\b|\bfelt? (?:a |an )?(?:pop|snap|kick|tearing)|\b(?:sudden|acute|severe|sharp|deep) (?:onset |posterior |buttock |thigh |calf )*pain\b|\bclinical (?:features?|findings?|signs?)\b|\bred flags?\b|\basymptomatic\b|\breport(?:s|ed)? (?:a )?(?:pop|pain|weakness|bruising)",

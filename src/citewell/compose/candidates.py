@@ -35,6 +35,7 @@ from citewell.compose.wanted import (
     counts_something_else,
     gives,
     is_on_a_part,
+    is_risk_of_another,
     wanted,
     weighs_doses,
 )
@@ -90,6 +91,7 @@ def _of_record(
     if missing_from_record(question, subject):
         return
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
+    is_one_harm = any(c.type in {"condition", "finding"} for c in question.required)
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
@@ -102,6 +104,10 @@ def _of_record(
             if record.kind is RecordKind.LABEL:
                 fit = _fit_of_label(question, record, read.section, text, facet, fit)
             if fit < ENOUGH or not _may_tell(read, facet, fit):
+                continue
+            if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
+                question, text
+            ):
                 continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
                 continue

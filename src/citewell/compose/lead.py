@@ -104,7 +104,10 @@ def _misses_the_point(candidate: Candidate) -> bool:
 
 
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
-_ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|first-line|prefers?)\b", re.IGNORECASE)
+_ADVISES = re.compile(
+    r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|(?:may|might|can|should) be considered|first-line|prefers?)\b",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(
     r"\b(?:non-?operative|non-?surgical|conservative|placebo|usual care|versus|compared (?:with|to)|rather than|non-?inferior\w*|comparable)\b",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ _LEANING = re.compile(
 )
 _LEANING_WITHIN = re.compile(
     r"\b(?:the former|the latter|as (?:above|mentioned|described)|(?:see|in) (?:table|figure|fig\.|section)|\((?:table|figure|fig\.?) ?\d|these (?:patients|participants|groups|results|findings|studies)|"
-    r"both groups|the (?:two|three) groups|group [ab12]\b|(?:in|of|from) our (?:study|trial|series|results|data|analysis)|the (?:present|current) (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
+    r"both groups|the (?:two|three) groups|group [ab12]\b|results? (?:presented|reported) (?:here|herein)|the present series|(?:in|of|from) our (?:study|trial|series|results|data|analysis)|the (?:present|current) (?:study|trial)|this (?:study|trial|review|article|paper|chapter))\b",
     re.IGNORECASE,
 )
 # What tells how advice was made, or how often something is done, and not what was advised or found.
@@ -142,6 +142,7 @@ def quotable(record: Record) -> tuple[Quotable, ...]:
     return tuple(found)
 
 
+_NO_PARTS = 3
 _CAPTION = re.compile(r"(?:Supplementary )?(?:Fig(?:ure|\.)|Table|Box|Scheme|Plate|Video)\b[ .]*S?\d", re.IGNORECASE)
 
 
@@ -154,7 +155,7 @@ def _sentences(record: Record, section: Section, *, reviews: bool) -> Iterator[t
     label = "" if section.code else section.label
     before = ""
     for at, sentence in enumerate(sentences):
-        place = at / max(1, len(sentences) - 1)
+        place = at / (len(sentences) - 1) if len(sentences) > _NO_PARTS else None
         yield sentence, find_role(sentence.text, label, record.kind, place=place, before=before, reviews=reviews)
         before = sentence.text
 

@@ -65,7 +65,7 @@ _DISCUSSES = re.compile(r"^(?:general )?(?:discussion|comments?|limitations?|str
 _CITES_OTHERS = re.compile(
     r"\bet al\b|\b(?:previous|prior|earlier|other|recent|several|many|some|most|numerous) (?:\w+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|authors?|investigators|researchers|reviews?|works?|literature)\b"
     r"|\b(?:has|have) (?:also |previously |recently |long |been )*(?:reported|shown|demonstrated|found|suggested|described|documented)\b|\b(?:stud(?:y|ies)|trial) (?:by|conducted by|of)\b"
-    r"|\breported (?:that|a|an)\b|\baccording to\b|\b(?:19|20)\d\d[;)]",
+    r"|\breported (?:that|a|an)\b|\b(?:19|20)\d\d[;)]",
     re.IGNORECASE,
 )
 # What a disease is, and how common, a paper may tell from others; what a treatment does, only from its own study.
@@ -79,11 +79,11 @@ def cites_others(sentence: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def find_role(
-    sentence: str, label: str, kind: RecordKind, *, place: float, before: str = "", reviews: bool = False
+    sentence: str, label: str, kind: RecordKind, *, place: float | None, before: str = "", reviews: bool = False
 ) -> Role:
     """Return the role of a sentence.
 
-    place: where it stands in its section, 0 (first) to 1 (last). before: the sentence before it, where nothing but its
+    place: where it stands in its section, 0 (first) to 1 (last); None in a text too short to have parts. before: the sentence before it, where nothing but its
     words tell its role. reviews: whether the paper is about other people's studies, so that its discussion is its own.
     """
     if kind is RecordKind.GUIDELINE and _RECOMMENDATION.search(label):
@@ -132,8 +132,10 @@ _SURE = 0.6
 _OPENING = 0.15
 
 
-def _by_words(sentence: str, place: float, before: str, *, reviews: bool) -> Role:
+def _by_words(sentence: str, place: float | None, before: str, *, reviews: bool) -> Role:
     """Return the role of a sentence of an abstract without labels, as the trained model tells it."""
+    if place is None:
+        return Role.CONCLUSIONS if _CONCLUSION.search(sentence) else Role.RESULTS
     if _CONCLUSION.search(sentence) and place > 0.5:
         return Role.CONCLUSIONS
     found = chances(sentence, place, before)

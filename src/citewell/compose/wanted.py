@@ -48,7 +48,7 @@ _NOT_AN_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b"
+    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b|\b0\.\d{2}\b"
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(

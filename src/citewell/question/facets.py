@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from citewell.language.populations import groups
+from citewell.language.populations import Group, groups
 from citewell.model.question import Facet
 
 # Each pattern is one way of asking for a facet. What it matches is grammar of the question, not its subject,
@@ -34,7 +34,7 @@ _CUES: dict[Facet, str] = {
         \bcontra-?indicat\w+ | \bwho\ should(?:\ not|n't)\b | \bshould\ (?:not|never)\b | \bshouldn't\b
         | \bwhen\ (?:is|are|should)\b[^?]{0,60}\b(?:avoided|not\ be)\b | \bavoided?\b(?=[^?]{0,30}\b(?:in|with|if|by)\b) | \bsafe\ in\ pregnan\w+""",
     Facet.HARMS: r"""
-        \boverdos\w+ | \btook\ too\ (?:much|many)\b |
+        \bcauses?\ +(?:more\ |any\ |serious\ )?(?:harms?|complications?|bleeding|problems?)\b | \boverdos\w+ | \btook\ too\ (?:much|many)\b |
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
         | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
@@ -157,7 +157,9 @@ def _definition_at(question: str) -> int | None:
 
 
 # What is asked by "can I take it while pregnant?": the first of these that a source answers.
-FOR_A_GROUP = (Facet.CONTRAINDICATIONS, Facet.HARMS, Facet.DOSING)
+FOR_A_GROUP = (Facet.CONTRAINDICATIONS, Facet.HARMS)
+# Of these groups, "may I take it" is mostly "how much of it".
+_DOSED = frozenset({Group.CHILDREN, Group.OLDER, Group.KIDNEYS, Group.LIVER})
 _MAY = re.compile(
     r"\b(?:can|may|could|is it (?:ok|okay|all right|alright|fine|safe)|ok(?:ay)? to|should)\b[^?]{0,60}\b(?:tak(?:e|en|ing)|us(?:e|ed|ing)|giv(?:e|en|ing)|have|start(?:ed)?|receive|prescribed?|continue[d]?)\b"
     r"|\b(?:safe|unsafe|safety|dangerous|contra-?indicated|ok(?:ay)?|allowed|avoided)\b",
@@ -171,6 +173,11 @@ def asks_whether_together(question: str, facets: tuple[Facet, ...], *, of_two: b
     return (
         of_two and set(facets) <= _SAFETY and _MAY.search(question) is not None and _WITH.search(question) is not None
     )
+
+
+def facets_for_group(question: str) -> tuple[Facet, ...]:
+    """Return what is asked by "may this group take it?"."""
+    return (*FOR_A_GROUP, Facet.DOSING) if groups(question) & _DOSED else FOR_A_GROUP
 
 
 _WITH = re.compile(r"\b(?:with|together|while (?:on|taking)|(?:taking|on|receiving|given) )\b", re.IGNORECASE)

@@ -15,12 +15,12 @@ from citewell.model.serialise import clean
 from citewell.question.everyday import everyday_words, is_everyday, is_vague
 from citewell.question.facets import (
     ASKING_WORDS,
-    FOR_A_GROUP,
     OVERVIEW,
     TOGETHER,
     asks_for_group,
     asks_whether_together,
     cue_spans,
+    facets_for_group,
     find_facets,
     settle,
 )
@@ -71,7 +71,7 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     concepts = _anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
     of_intervention = any(c.type == "intervention" for c in concepts)
     if of_intervention and asks_for_group(mended, facets if explicit else ()):
-        facets, explicit = FOR_A_GROUP, False
+        facets, explicit = facets_for_group(mended), False
     elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
         facets, explicit = TOGETHER, False
     elif explicit:
@@ -173,11 +173,13 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     position = 0
     while position < len(tokens):
         match = table.match_at(stemmed, position)
+        if match and _is_plain_use(text[tokens[position][1] : tokens[position + match[1] - 1][2]], match[0]):
+            match = None
         size = match[1] if match else 1
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
-        if match and not _is_plain_use(surface, match[0]) and not (is_cue and match[0].vocabulary):
+        if match and not (is_cue and match[0].vocabulary):
             set_aside = (is_cue and match[0].type != "population") or _NEGATED.search(text[:start]) is not None
             found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
         elif (code := _CODE.match(text, start)) and size == 1 and code.end() > end:
@@ -197,7 +199,7 @@ _VERBS = frozenset("prevent prevents preventing relieve relieves relieved reliev
 def _is_plain_use(surface: str, term: Term) -> bool:
     """Tell whether an English word stands there, and no name: "as" in lower case, the verb of "ginger relieves"."""
     first = words(surface)[0]
-    if first in _VERBS and all(first not in words(name) for name in term.names):
+    if term.type == "intervention" and first in _VERBS and all(first not in words(name) for name in term.names):
         return True
     return (
         surface.islower()

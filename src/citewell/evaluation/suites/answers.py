@@ -29,6 +29,7 @@ from citewell.evaluation.measures import Measure
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Claim, VerdictKind
+from citewell.model.evidence import RecordKind
 from citewell.model.question import Question
 from citewell.pipeline import answer
 from citewell.verify import judge_text
@@ -142,7 +143,8 @@ def _fits(question: Question, claim: Claim) -> bool:
     section = claim.citations[0].passage.section
     speaks = facet_score(claim.text, section, claim.facet, claim.source_kind) >= ENOUGH
     repeats = len(content(question.text) & content(text)) >= _REPEATED
-    return names and (speaks or repeats) and not cites_others(claim.text) and not is_for_others(question, claim.text)
+    of_others = claim.source_kind is RecordKind.RESEARCH and cites_others(claim.text)
+    return names and (speaks or repeats) and not of_others and not is_for_others(question, claim.text)
 
 
 _REPEATED = 2
