@@ -14,6 +14,7 @@ from citewell.compose.labels import (
     context,
     facets_of,
     says_otherwise,
+    says_what_is_asked,
     section_asked,
     tells_of_group,
 )
@@ -34,8 +35,10 @@ from citewell.compose.wanted import (
     compares_treatments,
     counts_something_else,
     gives,
+    gives_outcome,
     is_on_a_part,
     is_risk_of_another,
+    misses_outcome,
     wanted,
     weighs_doses,
 )
@@ -170,10 +173,13 @@ def _score(
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
         - (_JOINED if joins(text) else 0.0)
+        - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
 
+# Who asks if it prolongs life is not told by the heart rate.
+_OTHER_OUTCOME = 2.5
 # "However, it did not" can be read alone, and reads worse than what needs no such word.
 _JOINED = 0.4
 # Of two treatments that are compared, a source on one alone says little.
@@ -223,9 +229,13 @@ def _concludes_on(question: Question, subject: Subject) -> bool:
 def _fit(question: Question, sentence: str, said: Words, label: str, facet: Facet, kind: RecordKind) -> float:
     """Return how plainly a sentence speaks to a facet, as this question means it."""
     fit = facet_score(sentence, label, facet, kind)
-    if facet is Facet.TREATMENT and 0 < fit < _PLAIN and _names_intervention(question, said):
+    if (
+        facet is Facet.TREATMENT
+        and (0 < fit < _PLAIN or gives_outcome(question, sentence))
+        and _names_intervention(question, said)
+    ):
         # What was found of the treatment asked about, whatever words it is told in.
-        fit = _PLAIN
+        fit = max(fit, _PLAIN)
     if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
         fit = max(fit, _PLAIN)
     if facet is Facet.PREVENTION and len(question.required) > 1:
@@ -245,7 +255,7 @@ def _fit_of_label(
     if says_otherwise(record, section, facet) or (has_it and code_of(section) != asked):
         return 0.0
     if has_it:
-        return STATED
+        return STATED if says_what_is_asked(asked, sentence) else 0.0
     if facet not in facets_of(section):
         return fit
     return fit + (fit > ENOUGH) if facet is Facet.HARMS else max(fit, STATED)

@@ -10,6 +10,7 @@ from citewell.compose.labels import asks_for_box
 from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
 from citewell.compose.reading import subject_of
+from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
 from citewell.language.populations import groups
 from citewell.model.article import Draft, Nearest
@@ -75,6 +76,8 @@ class ExtractiveWriter:
         if not question.required:
             return []
         found = [c for c in candidates(question, appraisal, question.facets) if c.score >= _LEAST_SCORE]
+        if compares_directly(question) and all(_tells_of_one(question, candidate) for candidate in found):
+            return []  # what was found of each alone does not tell which is better
         chosen: list[_Chosen] = []
         for kind in RecordKind:
             for facet in question.facets:
@@ -134,6 +137,10 @@ def _product(record: Record) -> tuple[str, ...]:
 def _first_word(name: str) -> str:
     # "Atorvastatin calcium trihydrate" in one label is "atorvastatin calcium" in another.
     return name.lower().split()[0]
+
+
+def _tells_of_one(question: Question, candidate: Candidate) -> bool:
+    return names_one_side(question, Words.of(candidate.text, candidate.source.record.title))
 
 
 _SAME_SOURCE, _SAME_WORDS = 0.9, 2.0
@@ -208,7 +215,7 @@ def _limits(
                 "asked as the finding of a study, or as the advice of a guideline or a label."
             )
     compared = [c.surface for c in question.required if c.alternative is not None and c.type != "condition"]
-    if claims and len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
+    if len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
         limits.append(f"No source found here compares {compared[0]} with {compared[1]} directly.")
     return tuple(limits)
 

@@ -18,6 +18,7 @@ BOXED_WARNING = "34066-1"
 CONTRAINDICATIONS = "34070-3"
 DOSAGE = "34068-7"
 INTERACTIONS = "34073-7"
+STORAGE = "34069-5"
 _FACETS: dict[str, frozenset[Facet]] = {
     BOXED_WARNING: frozenset({Facet.HARMS}),
     CONTRAINDICATIONS: frozenset({Facet.CONTRAINDICATIONS}),
@@ -32,6 +33,8 @@ _FACETS: dict[str, frozenset[Facet]] = {
 # What a question may ask of a label by name, and the section that alone answers it. The codes are of the same list.
 _ASKED_BY_NAME = (
     (re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE), BOXED_WARNING),
+    (re.compile(r"\bstor(?:e|ed|age|ing)\b|\brefrigerat\w+|\bkept in the fridge\b", re.IGNORECASE), STORAGE),
+    (re.compile(r"\bmechanism of action\b|\bhow (?:do|does) [\w -]{2,40} work\b", re.IGNORECASE), "43679-0"),
     (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
 )
 STATED = 3.0
@@ -52,13 +55,17 @@ _ROOTS = {
     "Contraindications": CONTRAINDICATIONS,
     "Dosage and administration": DOSAGE,
     "Overdosage": "34088-5",
+    "How supplied": STORAGE,
+    "Storage and handling": STORAGE,
+    "Clinical pharmacology > Mechanism of action": "43679-0",
     "Drug interactions": INTERACTIONS,
 }
 
 
 def code_of(section: Section) -> str:
     """Return the code under which a section is read: that of the section it is a part of, where that decides."""
-    return _ROOTS.get(section.label.split(" > ")[0], section.code)
+    path = section.label.split(" > ")
+    return _ROOTS.get(" > ".join(path[:2]), _ROOTS.get(path[0], section.code))
 
 
 def facets_of(section: Section) -> frozenset[Facet]:
@@ -103,6 +110,14 @@ def tells_of_group(question: Question, section: Section, sentence: str, facet: F
         and is_headed_for(section.label, asked)
         and _TELLS[facet].search(sentence) is not None
     )
+
+
+_STORED = re.compile(r"\bstor(?:e|ed|age)\b|\brefrigerat\w+|\bfreez\w+|°|\btemperature\b|\blight\b", re.IGNORECASE)
+
+
+def says_what_is_asked(code: str, sentence: str) -> bool:
+    """Tell whether a sentence of the section asked for speaks of it: the packages stand where the storage does."""
+    return code != STORAGE or _STORED.search(sentence) is not None
 
 
 def asks_for_box(question: Question) -> bool:

@@ -127,7 +127,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING}
+    is_one_harm = candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required)
+    is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
     figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     asked = 1.5 * gives(wanted(question), question, text)
     if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
@@ -200,7 +201,7 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     to_patients = candidate.passage.section.startswith(_TO_PATIENTS)
     whole = -0.7 * to_patients - 1.0 * bool(candidate.context) - 1.5 * (not text.rstrip().endswith("."))
     if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
-        return whole  # one harm is asked about, and not the usual ones
+        return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
         of_reactions = candidate.passage.section.startswith(_REACTIONS)
         return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))

@@ -113,19 +113,59 @@ def counts_something_else(question: Question, sentence: str) -> bool:
     return not _HOW_MANY.search(sentence)
 
 
+# The outcomes that questions name and that a sentence must speak of, each with the words for it.
+_OUTCOMES = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (
+            r"\bmortality\b|\bsurviv\w+|\bdeaths?\b|\blive longer\b|\bprolong life\b",
+            r"\bmortal\w+|\bsurviv\w+|\bdeaths?\b|\bdied\b|\bfatal\w*|\blife\b",
+        ),
+        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b"),
+        (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
+    )
+)
+
+
+def gives_outcome(question: Question, sentence: str) -> bool:
+    """Tell whether a question names an outcome, and a sentence speaks of it."""
+    return any(asked.search(question.text) and told.search(sentence) for asked, told in _OUTCOMES)
+
+
+def misses_outcome(question: Question, sentence: str) -> bool:
+    """Tell whether a question names an outcome, such as death, of which a sentence does not speak."""
+    return any(asked.search(question.text) and not told.search(sentence) for asked, told in _OUTCOMES)
+
+
 _AT_RISK_OF = re.compile(r"\b(?:risk|odds|likelihood) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+
+
+_ANY_EVENT = re.compile(r"\b(?:adverse|cardiovascular) (?:events?|effects?)\b", re.IGNORECASE)
 
 
 def is_risk_of_another(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells what raises the risk of another thing than was asked."""
     told = _AT_RISK_OF.search(sentence)
-    asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
-    return told is not None and not any(Words.of(told[1]).mention(concept) for concept in asked)
+    if told is None or any(Words.of(told[1]).mention(concept) for concept in question.required):
+        return False
+    return _ANY_EVENT.search(told[1]) is not None or any(
+        m.term.type in {"condition", "finding"} and not is_asked(m.term, question.concepts) for m in _mentions(told[1])
+    )
 
 
 _WHICH_IS_BETTER = re.compile(
     r"\b(?:better|worse|superior|more effective|versus|vs|compar\w+|rather than|instead of)\b", re.IGNORECASE
 )
+
+
+def compares_directly(question: Question) -> bool:
+    """Tell whether a question sets two treatments against each other by name: "X versus Y", "is X better than Y"."""
+    offered = [c for c in question.required if c.alternative is not None]
+    treatments = sum(c.type == "intervention" for c in offered)
+    return len(offered) == _PAIR and treatments > 0 and _WHICH_IS_BETTER.search(question.text) is not None
+
+
+_PAIR = 2
 
 
 def compares_treatments(question: Question) -> bool:

@@ -10,9 +10,9 @@ from citewell.model.question import Facet
 # Each pattern is one way of asking for a facet. What it matches is grammar of the question, not its subject,
 # so the matched words are not searched for.
 _CUES: dict[Facet, str] = {
-    Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
+    Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmechanism\ of\ action\b | \bhow\ (?:do|does)\b[^?]{2,40}\bwork\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
     Facet.CAUSE: r"""
-        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b
+        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
         | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""
@@ -27,7 +27,7 @@ _CUES: dict[Facet, str] = {
         | (?<!therapeutic\ )\bultrasound\b(?!\ (?:therapy|treatment)) | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
         | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b | \bmonitor\w*\b | \bchecked\b | \bsensitivity\b | \bspecificity\b | \baccura(?:te|cy)\b""",
     Facet.DOSING: r"""
-        (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|ed|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
+        \bstor(?:ed?|age|ing)\b | (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|ed|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
         | \bhow\ much\b[^?]{0,40}\b(?:take|give|prescribe|use)\b | \btitrat\w+ | \bduration\ of\ (?:treatment|therapy|antibiotics?)\b
         | \bhow\ many\ days\b | \bhow\ long\ should\b[^?]{0,60}\b(?:treated|antibiotics?|treatment|therapy)\b""",
     Facet.CONTRAINDICATIONS: r"""

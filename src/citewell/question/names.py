@@ -12,7 +12,7 @@ from citewell.model.question import Concept
 _STEMS = re.compile(
     r"(?:mab|nib|pril|prilat|sartan|statin|olol|dipine|conazole|cillin|mycin|micin|floxacin|gliptin|gliflozin|glutide|glitazone|xaban|parin"
     r"|oxetine|triptan|gepant|prazole|profen|coxib|tidine|setron|vir|vudine|citabine|terol|lukast|tropium|cycline|dronate|tretinoin|prost|prostol"
-    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin|sporine?|limus)s?$",
+    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin|fenadine|apine|peridone|glimepiride|sporine?|limus)s?$",
     re.IGNORECASE,
 )
 _SHORTEST = 7

@@ -227,11 +227,17 @@ def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> 
     )
 
 
+# Who asks these of a drug asks nothing that its treatment answers: a source must speak of it.
+_UNCLINICAL = frozenset(
+    "discovered invented discoverer inventor cost costs price buy sell sold manufacturer manufactures patent".split()
+)
+
+
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
         return None
-    everyday = is_everyday(stemmed) or surface.lower() in ASKING_WORDS
+    everyday = (is_everyday(stemmed) or surface.lower() in ASKING_WORDS) and surface.lower() not in _UNCLINICAL
     return Concept(
         surface=surface,
         preferred=surface,

@@ -33,6 +33,15 @@ _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.DEFINITION: ("definition", "description", "overview", "background"),
 }
 
+# What a question asks of a label by name, and how its part is headed.
+_NAMED = (
+    ("stor", "how supplied"),
+    ("stor", "storage"),
+    ("refrigerat", "storage"),
+    ("work", "mechanism of action"),
+    ("mechanism", "mechanism of action"),
+)
+
 
 def excerpt(record: Record, found: Sequence[int], question: Question) -> Record:
     """Return the record with the sections worth reading for a question; a short one as it is.
@@ -75,6 +84,7 @@ def _wanted(record: Record, found: Sequence[int], question: Question) -> Iterato
     yield from cut[0]
     asked = [name.lower() for c in question.required if c.type != "intervention" for name in (c.surface, *c.synonyms)]
     special = [name for group in groups(question.text) for name in HEADINGS[group]]
+    special += [name for cue, name in _NAMED if cue in question.text.lower()]
     for name in (*special, *asked, *(name for facet in question.facets for name in _HEADINGS[facet])):
         for spans in cut:
             yield from (span for span in spans if name in record.sections[span.section].label.lower())
