@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from math import exp
 from zlib import crc32
 
@@ -31,7 +32,7 @@ def features(sentence: str, place: float | None, before: str = "") -> Iterator[s
     words = ["0" if token[0].isdigit() else token for token in _TOKEN.findall(sentence.lower())][:60]
     yield "bias"
     yield from (f"w {word}" for word in dict.fromkeys(words))
-    yield from dict.fromkeys(f"p {one} {other}" for one, other in zip(words, words[1:], strict=False))
+    yield from dict.fromkeys(f"p {one} {other}" for one, other in pairwise(words))
     yield from (f"o{size} {' '.join(words[:size])}" for size in range(1, _OPENING + 1))
     yield f"size {min(len(words) // 8, 5)}"
     yield f"figures {min(words.count('0'), 4)}"

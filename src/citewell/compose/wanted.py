@@ -98,7 +98,10 @@ def weighs_doses(sentence: str) -> bool:
     return _WEIGHS_DOSES.search(sentence) is not None
 
 
-_COUNTS = re.compile(r"\b(?:incidence|prevalence|frequency|rates?) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\b(?:incidence|prevalence|frequency|rates?) of ((?:(?!(?:in|among|with|after|for|was|were|is|are)\b)[\w-]+ ?){1,5})",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
     r"\d|\bcommon\w*|\brare\w*|\b(?:half|third|quarter|most|many|few|majority|one in)\b", re.IGNORECASE
 )

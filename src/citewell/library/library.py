@@ -158,7 +158,7 @@ class Library:
 
     @property
     def terms(self) -> TermSource:
-        """Where the names of things are looked up: the package's own table, the vocabularies read in, the drug labels."""
+        """Where names are looked up: in the package's own table, the vocabularies read in, and the drug labels."""
         return VocabularyTerms(shipped_terms(), self.vocabularies)
 
     @property

@@ -201,9 +201,9 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
         ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
-        elif of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question):
-            facet = Facet.TREATMENT
-        elif of_intervention and facet is Facet.RECOVERY and _HEALS.search(question):
+        elif (of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question)) or (
+            of_intervention and facet is Facet.RECOVERY and _HEALS.search(question)
+        ):
             facet = Facet.TREATMENT
         elif (
             of_intervention
