@@ -49,7 +49,9 @@ def test_a_comparison_that_was_made_leads():
         ),
     )
     draft = ask("Is topiramate better than candesartan for migraine?", *ALONE, *both)
-    assert draft.claim(draft.bottom_line[0]).text == text
+    lead = draft.claim(draft.bottom_line[0]).text.lower()
+    assert "topiramate" in lead
+    assert "candesartan" in lead
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.labels import (
+    BOXED_WARNING,
     STATED,
+    asks_of_dangers,
     code_of,
     context,
     facets_of,
@@ -184,6 +186,8 @@ _OTHER_OUTCOME = 2.5
 _JOINED = 0.4
 # Of two treatments that are compared, a source on one alone says little.
 _ONE_SIDE = 2.0
+# What a label frames is what it holds for dangerous.
+_FRAMED = 2.0
 # A dose for some people is listed behind the dose for all.
 _OTHER_DOSE = 2.0
 _PLAIN = 2.0
@@ -258,7 +262,10 @@ def _fit_of_label(
         return STATED if says_what_is_asked(asked, sentence) else 0.0
     if facet not in facets_of(section):
         return fit
-    return fit + (fit > ENOUGH) if facet is Facet.HARMS else max(fit, STATED)
+    if facet is not Facet.HARMS:
+        return max(fit, STATED)
+    is_framed = code_of(section) == BOXED_WARNING and asks_of_dangers(question)
+    return fit + (fit > ENOUGH) + _FRAMED * is_framed
 
 
 def _named(question: Question, said: Words) -> float:

@@ -120,6 +120,14 @@ def says_what_is_asked(code: str, sentence: str) -> bool:
     return code != STORAGE or _STORED.search(sentence) is not None
 
 
+_OF_DANGERS = re.compile(r"\brisks?\b|\bdanger\w*|\bserious\b", re.IGNORECASE)
+
+
+def asks_of_dangers(question: Question) -> bool:
+    """Tell whether a question asks for the dangers of a drug, which its label frames, and not for its side effects."""
+    return _OF_DANGERS.search(question.text) is not None
+
+
 def asks_for_box(question: Question) -> bool:
     """Tell whether a question asks for a boxed warning by name."""
     return section_asked(question) == BOXED_WARNING

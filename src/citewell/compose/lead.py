@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
-from citewell.compose.labels import section_asked
+from citewell.compose.labels import asks_of_dangers, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
@@ -149,7 +149,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked += _of_label(question, candidate)
     if candidate.facet is Facet.DOSING:
         asked -= 2.0 * is_for_others(question, text)
-        asked += 1.5 * (_USUAL_DOSE.search(text) is not None) - 1.5 * (_UNUSUAL_DOSE.search(text) is not None)
+        asked += _of_dose(question, text)
     return (
         candidate.score
         + plain
@@ -203,12 +203,23 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
         return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
-        of_reactions = candidate.passage.section.startswith(_REACTIONS)
+        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(_REACTIONS)
         return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))
     if candidate.facet is Facet.CONTRAINDICATIONS:
         decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))
         return whole + decided - 0.4 * (len(text.split()) < SHORTEST_WORDS)
     return whole
+
+
+_MOST = re.compile(r"\b(?:maximum|highest|largest|most)\b", re.IGNORECASE)
+_UP_TO = re.compile(r"\bmaximum\b|\brange\b|\bup to\b|\bexceed\w*", re.IGNORECASE)
+
+
+def _of_dose(question: Question, sentence: str) -> float:
+    """Return what the kind of dose adds: the usual one leads, or the highest where that was asked for."""
+    if _MOST.search(question.text):
+        return 2.5 * bool(_UP_TO.search(sentence))
+    return 1.5 * bool(_USUAL_DOSE.search(sentence)) - 1.5 * bool(_UNUSUAL_DOSE.search(sentence))
 
 
 _USUAL_DOSE = re.compile(
