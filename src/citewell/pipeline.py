@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
+from citewell.compose.candidates import candidates
 from citewell.compose.match import Words
 from citewell.config import LanguageModelSettings
 from citewell.errors import LibraryError, UserError
@@ -22,6 +24,7 @@ from citewell.ports import Judge, Library, LiveServices, StreamingWriter, Writer
 from citewell.question import parse_question
 from citewell.retrieve import retrieve
 from citewell.verify import check_claim, verify
+from citewell.verify.assemble import LEAST_CLAIMS
 
 MOST_FOLLOW_UPS = 3
 
@@ -175,7 +178,7 @@ def _follow_ups(verified: VerifiedDraft, appraisal: Appraisal) -> tuple[str, ...
     if verified.outcome is Outcome.INSUFFICIENT_EVIDENCE or not question.required:
         return ()
     suggestions: list[str] = []
-    for subject, facet, template in _to_try(question):
+    for subject, facet, template in _to_try(question, appraisal):
         if len(suggestions) == MOST_FOLLOW_UPS:
             break
         tried = replace(question, facets=(facet,), concepts=(subject,))
@@ -185,13 +188,19 @@ def _follow_ups(verified: VerifiedDraft, appraisal: Appraisal) -> tuple[str, ...
     return tuple(suggestions)
 
 
-def _to_try(question: Question) -> Iterator[tuple[Concept, Facet, str]]:
-    """Yield what may be asked next: of the treatment that was asked about, if one was, then of the condition."""
+def _to_try(question: Question, appraisal: Appraisal) -> Iterator[tuple[Concept, Facet, str]]:
+    """Yield what may be asked next: of the treatment that was asked about, if one was, then of the condition.
+
+    What less than two sentences speak to is not worth trying; that is told for all facets by reading once.
+    """
     for kind, templates in (("intervention", _ASK_OF_A_TREATMENT), ("condition", _ASK)):
         subject = next((concept for concept in question.required if concept.type == kind), None)
-        for facet, template in templates.items():
-            if subject is not None and facet not in question.facets:
-                yield subject, facet, template
+        if subject is None:
+            continue
+        asked = tuple(facet for facet in templates if facet not in question.facets)
+        tried = replace(question, facets=asked or question.facets, concepts=(subject,))
+        spoken = Counter(candidate.facet for candidate in candidates(tried, appraisal, asked))
+        yield from ((subject, facet, templates[facet]) for facet in asked if spoken[facet] >= LEAST_CLAIMS)
 
 
 def _keeps_to(subject: Concept, draft: VerifiedDraft) -> bool:

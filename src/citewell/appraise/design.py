@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from citewell.library.passages import abstract_sections
-from citewell.model.evidence import Design, Record, RecordKind
+from citewell.model.evidence import Coverage, Design, Record, RecordKind
 
 _BY_TYPE = (
     ("Practice Guideline", Design.GUIDELINE),
@@ -38,6 +38,10 @@ _BY_WORDS = (
     (r"protocol for|study protocol|: protocol\b|rationale and design", Design.PROTOCOL),
     (r"meta-?analys[ie]s", Design.META_ANALYSIS),
     (r"systematic(?:ally)? (?:literature )?review", Design.SYSTEMATIC_REVIEW),
+    (
+        r"\b(?:literature|narrative|critical|clinical|scoping|updated?|brief|mini-?) ?review\b|[:.] (?:a |an )?(?:\w+ )?review\b|\breview of (?:the |its |their )|\breview article\b",
+        Design.REVIEW,
+    ),
     (r"randomi[sz]ed|randomi[sz]ation", Design.RANDOMISED_TRIAL),
     (r"case series|series of \d+ (?:patients|cases)", Design.CASE_SERIES),
     (r"case[- ]control", Design.CASE_CONTROL),
@@ -69,6 +73,8 @@ def find_design(record: Record) -> tuple[Design, str]:
     types = set(record.publication_types)
     if _PROTOCOL.search(record.title):
         return Design.PROTOCOL, "named in the title"
+    if _reports_results(record):
+        types.discard("Clinical Trial Protocol")  # journals file trials under their protocols' heading
     for name, design in _BY_TYPE:
         if name in types:
             return design, f"publication type {name}"
@@ -88,6 +94,13 @@ def find_design(record: Record) -> tuple[Design, str]:
         return Design.RANDOMISED_TRIAL, "the text says that participants were randomised"
     by_text = _from_words(text[:1500])
     return (by_text, "named in the text") if by_text else (Design.UNCLEAR, "the record does not say")
+
+
+def _reports_results(record: Record) -> bool:
+    """Tell whether a full text has a part for what was found."""
+    return record.coverage is Coverage.FULL_TEXT and any(
+        section.label.lower().startswith("results") for section in record.sections
+    )
 
 
 def _from_words(text: str) -> Design | None:

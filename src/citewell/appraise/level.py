@@ -20,6 +20,7 @@ _QUESTION_TYPE = {
     Facet.RISK_FACTORS: "prognosis",
     Facet.HARMS: "harms",
     Facet.CONTRAINDICATIONS: "harms",
+    Facet.INTERACTIONS: "harms",
 }
 _REVIEWS = {Design.META_ANALYSIS: 1, Design.SYSTEMATIC_REVIEW: 1}
 _TABLE: dict[str, dict[Design, int]] = {

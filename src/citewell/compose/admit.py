@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citewell.compose.aspects import ENOUGH, facet_score
-from citewell.compose.candidates import Candidate, stands_alone
+from citewell.compose.candidates import Candidate
 from citewell.compose.certainty import unsupported_certainty
 from citewell.compose.match import Subject, Words, missing_from_sentence, names_another_condition
 from citewell.compose.offer import Offer, Offered
 from citewell.compose.order import is_out_of_order
 from citewell.compose.prompt import facet_named
 from citewell.compose.proposal import Proposal, Quote
+from citewell.compose.reading import stands_alone
 from citewell.language.sentences import split_sentences
 from citewell.model.claim import Citation, Claim, ClaimKind, Verdict, VerdictKind
 from citewell.model.evidence import Passage, Record, RecordKind

@@ -23,7 +23,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
     Facet.RISK_FACTORS: (
         r"\brisk factors?\b|\bpredispos\w+|\bpredict(?:s|ed|ors?|ive)?\b|\btriggers?\b|\b(?:more|most) likely to (?:have|get|develop|occur|tear|rupture|be)\b|\bhigher (?:risk|odds|rates?) of [^.]{0,60}\b(?:in|among|with)\b|\bincreas\w+ (?:the )?(?:risk|odds|likelihood) of\b",
         r"\bassociated with\b|\blinked (?:to|with)\b|\brisk of\b|\bodds ratio\b|\bolder age\b|\bprevious (?:injury|rupture)\b",
-        r"\b(?:placebo|randomi[sz]ed|treatment group|boxed warning)\b",
+        r"\b(?:placebo|randomi[sz]ed|treatment group|boxed warning|establish\w* the diagnosis)\b",
     ),
     Facet.SYMPTOMS: (
         r"\bsymptoms? (?:of|in|are|include|typically|commonly|usually|can)\b|\bsigns? (?:of|and symptoms)\b|\bpresent(?:s|ed|ing)? with\b|\bpresentation\b|\bcharacteri[sz]ed by\b|\bsymptomatic\b[^.]{0,30}\bwith\b|\bfelt? (?:a |an )?(?:pop|snap|kick|tearing)|\b(?:sudden|acute|severe|sharp|deep) (?:onset |posterior |buttock |thigh |calf )*pain\b|\bclinical (?:features?|findings?|signs?)\b|\bred flags?\b|\basymptomatic\b|\breport(?:s|ed)? (?:a )?(?:pop|pain|weakness|bruising)",
@@ -54,6 +54,11 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\bcontra-?indicat\w+|\bshould not (?:be )?(?:use[d]?|tak\w+|receiv\w+|given|prescribed|start\w*)\b|\bmust not\b|\bnot recommended (?:in|for|during)\b|\bshould be avoided\b|\bavoid(?:ed|ing)? (?:\w+ ){0,4}(?:in|during|for)\b|\bdo not (?:use|start|initiate|give)\b",
         r"\bcaution\w*|\bhypersensitivity\b|\bnot (?:for|indicated)\b|\bagainst\b|\bpregnan\w+",
         r"\b(?:placebo|hazard ratio)\b",
+    ),
+    Facet.INTERACTIONS: (
+        r"\binteract\w*|\bco-?administ\w+|\bconcomitant\w*|\bconcurrent\w*|\btaken? (?:together )?with\b|\bin combination with\b[^.]{0,60}\b(?:increas|rais|lower|decreas|reduc|risk)\w*|\bgrapefruit\b",
+        r"\bplasma (?:concentrations?|levels?)\b|\bAUC\b|\binhibitors?\b|\binducers?\b|\bwith (?:alcohol|warfarin)\b",
+        r"\b(?:hazard ratio|placebo|interaction (?:between|of) (?:age|time|group|sex|treatment)|(?:group|time|treatment)[- ](?:by|x|×)[- ]\w+)\b",
     ),
     Facet.PROGNOSIS: (
         r"\bprognos\w+|\brecurr\w+|\brelapse[ds]?\b|\bnatural (?:history|course)\b|\b(?:all-cause )?mortality\b|\bsurviv\w+|\blong[- ]term (?:outcomes?|results?|follow)|\bresolv\w+|\bself-limit\w+|\bpersist\w*|\bclear(?:s|ed)? (?:up )?(?:on|without)\b|\b(?:good|excellent|poor|favou?rable) (?:functional )?(?:outcomes?|results?)\b|\brecover\w*|\bdeath\b",
@@ -89,13 +94,16 @@ _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.DOSING: re.compile(r"\bdos(?:age|ing|e)", re.IGNORECASE),
     Facet.HARMS: re.compile(r"adverse|warning|harm|safety|complication|side effect|precaution", re.IGNORECASE),
     Facet.CONTRAINDICATIONS: re.compile(r"contraindication", re.IGNORECASE),
+    Facet.INTERACTIONS: re.compile(r"\binteractions?\b", re.IGNORECASE),
     Facet.PROGNOSIS: re.compile(r"prognos|outlook|natural history", re.IGNORECASE),
     Facet.RECOVERY: re.compile(r"recover|rehabilitation|return to", re.IGNORECASE),
     Facet.PREVENTION: re.compile(r"prevent|prophyla", re.IGNORECASE),
     Facet.EPIDEMIOLOGY: re.compile(r"epidemiolog|prevalence|incidence|frequency", re.IGNORECASE),
 }
 # A label's part answers its own facet; wording that touches another facet does not carry it there.
-_LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.TREATMENT)
+_LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS, Facet.TREATMENT)
+
+_DANGERS = frozenset({Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS})
 
 ENOUGH = 1.0
 
@@ -110,11 +118,7 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
         if (
             own is not None
             and own is not facet
-            and not (
-                facet in {Facet.HARMS, Facet.CONTRAINDICATIONS}
-                and own in {Facet.HARMS, Facet.CONTRAINDICATIONS}
-                and stated.search(sentence)
-            )
+            and not (facet in _DANGERS and own in _DANGERS and stated.search(sentence))
         ):
             return 0.0
     is_stated = stated.search(sentence) is not None

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from citewell.compose.aspects import facet_score
-from citewell.compose.candidates import LISTS, Candidate, candidates, is_about_strangers
-from citewell.compose.labels import asks_for_box, section_asked
-from citewell.compose.match import Subject, missing_from_record
-from citewell.compose.roles import Role
-from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.compose.candidates import Candidate, candidates
+from citewell.compose.labels import asks_for_box
+from citewell.compose.lead import bottom_line, subject_stems
+from citewell.compose.match import Words, missing_from_record, names_one_side
+from citewell.compose.reading import subject_of
+from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
+from citewell.language.populations import groups
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
-from citewell.model.evidence import Appraisal, Passage, RecordKind
+from citewell.model.evidence import Appraisal, Passage, Record, RecordKind
 from citewell.model.question import Facet, Question
 
-BOTTOM_LINE_WORDS = 80
 _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
@@ -62,30 +61,35 @@ class ExtractiveWriter:
         """Return a draft of quoted claims; with none, the nearest records and what they lack."""
         chosen = self._choose(question, appraisal)
         claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
+        lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
         return Draft(
             question=question,
             appraisal=appraisal,
             claims=claims,
-            lead=_lead(question, list(zip(claims, chosen, strict=True))),
+            lead=lead,
             writer=self.name,
             nearest=_nearest(question, appraisal),
+            limits=_limits(question, appraisal, claims, lead),
         )
 
     def _choose(self, question: Question, appraisal: Appraisal) -> list[_Chosen]:
         if not question.required:
             return []
         found = [c for c in candidates(question, appraisal, question.facets) if c.score >= _LEAST_SCORE]
+        if compares_directly(question) and all(_tells_of_one(question, candidate) for candidate in found):
+            return []  # what was found of each alone does not tell which is better
         chosen: list[_Chosen] = []
         for kind in RecordKind:
             for facet in question.facets:
                 pool = [c for c in found if c.kind is kind and c.facet is facet][:_LARGEST_POOL]
                 # What a label forbids, and what its box warns of, is told whole: half of it would mislead.
-                whole = kind is RecordKind.LABEL and (facet is Facet.CONTRAINDICATIONS or asks_for_box(question))
+                is_list = facet is Facet.CONTRAINDICATIONS and not groups(question.text)
+                whole = kind is RecordKind.LABEL and (is_list or asks_for_box(question))
                 most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES
-                self._take(pool, chosen, most=most, each=each, subject=_subject_stems(question))
-        return sorted(chosen, key=_reading_order(question))
+                self._take(pool, chosen, most=most, each=each, subject=subject_stems(question))
+        return sorted(_of_newest_labels(chosen), key=_reading_order(question))
 
     @staticmethod
     def _take(pool: list[Candidate], chosen: list[_Chosen], *, most: int, each: int, subject: frozenset[str]) -> None:
@@ -105,6 +109,40 @@ class ExtractiveWriter:
             chosen.append(_Chosen(best))
 
 
+def _of_newest_labels(chosen: list[_Chosen]) -> list[_Chosen]:
+    """Return what was chosen without what only an older label of the same product says: a newer one replaces it."""
+    newest: dict[tuple[str, ...], tuple[int, str, str]] = {}
+    for item in chosen:
+        record = item.candidate.source.record
+        if product := _product(record):
+            age = (record.year or 0, record.date, record.id)
+            newest[product] = max(age, newest.get(product, age))
+    kept = []
+    for item in chosen:
+        record = item.candidate.source.record
+        product = _product(record)
+        alike = {record.id, *(c.passage.record_id for c in item.also)}
+        if not product or newest[product][2] in alike:
+            kept.append(item)
+    return kept
+
+
+def _product(record: Record) -> tuple[str, ...]:
+    """Return what a label is of: its ingredients and its brands; nothing for another record."""
+    if record.kind is not RecordKind.LABEL or not record.ingredients or not record.brands:
+        return ()
+    return (*sorted({_first_word(name) for name in record.ingredients}), *sorted(b.lower() for b in record.brands))
+
+
+def _first_word(name: str) -> str:
+    # "Atorvastatin calcium trihydrate" in one label is "atorvastatin calcium" in another.
+    return name.lower().split()[0]
+
+
+def _tells_of_one(question: Question, candidate: Candidate) -> bool:
+    return names_one_side(question, Words.of(candidate.text, candidate.source.record.title))
+
+
 _SAME_SOURCE, _SAME_WORDS = 0.9, 2.0
 
 
@@ -114,10 +152,6 @@ def _worth(candidate: Candidate, taken: list[Candidate], subject: frozenset[str]
     own = candidate.content - subject
     repeated = max((len(own & c.content) / max(1, len(own | (c.content - subject))) for c in taken), default=0.0)
     return candidate.score - _SAME_SOURCE * from_source - _SAME_WORDS * repeated
-
-
-def _subject_stems(question: Question) -> frozenset[str]:
-    return frozenset(token for concept in question.concepts for variant in concept.variants for token in variant)
 
 
 def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, int, int, str, float]]:
@@ -159,90 +193,39 @@ def _claim(claim_id: str, item: _Chosen) -> Claim:
     )
 
 
-def _lead(question: Question, written: Iterable[tuple[Claim, _Chosen]]) -> tuple[str, ...]:
-    """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most."""
-    best = sorted(written, key=lambda pair: -_lead_score(question, pair[1].candidate))
-    facets = _leading_facets(question, [claim.facet for claim, _ in best])
-    a_facet = 1 if len(facets) > 2 else 2
-    room = BOTTOM_LINE_WORDS
-    lead: list[tuple[Facet, str]] = []
-    records: set[str] = set()
-    for _turn in range(a_facet):
-        for facet in facets:
-            for claim, item in best:
-                # Two sources say more than one, but the items of a label's list belong together.
-                is_listed = item.candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
-                is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
-                if claim.facet is facet and is_new and item.candidate.words <= room:
-                    lead.append((facet, claim.id))
-                    records.update(claim.record_ids)
-                    room -= item.candidate.words
-                    break
-    order = {facet: place for place, facet in enumerate(facets)}
-    return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
+def _limits(
+    question: Question, appraisal: Appraisal, claims: tuple[Claim, ...], lead: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what a reader of the bottom line, or of no answer, should know: what is not in it, and why."""
+    limits = []
+    listed = [c for c in claims if c.facet is Facet.CONTRAINDICATIONS and c.source_kind is RecordKind.LABEL]
+    shown = sum(claim.id in lead for claim in listed)
+    if shown and len(listed) > shown and not groups(question.text):
+        limits.append(
+            f"The bottom line holds {shown} of the {len(listed)} contraindications that the label lists; "
+            "the others stand under the drug label."
+        )
+    if not claims and question.required:
+        near = [item for item in appraisal.records if item.is_citable]
+        whole = sum(not missing_from_record(question, subject_of(item.record)) for item in near)
+        if whole:
+            records = "1 record names" if whole == 1 else f"{whole} records name"
+            limits.append(
+                f"{records} all that was asked, but no sentence of theirs that can be quoted alone says of it what was "
+                "asked as the finding of a study, or as the advice of a guideline or a label."
+            )
+    compared = [c.surface for c in question.required if c.alternative is not None and c.type != "condition"]
+    if len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
+        limits.append(f"No source found here compares {compared[0]} with {compared[1]} directly.")
+    return tuple(limits)
 
 
-def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
-    """Return the facets that a bottom line speaks to: those asked; of assumed ones, the first that has two claims."""
-    if question.facets_are_explicit:
-        return question.facets
-    return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
+_PAIR = 2
 
 
-_STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
-_ADVISES = re.compile(r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|first-line|prefers?)\b", re.IGNORECASE)
-_COMPARES = re.compile(
-    r"\b(?:non-?operative|non-?surgical|conservative|placebo|usual care|versus|compared (?:with|to)|rather than|non-?inferior\w*|comparable)\b",
-    re.IGNORECASE,
-)
-
-
-def _lead_score(question: Question, candidate: Candidate) -> float:
-    """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
-    text = candidate.text
-    plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, 0.0)
-    lists = 1.5 * (LISTS.search(text) is not None)
-    weighs = 0.0
-    if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
-        weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
-        # What a treatment may harm has its own facet; it does not answer what to do.
-        weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
-        weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    figures = 0.0 if wanted(question) is Wanted.FIGURE else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
-    asked = 1.5 * gives(wanted(question), question, text)
-    if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS}:
-        asked -= 1.5 * is_aside(question, text)
-    asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
-    if candidate.kind is RecordKind.LABEL and (candidate.facet is Facet.CONTRAINDICATIONS or section_asked(question)):
-        return -candidate.place  # a list is led by its first items
-    if candidate.facet is Facet.DOSING:
-        asked += 1.5 * (_USUAL_DOSE.search(text) is not None) - 1.5 * (_UNUSUAL_DOSE.search(text) is not None)
-    return (
-        candidate.score
-        + plain
-        + lists
-        + weighs
-        + asked
-        + _standing(candidate)
-        - figures
-        - 0.05 * max(0, candidate.words - 20)
-    )
-
-
-_USUAL_DOSE = re.compile(
-    r"\b(?:recommended|usual|starting|initial|standard)\b[^.]{0,40}\b(?:dos\w+|range)", re.IGNORECASE
-)
-_UNUSUAL_DOSE = re.compile(
-    r"\b(?:up to|above|exceed\w*|maximum|infrequent\w*|resistant|severely|missed|overdos\w+)\b", re.IGNORECASE
-)
-
-
-def _standing(candidate: Candidate) -> float:
-    """Return what the kind of evidence adds to a bottom line: guidelines lead, expert opinion and case series do not."""
-    if candidate.kind is RecordKind.GUIDELINE and candidate.facet is not Facet.SYMPTOMS:
-        return 0.7
-    level = candidate.source.level.level
-    return -1.0 if candidate.kind is RecordKind.RESEARCH and (level is None or level > 3) else 0.0
+def _compares(question: Question, claim: Claim, appraisal: Appraisal) -> bool:
+    titles = {item.record.id: item.record.title for item in appraisal.records}
+    return any(not names_one_side(question, Words.of(claim.text, titles.get(r, ""))) for r in claim.record_ids)
 
 
 def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
@@ -256,7 +239,7 @@ def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
             title=item.record.title,
             year=item.record.year,
             url=item.record.link,
-            missing=tuple(c.surface for c in missing_from_record(question, Subject.of(item.record))),
+            missing=tuple(c.surface for c in missing_from_record(question, subject_of(item.record))),
         )
         for item in [item for item in appraisal.records if item.is_citable][:3]
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
@@ -16,6 +17,8 @@ from citewell.model.question import Facet, Question
 BOXED_WARNING = "34066-1"
 CONTRAINDICATIONS = "34070-3"
 DOSAGE = "34068-7"
+INTERACTIONS = "34073-7"
+STORAGE = "34069-5"
 _FACETS: dict[str, frozenset[Facet]] = {
     BOXED_WARNING: frozenset({Facet.HARMS}),
     CONTRAINDICATIONS: frozenset({Facet.CONTRAINDICATIONS}),
@@ -25,16 +28,20 @@ _FACETS: dict[str, frozenset[Facet]] = {
     "43685-7": frozenset({Facet.HARMS}),  # Warnings and precautions
     "34071-1": frozenset({Facet.HARMS}),  # Warnings
     "34084-4": frozenset({Facet.HARMS}),  # Adverse reactions
+    INTERACTIONS: frozenset({Facet.INTERACTIONS}),
 }
 # What a question may ask of a label by name, and the section that alone answers it. The codes are of the same list.
 _ASKED_BY_NAME = (
     (re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE), BOXED_WARNING),
+    (re.compile(r"\bstor(?:e|ed|age|ing)\b|\brefrigerat\w+|\bkept in the fridge\b", re.IGNORECASE), STORAGE),
+    (re.compile(r"\bmechanism of action\b|\bhow (?:do|does) [\w -]{2,40} work\b", re.IGNORECASE), "43679-0"),
     (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
-    (re.compile(r"\binteract\w*|\bgrapefruit\b", re.IGNORECASE), "34073-7"),
 )
 STATED = 3.0
 _DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
-_ON_ANIMALS = re.compile(r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE)
+_ON_ANIMALS = re.compile(
+    r"\b(?:pups?|litters?|gavage|rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE
+)
 _FORM = re.compile(
     r"\s*\(.*|,? (?:tablets?|capsules?|kit|injection|solution|suspension|cream|gel|patch)\b.*", re.IGNORECASE
 )
@@ -48,13 +55,17 @@ _ROOTS = {
     "Contraindications": CONTRAINDICATIONS,
     "Dosage and administration": DOSAGE,
     "Overdosage": "34088-5",
-    "Drug interactions": "34073-7",
+    "How supplied": STORAGE,
+    "Storage and handling": STORAGE,
+    "Clinical pharmacology > Mechanism of action": "43679-0",
+    "Drug interactions": INTERACTIONS,
 }
 
 
 def code_of(section: Section) -> str:
     """Return the code under which a section is read: that of the section it is a part of, where that decides."""
-    return _ROOTS.get(section.label.split(" > ")[0], section.code)
+    path = section.label.split(" > ")
+    return _ROOTS.get(" > ".join(path[:2]), _ROOTS.get(path[0], section.code))
 
 
 def facets_of(section: Section) -> frozenset[Facet]:
@@ -72,6 +83,49 @@ def says_otherwise(record: Record, section: Section, facet: Facet) -> bool:
 def section_asked(question: Question) -> str:
     """Return the code of the section that a question asks for by name, such as the boxed warning; else nothing."""
     return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
+
+
+_TELLS = {
+    Facet.DOSING: re.compile(
+        r"\bdos(?:e|es|age|ages|ing) (?:adjustments?|reductions?|is|are|should|may|must|of \d|in|for)\b|\badjust\w*|\brecommended\b|\d ?(?:mg|mcg|g|units|mL)\b",
+        re.IGNORECASE,
+    ),
+    Facet.CONTRAINDICATIONS: re.compile(
+        r"\bcontra-?indicat|\bshould\b|\bmust\b|\bavoid|\bonly (?:if|when)\b|\bdo not\b|\b(?:safety|effectiveness|efficacy)\b[^.]{0,120}\b(?:established|demonstrated|evaluated|studied)\b"
+        r"|\b(?:adequate|controlled)\b[^.]{0,30}\bstudies\b|\b(?:may|can|could) (?:cause|harm)\b|\brecommended\b|\bno (?:overall )?(?:differences?|data|adjustment)\b|\bdiscontinued?\b|\bindicated\b|\bcaution",
+        re.IGNORECASE,
+    ),
+}
+
+
+def tells_of_group(question: Question, section: Section, sentence: str, facet: Facet) -> bool:
+    """Tell whether a section is headed for the group that a question names ("Pediatric use"), and speaks to the facet.
+
+    It does if it tells whether the drug may be taken, or which dose of it.
+    """
+    asked = groups(question.text)
+    return (
+        facet in _TELLS
+        and bool(asked)
+        and is_headed_for(section.label, asked)
+        and _TELLS[facet].search(sentence) is not None
+    )
+
+
+_STORED = re.compile(r"\bstor(?:e|ed|age)\b|\brefrigerat\w+|\bfreez\w+|°|\btemperature\b|\blight\b", re.IGNORECASE)
+
+
+def says_what_is_asked(code: str, sentence: str) -> bool:
+    """Tell whether a sentence of the section asked for speaks of it: the packages stand where the storage does."""
+    return code != STORAGE or _STORED.search(sentence) is not None
+
+
+_OF_DANGERS = re.compile(r"\brisks?\b|\bdanger\w*|\bserious\b", re.IGNORECASE)
+
+
+def asks_of_dangers(question: Question) -> bool:
+    """Tell whether a question asks for the dangers of a drug, which its label frames, and not for its side effects."""
+    return _OF_DANGERS.search(question.text) is not None
 
 
 def asks_for_box(question: Question) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
 from citewell.model.question import Concept, Question
+from citewell.question.names import is_name
 
 
 @lru_cache(maxsize=8192)
@@ -115,7 +115,7 @@ def missing_from_record(question: Question, subject: Subject) -> tuple[Concept, 
     """
     absent = _absent(question, lambda concept: subject.whole.mention(concept) or subject.is_indexed_under(concept))
     has_term = any(concept.is_term for concept in question.required)
-    plain = [c for c in absent if not c.is_term and not _is_name(c.surface)]
+    plain = [c for c in absent if not c.is_term and not is_name(c.surface)]
     if has_term and len(plain) == len(absent) and len(plain) <= _MOST_ABSENT * len(question.required):
         return ()
     return tuple(absent)
@@ -135,7 +135,7 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
 
     def is_named(concept: Concept) -> bool:
         # A trial is named once in its record, and no more after that.
-        if concept.type == "vague" or (not concept.is_term and (forgiving or concept.surface.isupper())):
+        if concept.type in {"vague", "everyday"} or (not concept.is_term and (forgiving or concept.surface.isupper())):
             return True
         if with_title.mention(concept):
             return True
@@ -179,10 +179,22 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
     """
     asked = [concept for concept in question.required if concept.type == "intervention"]
     offered = [concept for concept in question.required if concept.alternative is not None]
-    if not asked or any(said.mention(concept) for concept in (*asked, *offered)):
+    named = [concept for concept in dict.fromkeys((*asked, *offered)) if said.mention(concept)]
+    # Of a comparison, a sentence on one side and a third treatment tells of another comparison.
+    is_of_another = len(offered) == _TWO and len(named) == 1 and named[0] in offered
+    if not asked or (named and not is_of_another):
         return None
     others = (term for term in subject.terms if term.type == "intervention" and not is_asked(term, asked))
     return asked[0] if any(_says(said, term) for term in others) else None
+
+
+def names_one_side(question: Question, said: Words) -> bool:
+    """Tell whether a question compares two treatments, and a text names only one of them."""
+    offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
+    return len(offered) == _TWO and sum(map(said.mention, offered)) < _TWO
+
+
+_TWO = 2
 
 
 def names_another_condition(question: Question, sentence: str, said: Words) -> bool:
@@ -209,19 +221,6 @@ def _absent(question: Question, is_named: Callable[[Concept], bool]) -> list[Con
     absent = [concept for concept in question.required if not is_named(concept)]
     met = {c.alternative for c in question.required if c.alternative is not None and c not in absent}
     return [c for c in absent if c.alternative is None or c.alternative not in met]
-
-
-# Word endings by which medicine names drugs, diseases and operations.
-_SPECIAL = re.compile(
-    r"(?:itis|osis|oses|emia|aemia|pathy|ectomy|plasty|otomy|oscopy|oma|algia|uria|penia|plegia|trophy|rrh[oe]+a|iasis|mab|nib|pril|sartan|statin|olol|dipine|azole|cillin"
-    r"|mycin|floxacin|gliptin|gliflozin|glutide|xaban|parin|oxetine|triptans?|gepants?|prazole|profen|coxib|tidine|setron|vir|sone|lone|onide|terol|amide|amine|apine|lukast|lithium|insulin|vaccines?)$",
-    re.IGNORECASE,
-)
-
-
-def _is_name(surface: str) -> bool:
-    """Tell whether a word is an acronym, has a figure in it, or has the ending of a medical name."""
-    return surface.isupper() or any(c.isdigit() for c in surface) or _SPECIAL.search(surface) is not None
 
 
 def mentioned(concepts: Sequence[Concept], text: Words) -> float:

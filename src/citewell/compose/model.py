@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from citewell.compose.admit import Admission, Gate
-from citewell.compose.extractive import BOTTOM_LINE_WORDS, ExtractiveWriter
+from citewell.compose.extractive import ExtractiveWriter
 from citewell.compose.labels import asks_for_box
+from citewell.compose.lead import BOTTOM_LINE_WORDS
 from citewell.compose.offer import Offer, make_offer
 from citewell.compose.prompt import INSTRUCTIONS, first_message, repair_message
 from citewell.compose.proposal import ModelFailure, Proposal

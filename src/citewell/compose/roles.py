@@ -6,7 +6,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from citewell.compose.role_model import chances
 from citewell.model.evidence import RecordKind
+from citewell.model.question import Facet
 
 
 class Role(StrEnum):
@@ -57,28 +59,89 @@ _CONCLUSION = re.compile(
 )
 
 
+# In the body of a paper, these tell what others found, or what its authors make of it.
+_OF_OTHERS = re.compile(r"^(?:introduction|background|rationale|literature review|context)\b", re.IGNORECASE)
+_DISCUSSES = re.compile(r"^(?:general )?(?:discussion|comments?|limitations?|strengths?)\b", re.IGNORECASE)
+_CITES_OTHERS = re.compile(
+    r"\bet al\b|\b(?:previous|prior|earlier|other|recent|several|many|some|most|numerous) (?:\w+ ){0,3}(?:stud(?:y|ies)|trials?|reports?|authors?|investigators|researchers|reviews?|works?|literature)\b"
+    r"|\b(?:has|have) (?:also |previously |recently |long |been )*(?:reported|shown|demonstrated|found|suggested|described|documented)\b|\b(?:stud(?:y|ies)|trial) (?:by|conducted by|of)\b"
+    r"|\breported (?:that|a|an)\b|\b(?:19|20)\d\d[;)]",
+    re.IGNORECASE,
+)
+# What a disease is, and how common, a paper may tell from others; what a treatment does, only from its own study.
+TOLD_BY_OTHERS = frozenset({Facet.DEFINITION, Facet.CAUSE, Facet.SYMPTOMS, Facet.EPIDEMIOLOGY, Facet.RISK_FACTORS})
+
+
+def cites_others(sentence: str) -> bool:
+    """Tell whether a sentence tells what other people's studies found."""
+    return _CITES_OTHERS.search(sentence) is not None
+
+
 @lru_cache(maxsize=8192)
-def find_role(sentence: str, label: str, kind: RecordKind, *, place: float) -> Role:
-    """Return the role of a sentence. `place` is where it stands in its section, 0 (first) to 1 (last)."""
+def find_role(
+    sentence: str, label: str, kind: RecordKind, *, place: float | None, before: str = "", reviews: bool = False
+) -> Role:
+    """Return the role of a sentence.
+
+    place: where it stands in its section, 0 (first) to 1 (last); None in a text too short to have parts. before: the sentence before it, where nothing but its
+    words tell its role. reviews: whether the paper is about other people's studies, so that its discussion is its own.
+    """
     if kind is RecordKind.GUIDELINE and _RECOMMENDATION.search(label):
         return Role.ADVICE
     if _OBJECTIVE.search(sentence):
         return Role.OBJECTIVE
-    by_label = next((role for role, pattern in _LABELS if pattern.search(label)), None)
+    by_label = _of_label(label)
     if kind is not RecordKind.RESEARCH:
         return Role.METHODS if by_label is Role.METHODS else Role.ADVICE
+    if _OF_OTHERS.search(label):
+        return Role.BACKGROUND
     if by_label in {Role.METHODS, Role.OBJECTIVE, Role.CONCLUSIONS}:
         return by_label
     if _METHODS.search(sentence):
         return Role.METHODS
+    if _DISCUSSES.search(label):
+        return _in_discussion(sentence, reviews=reviews)
     if by_label is not None:
         return by_label
     if label.lower().startswith("abstract") or label.lower() == "text":
-        return _by_place(sentence, place)
-    return Role.BACKGROUND if by_label is None and not label else Role.RESULTS
+        return _by_words(sentence, place, before, reviews=reviews)
+    return Role.BACKGROUND if not label or (cites_others(sentence) and not reviews) else Role.RESULTS
 
 
-def _by_place(sentence: str, place: float) -> Role:
-    if _CONCLUSION.search(sentence) or place > 0.85:
+def _of_label(label: str) -> Role | None:
+    """Return the role of a section's heading: by its chapter ("Methods > Outcomes"), else by the whole path."""
+    for heading in (label.split(" > ")[0], label):
+        for role, pattern in _LABELS:
+            if pattern.search(heading):
+                return role
+    return None
+
+
+def _in_discussion(sentence: str, *, reviews: bool) -> Role:
+    """Return the role of a sentence of a discussion: that of a trial tells of others, but for its conclusion."""
+    if _CONCLUDES.search(sentence):
         return Role.CONCLUSIONS
-    return Role.BACKGROUND if place < 0.2 else Role.RESULTS
+    return Role.RESULTS if reviews else Role.BACKGROUND
+
+
+_CONCLUDES = re.compile(
+    r"^(?:in|as a|to) (?:conclusion|conclude|summary|summari[sz]e)\b|\bwe conclude\b", re.IGNORECASE
+)
+# How sure the model must be to overrule where a sentence stands.
+_SURE = 0.6
+_OPENING = 0.15
+
+
+def _by_words(sentence: str, place: float | None, before: str, *, reviews: bool) -> Role:
+    """Return the role of a sentence of an abstract without labels, as the trained model tells it."""
+    if place is None:
+        return Role.CONCLUSIONS if _CONCLUSION.search(sentence) else Role.RESULTS
+    if _CONCLUSION.search(sentence) and place > 0.5:
+        return Role.CONCLUSIONS
+    found = chances(sentence, place, before)
+    label = max(found, key=lambda name: found[name])
+    if label == "conclusions" and found[label] < _SURE and place < 0.5:
+        return Role.RESULTS
+    if reviews and label == "background" and place > _OPENING:
+        return Role.RESULTS  # what a review tells of others is what it found
+    return Role(label)

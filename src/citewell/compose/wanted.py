@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from citewell.compose.match import Words, is_asked
+from citewell.language.populations import groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import stems
 from citewell.model.question import Question
@@ -47,7 +48,7 @@ _NOT_AN_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b"
+    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b|\b0\.\d{2}\b"
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
@@ -85,6 +86,97 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     return 0.0
 
 
+_WEIGHS_DOSES = re.compile(
+    r"\brecommend\w*|\boptim(?:al|um)\b|\beffective dos\w+|\bmaximum tolerated\b|\bdose[- ](?:response|dependent|ranging|finding)\b|\b(?:minimum|lowest|higher|lower|highest) (?:\w+ )?dos\w+"
+    r"|\b(?:as|more|less|equally|most) (?:effective|efficacious|safe)\b|\bsuperior\b|\bdos(?:e|es|ing|age) of [^.]{3,60}\b(?:is|are|was|were) (?:safe|effective|sufficient|adequate|required|needed|well tolerated)",
+    re.IGNORECASE,
+)
+
+
+def weighs_doses(sentence: str) -> bool:
+    """Tell whether a sentence says which dose is fit, and not only which one somebody took."""
+    return _WEIGHS_DOSES.search(sentence) is not None
+
+
+_COUNTS = re.compile(
+    r"\b(?:incidence|prevalence|frequency|rates?) of ((?:(?!(?:in|among|with|after|for|was|were|is|are)\b)[\w-]+ ?){1,5})",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\d|\bcommon\w*|\brare\w*|\b(?:half|third|quarter|most|many|few|majority|one in)\b", re.IGNORECASE
+)
+
+
+def counts_something_else(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence gives no count, or that of another thing: the incidence of recurrence, not of migraine."""
+    counted = _COUNTS.search(sentence)
+    asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
+    if counted and not any(Words.of(counted[1]).mention(concept) for concept in asked):
+        return True
+    return not _HOW_MANY.search(sentence)
+
+
+# The outcomes that questions name and that a sentence must speak of, each with the words for it.
+_OUTCOMES = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (
+            r"\bmortality\b|\bsurviv\w+|\bdeaths?\b|\blive longer\b|\bprolong life\b",
+            r"\bmortal\w+|\bsurviv\w+|\bdeaths?\b|\bdied\b|\bfatal\w*|\blife\b",
+        ),
+        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b"),
+        (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
+    )
+)
+
+
+def gives_outcome(question: Question, sentence: str) -> bool:
+    """Tell whether a question names an outcome, and a sentence speaks of it."""
+    return any(asked.search(question.text) and told.search(sentence) for asked, told in _OUTCOMES)
+
+
+def misses_outcome(question: Question, sentence: str) -> bool:
+    """Tell whether a question names an outcome, such as death, of which a sentence does not speak."""
+    return any(asked.search(question.text) and not told.search(sentence) for asked, told in _OUTCOMES)
+
+
+_AT_RISK_OF = re.compile(r"\b(?:risk|odds|likelihood) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+
+
+_ANY_EVENT = re.compile(r"\b(?:adverse|cardiovascular) (?:events?|effects?)\b", re.IGNORECASE)
+
+
+def is_risk_of_another(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells what raises the risk of another thing than was asked."""
+    told = _AT_RISK_OF.search(sentence)
+    if told is None or any(Words.of(told[1]).mention(concept) for concept in question.required):
+        return False
+    return _ANY_EVENT.search(told[1]) is not None or any(
+        m.term.type in {"condition", "finding"} and not is_asked(m.term, question.concepts) for m in _mentions(told[1])
+    )
+
+
+_WHICH_IS_BETTER = re.compile(
+    r"\b(?:better|worse|superior|more effective|versus|vs|compar\w+|rather than|instead of)\b", re.IGNORECASE
+)
+
+
+def compares_directly(question: Question) -> bool:
+    """Tell whether a question sets two treatments against each other by name: "X versus Y", "is X better than Y"."""
+    offered = [c for c in question.required if c.alternative is not None]
+    treatments = sum(c.type == "intervention" for c in offered)
+    return len(offered) == _PAIR and treatments > 0 and _WHICH_IS_BETTER.search(question.text) is not None
+
+
+_PAIR = 2
+
+
+def compares_treatments(question: Question) -> bool:
+    """Tell whether a question asks which of two treatments is better."""
+    treatments = [c for c in question.required if c.type == "intervention"]
+    return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A known term in a sentence, with the few stems before it."""
@@ -114,6 +206,7 @@ _NARROWED = re.compile(
     r"((?:[\w-]+ ?){1,6})",
     re.IGNORECASE,
 )
+_SEXES = frozenset({"women", "men"})
 _AMONG = frozenset(stems("in with among within"))
 
 
@@ -125,8 +218,10 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     narrowed = _NARROWED.search(sentence)
     if narrowed and not any(Words.of(narrowed[1]).mention(concept) for concept in question.required):
         return True
+    special = groups(question.text)
     return any(
         mention.term.type in {"condition", "population"}
+        and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
         and mention.before & _AMONG
         and not is_asked(mention.term, question.concepts)
         for mention in _mentions(sentence)

@@ -90,6 +90,10 @@ class Collections:
                 queries.append(Query(row["body"], frozenset(relevant)))
         return [Document(pmid, "Snippets", " ".join(texts)) for pmid, texts in snippets.items()], queries
 
+    def pubmedqa_questions(self) -> Iterator[str]:
+        """Yield the questions that titles of abstracts ask (Jin et al., EMNLP 2019)."""
+        yield from (row["QUESTION"] for row in self._lines("pubmedqa_dev500.jsonl.xz"))
+
     def healthver(self) -> Iterator[Pair]:
         """Yield claims on COVID-19 with their evidence (Sarrouti et al., EMNLP Findings 2021)."""
         labels = {"Supports": "SUPPORTED", "Refutes": "CONTRADICTED", "Neutral": "NOT_ENOUGH_INFO"}

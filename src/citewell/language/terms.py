@@ -81,7 +81,12 @@ class TermTable:
         return self
 
     def __len__(self) -> int:
-        return len({id(term) for term in self._by_name.values()})
+        return len(self.terms)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms, once each, in the order in which they were given."""
+        return tuple(dict.fromkeys(self._by_name.values()))
 
     def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
         """Return the longest term that begins at `position`, with its length in words; None if none does."""

@@ -149,8 +149,8 @@ class Library:
 
     @property
     def terms(self) -> TermSource:
-        """Where the names of things are looked up: the package's own table first, then the vocabularies read in."""
-        return shipped_terms() if self._terms.is_empty() else VocabularyTerms(shipped_terms(), self.vocabularies)
+        """Where names are looked up: in the package's own table, the vocabularies read in, and the drug labels."""
+        return VocabularyTerms(shipped_terms(), self.vocabularies)
 
     @property
     def vocabularies(self) -> LibraryVocabularies:

@@ -31,6 +31,8 @@ _MODULUS = 1 << 256
 _TERMS_A_PART, _KINDS_A_PART = 1_000, 10_000
 # So many records are looked at to tell which long form of an abbreviation goes with a question.
 _COUNTED = 200
+# Among so many records a label is looked for, and so many of a drug's names are searched.
+_LABELS_AMONG, _MOST_NAMES = 30, 6
 
 
 class TermStore:
@@ -112,6 +114,14 @@ class TermStore:
             for at in range(0, len(kinds), _KINDS_A_PART):
                 yield Vocabulary(name, (), tuple(kinds[at : at + _KINDS_A_PART]))
 
+    def label_names(self, record_ids: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+        """Return the ingredients and the brands of those of the records that are drug labels."""
+        rows = self._store.query(
+            f"SELECT body FROM records WHERE kind = 'label' AND id IN ({_marks(record_ids)})", tuple(record_ids)
+        )
+        held = [orjson.loads(body) for (body,) in rows]
+        return [(row.get("ingredients", []), row.get("brands", [])) for row in held]
+
     # Writing ------------------------------------------------------------------------------------------
 
     def put(self, vocabulary: Vocabulary) -> Change:
@@ -160,11 +170,26 @@ class LibraryVocabularies:
         self.named = terms.named
         self.begin_names = terms.begin_names
         self.kinds_of = terms.kinds_of
+        self._terms = terms
         self.has_written = cache(self._has_written)
+        self.drug = cache(self._drug)
         self._best = cache(self._ids)
 
     def _has_written(self, word: str) -> bool:
         return bool(self._index.search([WeightedTerm((word,))], limit=1))
+
+    def _drug(self, phrase: tuple[str, ...]) -> Term | None:
+        """Return the drug that labels of the library sell or hold under this name, with its other names; else None."""
+        hits = self._index.search([WeightedTerm(phrase)], limit=_LABELS_AMONG)
+        names: dict[str, None] = {}
+        for ingredients, brands in self._terms.label_names([hit.record_id for hit in hits]):
+            if any(tuple(stems(name))[: len(phrase)] == phrase for name in (*ingredients, *brands)):
+                if len({name.lower().split()[0] for name in ingredients}) > 1:
+                    continue  # a brand of several drugs is none of them
+                names.update(dict.fromkeys(name.lower() for name in ingredients))
+                names.update(dict.fromkeys(brand.capitalize() for brand in brands))
+        found = tuple(names)[:_MOST_NAMES]
+        return Term(found[0], found[1:], type="intervention", vocabulary="Drug labels") if found else None
 
     def together(self, phrase: tuple[str, ...], others: Sequence[str]) -> int:
         """Return in how many of the records that are best on the other words the phrase stands too.

@@ -14,6 +14,7 @@ FACET_HEADINGS: dict[Facet, tuple[str, str]] = {
     Facet.DOSING: ("Dosing", "Doses"),
     Facet.HARMS: ("Harms and complications", "Possible harms"),
     Facet.CONTRAINDICATIONS: ("Contraindications", "Who should not have it"),
+    Facet.INTERACTIONS: ("Interactions", "What it does not go with"),
     Facet.PROGNOSIS: ("Prognosis", "What to expect"),
     Facet.RECOVERY: ("Recovery", "Getting better"),
     Facet.PREVENTION: ("Prevention", "How to prevent it"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,6 +18,7 @@ class Facet(StrEnum):
     DOSING = "dosing"
     HARMS = "harms"
     CONTRAINDICATIONS = "contraindications"
+    INTERACTIONS = "interactions"
     PROGNOSIS = "prognosis"
     RECOVERY = "recovery"
     PREVENTION = "prevention"
@@ -102,8 +103,11 @@ class Question:
     pico: PICO = PICO()
     facets_are_explicit: bool = True
     red_flag: RedFlag | None = None
+    # The concepts that a source must name; empty where the question has no subject. Every sentence is asked for them.
+    required: tuple[Concept, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "required", self._required())
         if not self.text.strip():
             raise ValueError("a question needs text")
         if not self.facets or len(set(self.facets)) != len(self.facets):
@@ -114,9 +118,7 @@ class Question:
         """The words of the question that name what it is about, as the reader wrote them."""
         return " ".join(c.surface for c in self.concepts if c.type != "everyday") or self.text
 
-    @property
-    def required(self) -> tuple[Concept, ...]:
-        """The concepts that a source must name; empty where the question has no subject."""
+    def _required(self) -> tuple[Concept, ...]:
         required = tuple(concept for concept in self.concepts if concept.required)
         # "Children" or "the pain" alone is no subject: everything is about people and what ails them.
         return required if any(c.type not in {"population", "vague"} for c in required) else ()

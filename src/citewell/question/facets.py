@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from citewell.language.populations import Group, groups
 from citewell.model.question import Facet
 
 # Each pattern is one way of asking for a facet. What it matches is grammar of the question, not its subject,
 # so the matched words are not searched for.
 _CUES: dict[Facet, str] = {
-    Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
+    Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmechanism\ of\ action\b | \bhow\ (?:do|does)\b[^?]{2,40}\bwork\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
     Facet.CAUSE: r"""
-        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b
+        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
         | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""
-        \brisk\ factors?\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
+        \brisk\ factors?\b | \bassociated\ with\b | \bassociation\ (?:between|of|with)\b | \bpredictors?\b | \bpredispos\w+ | \bwho\ (?:is|are)\ (?:most\ )?(?:at\ risk|likely\ to\ get)\b
         | \bwho\ gets\b | \btriggers?\b | \bwho\ is\ at\ (?:high(?:er)?\ )?risk\b | \b(?:more|most)\ likely\ (?:to\ (?:get|develop|have|become|return|come\ back)|that)\b | \bmakes?\b[^?]{0,40}\bmore\ likely\b""",
     Facet.SYMPTOMS: r"""
         (?<!withdrawal\ )(?<!discontinuation\ )(?<!muscle\ )\bsymptoms?\b | \bsigns?\b(?!\ of\ (?:benefit|harm)) | \bclinical\ (?:features?|presentations?|picture)\b | \bpresentation\b
@@ -26,18 +27,20 @@ _CUES: dict[Facet, str] = {
         | (?<!therapeutic\ )\bultrasound\b(?!\ (?:therapy|treatment)) | \bscans?\b | \bscreen(?:ed|ing)?\b | \btests?\b | \btested\b | \btesting\b | \bexamination\b | \bexamine[ds]?\b
         | \bhow\ (?:do|can|would)\b[^?]{0,40}\b(?:tell|know|confirm)\b | \bclassif\w+ | \bgraded?\b | \bassess(?:ed|ment)?\b | \bmonitor\w*\b | \bchecked\b | \bsensitivity\b | \bspecificity\b | \baccura(?:te|cy)\b""",
     Facet.DOSING: r"""
-        (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|ed|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
+        \bstor(?:ed?|age|ing)\b | (?<!-)(?<!low\ )(?<!high\ )(?<!fixed\ )\bdos(?:e|ed|es|age|ages|ing)\b | \bhow\ (?:much|many)\ (?:mg|tablets?|pills?|of\ it)\b | \bhow\ (?:often|long)\ (?:should|do|to)\b[^?]{0,30}\btake[n]?\b
         | \bhow\ much\b[^?]{0,40}\b(?:take|give|prescribe|use)\b | \btitrat\w+ | \bduration\ of\ (?:treatment|therapy|antibiotics?)\b
         | \bhow\ many\ days\b | \bhow\ long\ should\b[^?]{0,60}\b(?:treated|antibiotics?|treatment|therapy)\b""",
     Facet.CONTRAINDICATIONS: r"""
         \bcontra-?indicat\w+ | \bwho\ should(?:\ not|n't)\b | \bshould\ (?:not|never)\b | \bshouldn't\b
         | \bwhen\ (?:is|are|should)\b[^?]{0,60}\b(?:avoided|not\ be)\b | \bavoided?\b(?=[^?]{0,30}\b(?:in|with|if|by)\b) | \bsafe\ in\ pregnan\w+""",
     Facet.HARMS: r"""
-        \boverdos\w+ | \btook\ too\ (?:much|many)\b | \binteract(?:s|ions?)?\b |
+        \bcauses?\ +(?:more\ |any\ |serious\ )?(?:harms?|complications?|bleeding|problems?)\b | \boverdos\w+ | \btook\ too\ (?:much|many)\b |
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
         | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
         | \bboxed\ warnings?\b | \bblack\ box\b | \bwarnings?\b(?!\ signs?) | \btolerab\w+ | \bre-?ruptures?\ rates?\b""",
+    Facet.INTERACTIONS: r"""
+        \binteract(?:s|ions?|ing)?\b | \bgrapefruit\b | \b(?:taken?|taking|given?|used?|combined?|mix(?:ed)?)\ (?:together|in\ combination)\b(?=[^?]{0,20}\bwith\b) | \balcohol\ with\b""",
     Facet.PROGNOSIS: r"""
         \bprognos\w+ | \boutlook\b | \blong[\ -]term\ (?:outcomes?|results?|effects?)\b | \boutcomes?\b | \bsurviv\w+ | \bmortality\b
         | \bwhat\ (?:could\ |might\ |can\ |will\ |would\ )?happens?\ (?:if|when)\b | \bnatural\ (?:history|course)\b | \bcomes?\ back\b | \bget\ better\ (?:on\ its\ own|by\ itself|without)\b | \bgo\ away\b
@@ -54,7 +57,7 @@ _CUES: dict[Facet, str] = {
         | \bfrequency\ of\b | \b(?:is|are)\b[^?]{1,60}\b(?:common|rare)\s*(?=\?|$) | \bhow\ many\ (?:adults|children|women|men|americans|patients)\b""",
     Facet.TREATMENT: r"""
         \btreat(?:s|ed|ing|able|ments?)?\b | \btherap(?:y|ies|eutic)\b | \bmanag(?:e|es|ed|ing|ement)\b | \bcures?\b | \bremed(?:y|ies)\b
-        | \bmedications?\b | \bmedicines?\b | \boptions?\b | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b
+        | \bmedications?\b | \bmedicines?\b | \boptions?\b | \beffects?\ of\b(?=[^?]{2,60}\bon\b) | \bfix(?:ed)?\b | \bhelps?\b | \brelie(?:f|ve|ves)\b
         | \boperat(?:e|ed|ive|ion)\b | \bsurg(?:ery|ical|ically)\b | \bconservative\w*\b | \bnon-?(?:operative|surgical)\w*\b
         | \bwork(?:s|ing)?\b | \beffective(?:ness|ly)?\b | \befficacy\b | \bbenefits?\b | \bbeneficial\b | \brecommend\w* | \bindicated\b | \bfirst[\ -]line\b
         | \bsecond[\ -]line\b | \bprescrib\w+ | \bversus\b | \bvs\b\.? | \bcompar\w+ | \bbetter\b | \bbest\b | \badvis\w+ | \btargets?\b | \bgoals?\b
@@ -135,13 +138,55 @@ def _asks_treatment(part: str) -> bool:
     return not any(pattern.search(part) for facet, pattern in _PATTERNS.items() if facet is not Facet.TREATMENT)
 
 
+# "What is the effect of X on Y" asks for no definition.
+_RELATION = re.compile(
+    r"(?:effects?|roles?|impact|influence|relation\w*|association|difference|evidence|value|use|usefulness|function)\b",
+    re.IGNORECASE,
+)
+
+
 def _definition_at(question: str) -> int | None:
     """Return where the question asks what something is: "what is X", with no other facet named in X."""
     for match in _WHAT_IS.finditer(question):
         subject = match["subject"]
+        if _RELATION.match(subject):
+            continue
         if 0 < len(subject.split()) <= 6 and not any(pattern.search(subject) for pattern in _PATTERNS.values()):
             return match.start()
     return None
+
+
+# What is asked by "can I take it while pregnant?": the first of these that a source answers.
+FOR_A_GROUP = (Facet.CONTRAINDICATIONS, Facet.HARMS)
+# Of these groups, "may I take it" is mostly "how much of it".
+_DOSED = frozenset({Group.CHILDREN, Group.OLDER, Group.KIDNEYS, Group.LIVER})
+_MAY = re.compile(
+    r"\b(?:can|may|could|is it (?:ok|okay|all right|alright|fine|safe)|ok(?:ay)? to|should)\b[^?]{0,60}\b(?:tak(?:e|en|ing)|us(?:e|ed|ing)|giv(?:e|en|ing)|have|start(?:ed)?|receive|prescribed?|continue[d]?)\b"
+    r"|\b(?:safe|unsafe|safety|dangerous|contra-?indicated|ok(?:ay)?|allowed|avoided)\b",
+    re.IGNORECASE,
+)
+_SAFETY = frozenset({Facet.HARMS, Facet.CONTRAINDICATIONS})
+
+
+def asks_whether_together(question: str, facets: tuple[Facet, ...], *, of_two: bool) -> bool:
+    """Tell whether a question asks if two drugs may be taken together: "can I take X with Y?"."""
+    return (
+        of_two and set(facets) <= _SAFETY and _MAY.search(question) is not None and _WITH.search(question) is not None
+    )
+
+
+def facets_for_group(question: str) -> tuple[Facet, ...]:
+    """Return what is asked by "may this group take it?"."""
+    return (*FOR_A_GROUP, Facet.DOSING) if groups(question) & _DOSED else FOR_A_GROUP
+
+
+_WITH = re.compile(r"\b(?:with|together|while (?:on|taking)|(?:taking|on|receiving|given) )\b", re.IGNORECASE)
+TOGETHER = (Facet.INTERACTIONS, Facet.CONTRAINDICATIONS, Facet.HARMS)
+
+
+def asks_for_group(question: str, facets: tuple[Facet, ...]) -> bool:
+    """Tell whether a question asks if some group may take a treatment, and nothing else beside."""
+    return set(facets) <= _SAFETY and bool(groups(question)) and _MAY.search(question) is not None
 
 
 def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -> tuple[Facet, ...]:
@@ -156,6 +201,16 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
         ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
+        elif (of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question)) or (
+            of_intervention and facet is Facet.RECOVERY and _HEALS.search(question)
+        ):
+            facet = Facet.TREATMENT
+        elif (
+            of_intervention
+            and facet is Facet.RISK_FACTORS
+            and not re.search(r"(?i)\brisk factors?\b|\bpredict", question)
+        ):
+            facet = Facet.HARMS
         elif (
             not of_intervention
             and facet is Facet.HARMS
@@ -167,6 +222,13 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     return tuple(dict.fromkeys(meant))
 
 
+# "Do inhibitors heal oesophagitis?" asks of the treatment, and "how long until it heals?" of the course.
+# Who asks if a treatment lowers a risk or betters an outcome asks what it is good for.
+_BETTERS = re.compile(
+    r"\b(?:lower|reduce|decrease|improve|better|cut|prolong|increase survival)\w*\b[^?,;]{0,50}\b(?:risks?|mortality|outcomes?|surviv\w+|deaths?|relapses?|recurrences?)\b",
+    re.IGNORECASE,
+)
+_HEALS = re.compile(r"^\W*(?:do|does|did|can|will)\b[^?]*\bheals?\b", re.IGNORECASE)
 _ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _OTHER_HARM = re.compile(
     r"\b(?:side|adverse|unwanted)[ -]effects?\b|\bharm\w*\b|\bcomplicat\w+\b|\bsafe\w*\b|\bdanger\w*\b|\bwarning\w*\b|\badverse\b|\bsurg\w+\b|\boperat\w+\b",

@@ -13,7 +13,18 @@ from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
 from citewell.question.everyday import everyday_words, is_everyday, is_vague
-from citewell.question.facets import ASKING_WORDS, OVERVIEW, cue_spans, find_facets, settle
+from citewell.question.facets import (
+    ASKING_WORDS,
+    OVERVIEW,
+    TOGETHER,
+    asks_for_group,
+    asks_whether_together,
+    cue_spans,
+    facets_for_group,
+    find_facets,
+    settle,
+)
+from citewell.question.names import as_drugs, is_name
 from citewell.question.red_flags import find_red_flag
 
 MAX_CHARACTERS = 2_000
@@ -57,9 +68,14 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     if mended != plain:
         table = source.among(_words_of(mended))
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = _concepts(mended, cue_spans(mended, facets), table)
-    if explicit:
-        facets = settle(mended, facets, of_intervention=any(c.type == "intervention" for c in concepts))
+    concepts = _anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
+    of_intervention = any(c.type == "intervention" for c in concepts)
+    if of_intervention and asks_for_group(mended, facets if explicit else ()):
+        facets, explicit = facets_for_group(mended), False
+    elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
+        facets, explicit = TOGETHER, False
+    elif explicit:
+        facets = settle(mended, facets, of_intervention=of_intervention)
     else:
         facets = _usual_facets(concepts)
     return Question(
@@ -70,6 +86,10 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
         facets_are_explicit=explicit,
         red_flag=find_red_flag(plain),
     )
+
+
+def _is_of_two(concepts: tuple[Concept, ...]) -> bool:
+    return sum(concept.type == "intervention" and concept.required for concept in concepts) > 1
 
 
 _SHORTEST_EVERYDAY = 7
@@ -107,8 +127,6 @@ def _mended(text: str, table: Terms) -> str:
 def _usual_facets(concepts: tuple[Concept, ...]) -> tuple[Facet, ...]:
     """Return what is mostly meant where a question names its subject and nothing else."""
     kinds = {concept.type for concept in concepts}
-    if "intervention" in kinds and {c.preferred for c in concepts} & {"pregnancy", "breastfeeding"}:
-        return (Facet.CONTRAINDICATIONS, Facet.HARMS)
     if "intervention" in kinds:
         return (Facet.TREATMENT, Facet.HARMS)
     return OVERVIEW
@@ -155,13 +173,18 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     position = 0
     while position < len(tokens):
         match = table.match_at(stemmed, position)
+        if match and _is_plain_use(text[tokens[position][1] : tokens[position + match[1] - 1][2]], match[0]):
+            match = None
         size = match[1] if match else 1
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
-        if match and not _is_plain_use(surface, match[0]) and not (is_cue and match[0].vocabulary):
-            set_aside = is_cue or _NEGATED.search(text[:start]) is not None
+        if match and not (is_cue and match[0].vocabulary):
+            set_aside = (is_cue and match[0].type != "population") or _NEGATED.search(text[:start]) is not None
             found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
+        elif (code := _CODE.match(text, start)) and size == 1 and code.end() > end:
+            found.append((_code_concept(code.group()), start, code.end()))
+            size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
             concept = _word_concept(surface, stemmed[position])
             if concept:
@@ -170,8 +193,14 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     return _with_alternatives(found, text)
 
 
+_VERBS = frozenset("prevent prevents preventing relieve relieves relieved relieving treat treats treating".split())
+
+
 def _is_plain_use(surface: str, term: Term) -> bool:
-    """Tell whether an abbreviation that is also an English word stands in lower case ("as", "smart", "or")."""
+    """Tell whether an English word stands there, and no name: "as" in lower case, the verb of "ginger relieves"."""
+    first = words(surface)[0]
+    if term.type == "intervention" and first in _VERBS and all(first not in words(name) for name in term.names):
+        return True
     return (
         surface.islower()
         and surface.upper() in term.names
@@ -198,11 +227,17 @@ def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> 
     )
 
 
+# Who asks these of a drug asks nothing that its treatment answers: a source must speak of it.
+_UNCLINICAL = frozenset(
+    "discovered invented discoverer inventor cost costs price buy sell sold manufacturer manufactures patent".split()
+)
+
+
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
         return None
-    everyday = is_everyday(stemmed) or surface.lower() in ASKING_WORDS
+    everyday = (is_everyday(stemmed) or surface.lower() in ASKING_WORDS) and surface.lower() not in _UNCLINICAL
     return Concept(
         surface=surface,
         preferred=surface,
@@ -211,6 +246,31 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
+
+
+_MOST_EVERYDAY = 3
+
+
+def _anchored(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """Return the concepts; where none is known to medicine, with the everyday words required as well.
+
+    "How do I change the oil in my car?" is no question on oil.
+    """
+    if any(c.is_term or is_name(c.surface) for c in concepts):
+        return concepts
+    telling = sorted((c for c in concepts if c.type == "everyday"), key=lambda c: -len(c.surface))[:_MOST_EVERYDAY]
+    return tuple(replace(c, required=True) if c in telling else c for c in concepts)
+
+
+# "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
+_CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
+
+
+def _code_concept(surface: str) -> Concept:
+    """Return the concept of a name with a figure after a dash, in the ways in which it is written."""
+    apart = re.findall(r"[A-Za-z]+|\d+", surface)
+    variants = dict.fromkeys((tuple(stems(surface)), tuple(stems(" ".join(apart))), tuple(stems("".join(apart)))))
+    return Concept(surface=surface, preferred=surface, synonyms=(), variants=tuple(variants))
 
 
 def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tuple[Concept, ...]:

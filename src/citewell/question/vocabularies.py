@@ -48,6 +48,9 @@ class Vocabularies(Protocol):
     def begin_names(self, words: Iterable[str]) -> frozenset[str]:
         """Return those of the words, given as stems, with which the name of a term begins."""
 
+    def drug(self, phrase: Phrase) -> Term | None:
+        """Return the drug that a label of the library has under this name; None if none has."""
+
     def kinds_of(self, term: Term, *, most: int) -> list[Term]:
         """Return the terms right below one in its vocabulary, at most so many."""
 
@@ -112,8 +115,18 @@ class VocabularyTerms:
                 if term is not None:
                     found[start] = (term, length := len(phrase))
                     break
+            if shipped is None and (drug := self._drug(words[start], found.get(start))):
+                found[start] = (drug, 1)
             start += length
         return found
+
+    def _drug(self, word: Word, found: tuple[Term, int] | None) -> Term | None:
+        """Return the drug of which labels tell under this name, if no vocabulary knows what sort of thing it is."""
+        if found and (found[1] > 1 or found[0].type != "word"):
+            return None
+        if len(word.stem) < _SHORTEST_DRUG or _is_plain(word) or is_vague(word.stem) or not word.surface.isalpha():
+            return None
+        return self._vocabularies.drug((word.stem,))
 
     def _meant(self, said: Sequence[Word], terms: list[Term], others: list[str], *, shouted: bool) -> list[Term] | None:
         """Return the terms of the one thing that a name means here; None if it means none, or one of several."""
@@ -226,6 +239,7 @@ def _is_abbreviation(name: str) -> bool:
 
 
 _LONGEST_SHORT_FORM = 5
+_SHORTEST_DRUG = 5
 # A name of one word, no longer than this, is looked up for other things that it may mean.
 _LONGEST_UNCLEAR = 6
 

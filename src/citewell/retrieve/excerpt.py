@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from citewell.language.populations import HEADINGS, groups
 from citewell.library.passages import Span, passages
 from citewell.model.evidence import Record
 from citewell.model.question import Facet, Question
@@ -18,7 +19,8 @@ _MOST_PASSAGES = 6
 _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.TREATMENT: ("indications", "recommend", "treatment"),
     Facet.DOSING: ("dosage", "dose", "dosing"),
-    Facet.HARMS: ("boxed warning", "overdosage", "adverse", "interactions", "warnings", "harms", "safety"),
+    Facet.INTERACTIONS: ("interactions",),
+    Facet.HARMS: ("boxed warning", "overdosage", "adverse", "warnings", "harms", "safety"),
     Facet.CONTRAINDICATIONS: ("boxed warning", "contraindication", "not use"),
     Facet.SYMPTOMS: ("symptoms", "signs", "clinical features", "presentation"),
     Facet.DIAGNOSIS: ("diagnos", "assessment", "examination", "imaging"),
@@ -30,6 +32,15 @@ _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.EPIDEMIOLOGY: ("incidence", "prevalence", "epidemiology"),
     Facet.DEFINITION: ("definition", "description", "overview", "background"),
 }
+
+# What a question asks of a label by name, and how its part is headed.
+_NAMED = (
+    ("stor", "how supplied"),
+    ("stor", "storage"),
+    ("refrigerat", "storage"),
+    ("work", "mechanism of action"),
+    ("mechanism", "mechanism of action"),
+)
 
 
 def excerpt(record: Record, found: Sequence[int], question: Question) -> Record:
@@ -72,7 +83,9 @@ def _wanted(record: Record, found: Sequence[int], question: Question) -> Iterato
     cut = passages(record)
     yield from cut[0]
     asked = [name.lower() for c in question.required if c.type != "intervention" for name in (c.surface, *c.synonyms)]
-    for name in (*asked, *(name for facet in question.facets for name in _HEADINGS[facet])):
+    special = [name for group in groups(question.text) for name in HEADINGS[group]]
+    special += [name for cue, name in _NAMED if cue in question.text.lower()]
+    for name in (*special, *asked, *(name for facet in question.facets for name in _HEADINGS[facet])):
         for spans in cut:
             yield from (span for span in spans if name in record.sections[span.section].label.lower())
     for place in list(found)[:_MOST_PASSAGES]:

@@ -13,6 +13,8 @@ from citewell.retrieve.excerpt import excerpt
 _SYNONYM = 0.7
 _PART = 0.35
 _FACET = 0.15
+# What only colours a question ("in older people") has many names, and must not outweigh its subject.
+_COLOURS = 0.7
 _EVERYDAY = 0.2
 # Vocabularies name things by many words, so their synonyms count less, and only the best of them.
 _OF_A_VOCABULARY = 0.6
@@ -29,6 +31,7 @@ _FACET_WORDS: dict[Facet, str] = {
     Facet.DOSING: "dose dosage mg daily",
     Facet.HARMS: "adverse complications risk safety",
     Facet.CONTRAINDICATIONS: "contraindicated contraindications avoid",
+    Facet.INTERACTIONS: "interactions concomitant coadministration",
     Facet.PROGNOSIS: "prognosis outcome mortality recurrence",
     Facet.RECOVERY: "recovery rehabilitation return",
     Facet.PREVENTION: "prevention preventive reduce",
@@ -48,10 +51,11 @@ def question_terms(question: Question) -> list[SearchTerm]:
     for concept in question.concepts:
         if concept.type == "everyday":
             _raise(weights, concept.variants[0], _EVERYDAY)
-        elif not concept.vocabulary:
+        elif not concept.vocabulary and concept.required:
             _add_names(weights, concept)
     said = {word for phrase in weights if len(phrase) == 1 for word in phrase}
     known = [_wordings(concept, said) for concept in question.concepts if concept.vocabulary]
+    known += [_coloured(c) for c in question.concepts if not (c.vocabulary or c.required or c.type == "everyday")]
     for facet in question.facets:
         for word in words(_FACET_WORDS[facet]):
             _raise(weights, (stem(word),), _FACET)
@@ -67,6 +71,11 @@ def _add_names(weights: dict[tuple[str, ...], float], concept: Concept) -> None:
                 _raise(weights, (word,), _PART)
     for variant in concept.narrower:
         _raise(weights, variant, _SYNONYM)
+
+
+def _coloured(concept: Concept) -> AnyOf:
+    """Return the names of what only colours a question: however many it has, they count once."""
+    return AnyOf(tuple((WeightedTerm(phrase, _COLOURS),) for phrase in (*concept.variants, *concept.narrower)))
 
 
 def _raise(weights: dict[tuple[str, ...], float], phrase: tuple[str, ...], weight: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure
-from citewell.evaluation.suites import mutations, retrieval, verification
+from citewell.evaluation.suites import answers, mutations, promises, retrieval, verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Suite:
 SUITES: Mapping[str, Suite] = {
     suite.name: suite
     for suite in (
+        Suite("answers", "whole answers: our own questions to the starter library", answers.answers),
+        Suite("promises", "what every answer promises, over 10,000 mixed questions", promises.promises),
         Suite("scifact", "ranking: scientific claims to the abstracts they cite", retrieval.scifact),
         Suite("bioasq", "ranking: experts' questions to the documents of their answers", retrieval.bioasq),
         Suite("scifact-verdicts", "the gate: claims against the evidence people chose", verification.scifact),

@@ -16,7 +16,9 @@ _TYPES = {
     "D02": "intervention",  # organic chemicals
     "D03": "intervention",  # heterocyclic compounds
     "D04": "intervention",  # polycyclic compounds
-    "D12.776.124.486.485.114": "intervention",  # antibodies
+    "D12.776.124.486.485.114": "intervention",  # antibodies, at each of their places
+    "D12.776.124.790.651.114": "intervention",
+    "D12.776.377.715.548.114": "intervention",
     "D20": "intervention",  # complex mixtures
     "D25": "intervention",  # biomedical and dental materials
     "D26": "intervention",  # pharmaceutical preparations

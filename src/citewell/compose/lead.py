@@ -1,0 +1,238 @@
+"""The bottom line: which of the claims say plainest what was asked, in 80 words at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from citewell.compose.aspects import ENOUGH, facet_score
+from citewell.compose.candidates import Candidate
+from citewell.compose.labels import asks_of_dangers, section_asked
+from citewell.compose.match import Words, names_one_side
+from citewell.compose.penalties import is_about_strangers
+from citewell.compose.population import is_for_others
+from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
+from citewell.compose.roles import Role
+from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.language.populations import groups
+from citewell.model.claim import Claim
+from citewell.model.evidence import RecordKind
+from citewell.model.question import Facet, Question
+
+BOTTOM_LINE_WORDS = 80
+
+
+def subject_stems(question: Question) -> frozenset[str]:
+    """Return the stems of all that names what a question is about."""
+    return frozenset(token for concept in question.concepts for variant in concept.variants for token in variant)
+
+
+def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) -> tuple[str, ...]:
+    """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most."""
+    best = sorted(written, key=lambda pair: -_lead_score(question, pair[1]))
+    facets = _leading_facets(question, [claim.facet for claim, _ in best])
+    a_facet = 1 if len(facets) > 2 else 2
+    room = BOTTOM_LINE_WORDS
+    lead: list[tuple[Facet, str]] = []
+    records: set[str] = set()
+    first: dict[Facet, Candidate] = {}
+    for _turn in range(a_facet):
+        for facet in facets:
+            for claim, candidate in best:
+                # Two sources say more than one, but the items of a label's list belong together.
+                is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
+                is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
+                if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
+                    continue
+                if claim.facet is facet and is_new and candidate.words <= room:
+                    first.setdefault(facet, candidate)
+                    lead.append((facet, claim.id))
+                    records.update(claim.record_ids)
+                    room -= candidate.words
+                    break
+    order = {facet: place for place, facet in enumerate(facets)}
+    return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
+
+
+def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
+    """Return the facets that a bottom line speaks to: those asked; of assumed ones, the first that has two claims."""
+    if question.facets_are_explicit:
+        return question.facets
+    return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
+
+
+# How far behind the first sentence of a bottom line a second may be.
+_BEHIND = 1.5
+
+
+def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether a second sentence answers too: one good sentence beats two of which one leads astray.
+
+    It must name itself what was asked, be nearly as good an answer as the first, and give the form of answer that the
+    first gives.
+    """
+    text = candidate.text
+    if candidate.role is Role.BACKGROUND or _misses_the_point(candidate):
+        return False
+    if _lead_score(question, candidate) < _lead_score(question, first) - _BEHIND:
+        return False
+    form = wanted(question)
+    if gives(form, question, text) < gives(form, question, first.text) or (
+        _echo(question, text) < _HALF * _echo(question, first.text)
+    ):
+        return False
+    if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
+        return False
+    asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
+    said = Words.of(text, candidate.context)
+    named = {c.alternative for c in asked if c.alternative is not None and said.mention(c)}
+    return all(said.mention(c) or c.alternative in named for c in asked if c.type != "word") and (
+        not asked or any(said.mention(c) for c in asked)
+    )
+
+
+_UNNAMED = 2.0
+_FIRST = 1e6
+_HALF = 0.5
+
+
+def _misses_the_point(candidate: Candidate) -> bool:
+    """Tell whether a sentence came under its facet for another reason: how it is treated prevents nothing."""
+    if candidate.facet is Facet.PREVENTION:
+        return facet_score(candidate.text, "", Facet.PREVENTION, candidate.kind) < ENOUGH
+    return candidate.facet is Facet.HARMS and _ADVISES.search(candidate.text) is not None
+
+
+_STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
+_ADVISES = re.compile(
+    r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|(?:may|might|can|should) be considered|first-line|prefers?)\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:non-?operative|non-?surgical|conservative|placebo|usual care|versus|compared (?:with|to)|rather than|non-?inferior\w*|comparable)\b",
+    re.IGNORECASE,
+)
+
+
+def _lead_score(question: Question, candidate: Candidate) -> float:
+    """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
+    text = candidate.text
+    plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
+    # What names the subject itself can be read without the rest of the article.
+    named = -_UNNAMED * (1 - candidate.named)
+    lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * _echo(question, text)
+    weighs = 0.0
+    if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
+        weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
+        # What a treatment may harm has its own facet; it does not answer what to do.
+        weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
+        weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
+    is_one_harm = candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required)
+    is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
+    figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
+    asked = 1.5 * gives(wanted(question), question, text)
+    if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
+        asked += 1.0 * bool(_LISTS_HARMS.search(text))
+    if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
+        asked += 1.0 * bool(_COURSE_TOLD.search(text)) - 1.5 * bool(_MARKER.search(text))
+    if _misses_the_point(candidate):
+        asked -= 1.5
+    if names_one_side(question, Words.of(text, candidate.source.record.title)):
+        asked -= 2.0
+    if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS}:
+        asked -= 1.5 * is_aside(question, text)
+    asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
+    is_listed = candidate.facet is Facet.CONTRAINDICATIONS and not groups(question.text)
+    if candidate.kind is RecordKind.LABEL and (is_listed or section_asked(question)):
+        return _FIRST - candidate.place  # a list is led by its first items, and leads
+    if candidate.kind is RecordKind.LABEL:
+        asked += _of_label(question, candidate)
+    if candidate.facet is Facet.DOSING:
+        asked -= 2.0 * is_for_others(question, text)
+        asked += _of_dose(question, text)
+    return (
+        candidate.score
+        + plain
+        + lists
+        + named
+        + weighs
+        + asked
+        + _standing(candidate)
+        - figures
+        - 0.05 * max(0, candidate.words - 20)
+    )
+
+
+def _echo(question: Question, sentence: str) -> float:
+    """Return the share of the question's further words that a sentence repeats: it was asked whether they heal."""
+    subject = subject_stems(question)
+    asked = content(question.text) - subject - _ASKS
+    return len(asked & content(sentence)) / len(asked) if asked else 0.0
+
+
+_ASKS = content("what which who how does do is are can should best recommended used use treat treated treatment")
+# A prognosis is told in time and in shares; what foretells it is another question.
+_COURSE_TOLD = re.compile(
+    r"\b(?:median|mean|overall|\d+-year) (?:overall )?(?:survival|time)\b|\bsurviv\w+[^.]{0,60}\d|\d[\d.]*\s?%|\b\d+ (?:months|years)\b",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"\b(?:bio)?markers?\b|\bexpression\b|\bgenes?\b|\bpredict\w+|\bplasma\b|\bserum\b", re.IGNORECASE)
+_LISTS_HARMS = re.compile(
+    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
+    re.IGNORECASE,
+)
+_COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
+_LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"\bcontra-?indicated\b", re.IGNORECASE)
+_DECIDED = re.compile(
+    r"\bshould not\b|\bnot (?:been )?(?:recommended|established)\b|\bavoid\b|\bdo not\b|\bonly (?:if|when)\b|\bcan cause\b|\bmay cause\b"
+    r"|\bno (?:adequate|dosage adjustment)\b|\badequate and well\b|\bnot necessary\b|\bdiscontinued\b",
+    re.IGNORECASE,
+)
+
+
+_TO_PATIENTS = ("Information for patients", "Patient counseling", "Medication guide", "Patient package insert")
+_REACTIONS = ("Adverse reactions", "Side effects")
+
+
+def _of_label(question: Question, candidate: Candidate) -> float:
+    """Return what the words of a label add: whole sentences, what is common, and what is decided lead."""
+    text = candidate.text
+    to_patients = candidate.passage.section.startswith(_TO_PATIENTS)
+    whole = -0.7 * to_patients - 1.0 * bool(candidate.context) - 1.5 * (not text.rstrip().endswith("."))
+    if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
+        return whole - 1.0  # one harm is asked about: studies of it say more than a list
+    if candidate.facet is Facet.HARMS:
+        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(_REACTIONS)
+        return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))
+    if candidate.facet is Facet.CONTRAINDICATIONS:
+        decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))
+        return whole + decided - 0.4 * (len(text.split()) < SHORTEST_WORDS)
+    return whole
+
+
+_MOST = re.compile(r"\b(?:maximum|highest|largest|most)\b", re.IGNORECASE)
+_UP_TO = re.compile(r"\bmaximum\b|\brange\b|\bup to\b|\bexceed\w*", re.IGNORECASE)
+
+
+def _of_dose(question: Question, sentence: str) -> float:
+    """Return what the kind of dose adds: the usual one leads, or the highest where that was asked for."""
+    if _MOST.search(question.text):
+        return 2.5 * bool(_UP_TO.search(sentence))
+    return 1.5 * bool(_USUAL_DOSE.search(sentence)) - 1.5 * bool(_UNUSUAL_DOSE.search(sentence))
+
+
+_USUAL_DOSE = re.compile(
+    r"\b(?:recommended|usual|starting|initial|standard)\b[^.]{0,40}\b(?:dos\w+|range)", re.IGNORECASE
+)
+_UNUSUAL_DOSE = re.compile(
+    r"\b(?:up to|above|exceed\w*|maximum|infrequent\w*|resistant|severely|missed|overdos\w+)\b", re.IGNORECASE
+)
+
+
+def _standing(candidate: Candidate) -> float:
+    """Return what the kind of evidence adds to a bottom line: guidelines lead, expert opinion and case series do not."""
+    if candidate.kind is RecordKind.GUIDELINE and candidate.facet is not Facet.SYMPTOMS:
+        return 0.7
+    level = candidate.source.level.level
+    return -1.0 if candidate.kind is RecordKind.RESEARCH and (level is None or level > 3) else 0.0

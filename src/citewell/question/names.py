@@ -1,0 +1,63 @@
+"""What a word is told to be by its form, or by what is asked of it, whatever the tables know of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from citewell.model.question import Concept
+
+# Endings by which the names of drugs are told: WHO, "The use of stems in the selection of International
+# Nonproprietary Names (INN)", https://www.who.int/teams/health-product-and-policy-standards/inn/stembook
+_STEMS = re.compile(
+    r"(?:mab|nib|pril|prilat|sartan|statin|olol|dipine|conazole|cillin|mycin|micin|floxacin|gliptin|gliflozin|glutide|glitazone|xaban|parin"
+    r"|oxetine|triptan|gepant|prazole|profen|coxib|tidine|setron|vir|vudine|citabine|terol|lukast|tropium|cycline|dronate|tretinoin|prost|prostol"
+    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin|fenadine|apine|peridone|glimepiride|sporine?|limus)s?$",
+    re.IGNORECASE,
+)
+_SHORTEST = 7
+_BEFORE = re.compile(
+    r"\b(?:dos(?:e|es|age|ages|ing) (?:of|for)|side effects? of|adverse (?:effects?|events?|reactions?) (?:of|with|to)|contra-?indications? (?:of|to|for)"
+    r"|interact\w* (?:with|of)|tak(?:e|en|ing)|prescrib\w+|overdose (?:of|on)|allerg\w+ to|boxed? warnings? (?:of|for|on)|label (?:of|for))"
+    r"\s+(?:the |my |an? )?$",
+    re.IGNORECASE,
+)
+# "Does X reduce fractures?" asks of a treatment, whatever X is.
+_ADJECTIVE = re.compile(r"(?:al|ous|ic|ar|ive|ent|ant|ed|ing|ary)$", re.IGNORECASE)
+_ASKED = re.compile(r"\W*(?:do|does|did|can|could|will|would|is|are)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DOES = re.compile(
+    r"\s+(?:\w+\s+)?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|effective|better|safe|beneficial|protect)\b",
+    re.IGNORECASE,
+)
+
+
+def as_drugs(text: str, concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """Return the concepts, with those words taken for drugs that are named like one or spoken of as one."""
+    return tuple(
+        replace(c, type="intervention") if c.type == "word" and c.required and _is_drug(text, c) else c
+        for c in concepts
+    )
+
+
+def _is_drug(text: str, concept: Concept) -> bool:
+    if len(concept.surface) >= _SHORTEST and _STEMS.search(concept.surface):
+        return True
+    at = text.find(concept.surface)
+    if at > 0 and _BEFORE.search(text[:at]):
+        return True
+    if _ADJECTIVE.search(concept.surface) or concept.surface.isupper():
+        return False
+    return _ASKED.match(text[:at]) is not None and _DOES.match(text[at + len(concept.surface) :]) is not None
+
+
+# Word endings by which medicine names drugs, diseases and operations.
+_SPECIAL = re.compile(
+    r"(?:itis|osis|oses|emia|aemia|pathy|ectomy|plasty|otomy|oscopy|oma|algia|uria|penia|plegia|trophy|rrh[oe]+a|iasis|mab|nib|pril|sartan|statin|olol|dipine|azole|cillin"
+    r"|mycin|floxacin|gliptin|gliflozin|glutide|xaban|parin|oxetine|triptans?|gepants?|prazole|profen|coxib|tidine|setron|vir|sone|lone|onide|terol|amide|amine|apine|lukast|lithium|insulin|vaccines?)$",
+    re.IGNORECASE,
+)
+
+
+def is_name(surface: str) -> bool:
+    """Tell whether a word is an acronym, has a figure in it, or has the ending of a medical name."""
+    return surface.isupper() or any(c.isdigit() for c in surface) or _SPECIAL.search(surface) is not None
