@@ -81,7 +81,11 @@ class TermTable:
         return self
 
     def __len__(self) -> int:
-        return len({id(term) for term in self._by_name.values()})
+        return len(self.all())
+
+    def all(self) -> list[Term]:
+        """Return the terms, each once, in the order of the table."""
+        return list({id(term): term for term in self._by_name.values()}.values())
 
     def match_at(self, tokens: list[str], position: int) -> tuple[Term, int] | None:
         """Return the longest term that begins at `position`, with its length in words; None if none does."""

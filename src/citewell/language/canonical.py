@@ -1,0 +1,117 @@
+"""A text in one form: what may be written in several ways, and means the same, is written in one.
+
+Two texts are compared in this form. It is for comparing only: it is not English, and no reader sees it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from citewell.language.equivalents import abbreviations, with_one_name
+from citewell.language.numerals import in_figures
+from citewell.language.units import PER, UNIT, divisors, symbol
+from citewell.language.words import fold_spelling, normalise
+
+_POWER = re.compile(r"(?<=\d)([⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+_MARKS = str.maketrans(
+    {
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "－": "-",
+        "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "·": ".", "∙": ".", "⋅": ".", "⩽": "≤", "⩾": "≥", "≦": "≤", "≧": "≥", "⟨": "<", "⟩": ">", "∼": "~", "μ": "µ",
+        "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
+        "\u2028": " ", "\u2029": " ",
+    }
+)  # fmt: skip
+_MIDDLE_DOT = re.compile(r"(?<!\d)[·∙⋅]|[·∙⋅](?!\d)")
+_SIGNS = (
+    (re.compile(r"> ?=|=>|\b(?:greater|more|higher) than or equal to\b|\bequal to or (?:greater|more|higher) than\b"), "≥"),
+    (re.compile(r"< ?=|=<|\b(?:less|lower|fewer) than or equal to\b|\bequal to or (?:less|lower|fewer) than\b"), "≤"),
+    (re.compile(r"\+ ?/ ?-"), "±"),
+)  # fmt: skip
+_PREFIXED = re.compile(
+    r"\b(non|anti|co|pre|post|re|sub|multi|inter|intra|extra|semi|over|under|peri|ultra|hyper|hypo|neo|immuno|bio|cardio|neuro|radio|chemo)-"
+    r"(?=[a-z]{3})"
+)
+_NOT_PREFIXED = re.compile(r"\bnon (?=[a-z]{3})")
+_SHORT = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_DAYS = {"day": "daily", "d": "daily", "week": "weekly", "month": "monthly", "year": "yearly", "annum": "yearly"}
+_A_TIME = re.compile(r"(?:\b(?:a|per|each|every) |(?<=[a-z0-9]) ?/ ?)(day|d|week|month|year|annum)\b(?! ?of\b)")
+_TIMES = (
+    (re.compile(r"\b(?:once daily|1 time daily|o\.d\.|qd|q\.d\.)(?![a-z])"), "once daily"),
+    (re.compile(r"\b(?:twice daily|2 times daily|b\.?i\.?d\b\.?)"), "twice daily"),
+    (re.compile(r"\b(?:thrice daily|3 times daily|t\.?i\.?d\b\.?)"), "3 times daily"),
+    (re.compile(r"\b(?:4 times daily|q\.?i\.?d\b\.?)"), "4 times daily"),
+    (re.compile(r"\bannually\b"), "yearly"),
+    (re.compile(r"\bannual\b"), "yearly"),
+)  # fmt: skip
+_AMOUNT = re.compile(rf"(?<=\d)(?P<gap>[\s-]?)(?P<unit>{UNIT})(?![a-z0-9²])(?P<per>{PER}*)")
+_RANGE = re.compile(r"(?<=[\d%])\s?-\s?(?=(?:-\s?)?\.?\d)")
+# "5 to 10 mg": what the second is measured in, the first is too.
+_SHARED = re.compile(
+    rf"(?<![\w.])(?P<low>-?\d+(?:\.\d+)?)(?P<to> (?:to|or) )(?=-?\d+(?:\.\d+)? ?(?P<unit>{UNIT})(?![a-z0-9²])(?P<per>{PER}*))"
+)
+_AGED = re.compile(r"(?<=\d) ?-?(?:year|yr)s?[ -]old\b")
+_SPACES = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=4096)
+def canonical(text: str, defined: tuple[tuple[str, str], ...] = ()) -> str:
+    """Return a text in its one form; `defined` holds abbreviations with their long forms, beside those known to all."""
+    return _canonical(text, dict(defined))
+
+
+def _canonical(text: str, defined: Mapping[str, str]) -> str:
+    plain = fold_spelling(normalise(in_full(typed(text), defined)))
+    for pattern, sign in _SIGNS:
+        plain = pattern.sub(sign, plain)
+    plain = _NOT_PREFIXED.sub("non", _PREFIXED.sub(r"\1", plain))
+    plain = _RANGE.sub(" to ", in_figures(plain))
+    plain = _AGED.sub(" years old", plain)
+    plain = _AMOUNT.sub(_in_symbols, _SHARED.sub(_with_unit, plain))
+    plain = _A_TIME.sub(lambda match: " " + _DAYS[match[1]], plain)
+    plain = _SPACES.sub(" ", plain)
+    for pattern, said in _TIMES:
+        plain = pattern.sub(said, plain)
+    return with_one_name(plain)
+
+
+def typed(text: str) -> str:
+    """Return a text in the marks of a typewriter, its letters as they are; powers are written 10^-3."""
+    if not text.isascii():
+        text = _POWER.sub(lambda match: "^" + match[1].translate(_RAISED), text)
+        text = unicodedata.normalize("NFKC", _MIDDLE_DOT.sub(" ", text).translate(_MARKS)).translate(_MARKS)
+    return _SPACES.sub(" ", text).strip()
+
+
+def in_full(text: str, defined: Mapping[str, str]) -> str:
+    """Return a text with its abbreviations in full, and without the brackets in which it defines them."""
+    known = {**abbreviations(), **defined}
+    for short, long in defined.items():
+        if short in text:
+            text = re.sub(rf"(?i:{re.escape(long)})(?:s|es)? ?[(\[]{re.escape(short)}s?[)\]]", long, text)
+    return _SHORT.sub(lambda match: _long(match.group(), known), text)
+
+
+def _long(word: str, known: Mapping[str, str]) -> str:
+    if word in known:
+        return known[word]
+    if word.endswith("s") and word[:-1] in known:
+        return known[word[:-1]]
+    if "-" in word:
+        return "-".join(_long(part, known) for part in word.split("-"))
+    return word
+
+
+def _in_symbols(match: re.Match[str]) -> str:
+    unit = symbol(match["unit"])
+    if unit == "s" and not match["gap"]:
+        return match.group()  # the 1990s
+    return f"{'' if unit == '%' else ' '}{unit}{divisors(match['per'])}"
+
+
+def _with_unit(match: re.Match[str]) -> str:
+    return f"{match['low']} {symbol(match['unit'])}{divisors(match['per'])}{match['to']}"

@@ -1,0 +1,223 @@
+"""Whether a claim's words stand to each other as they do in its source: sides, subjects and objects, figures.
+
+The rule: two words that stand in one clause keep their order. What may be moved is the whole item of a list, a whole
+opening phrase, an adverb, and the words of a passive. So "placebo was better than zanolol" is not "zanolol was better
+than placebo", and "1.2% and 1.6%" is not "1.6% and 1.2%", though the words are the same.
+
+Source of the rule: English marks who does what to whom by the order of words (Huddleston & Pullum, "The Cambridge
+Grammar of the English Language", 2002, chapters 2 and 4); what it may reorder is listed there in chapter 16.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from citewell.verify.alignment import Alignment
+from citewell.verify.reading import Sentence, Word
+
+# What an opening phrase begins with: "In adults, pain fell" and "Pain fell in adults".
+_OPENS = frozenset(
+    """in among at after during over for of within before following across on by with without from when if because while
+    although since unless until per through throughout under despite upon versus between based according as to given
+    using""".split()
+)
+_LINKS = frozenset({"of", "in", "for", "with", "to", "on", "from", "by"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_NO_ADVERBS = frozenset(
+    {"early", "daily", "weekly", "monthly", "yearly", "hourly", "likely", "unlikely", "only", "family", "elderly"}
+)
+_RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b")
+_TWO_FIGURES = re.compile(r"\d[^a-z()]*(?:%| [a-z]{1,4})?,? (?:and|versus|or) -?\d")
+_LONGEST_COMPOUND = 5
+
+
+def misplaced(alignment: Alignment) -> tuple[Word, Word] | None:
+    """Return two words of a claim whose order is not that of the source, the earlier first; None if there are none."""
+    fault = _first_fault(alignment, alignment.pairs)
+    if fault is None:
+        return None
+    arranged = ((order, None) for order in _unmoved(alignment))
+    if any(_first_fault(alignment, order, ranks) is None for order, ranks in (*arranged, *_made_active(alignment))):
+        return None
+    return fault
+
+
+def _first_fault(
+    alignment: Alignment, order: Sequence[tuple[int, int]], ranks: Sequence[int] | None = None
+) -> tuple[Word, Word] | None:
+    """Return the first two words that stand the other way round in the source and may not.
+
+    ranks: for each place of the source where it would stand, were the source in the active voice.
+    """
+    words = alignment.claim.words
+    for index, one in enumerate(order):
+        for other in order[index + 1 :]:
+            turned = ranks[other[1]] < ranks[one[1]] if ranks else other[1] < one[1]
+            if turned and not _may_turn(alignment, one, other):
+                return words[one[0]], words[other[0]]
+    return None
+
+
+def _may_turn(alignment: Alignment, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether two words, the first of which stands behind the second in the source, may stand so."""
+    claim, source = alignment.claim, alignment.source
+    said, also = claim.words[one[0]], claim.words[other[0]]
+    later, earlier = source.words[one[1]], source.words[other[1]]
+    if _is_adverb(said) or _is_adverb(also):
+        return later.clause == earlier.clause and not said.is_operator and not also.is_operator
+    if _is_compound(alignment, one, other):
+        return True
+    return (
+        source.is_list(earlier.item, later.item)
+        and claim.is_list(said.item, also.item)
+        and not _is_in_step(source, earlier, later)
+        and (not (said.is_figure and also.is_figure) or (_has_words(alignment, one) and _has_words(alignment, other)))
+    )
+
+
+def _is_adverb(word: Word) -> bool:
+    return word.said.endswith("ly") and not word.is_figure and word.said not in _NO_ADVERBS
+
+
+def _is_in_step(source: Sentence, earlier: Word, later: Word) -> bool:
+    """Tell whether a list's order tells which of its items goes with which of another's: "48 and 30, respectively"."""
+    if _RESPECTIVELY.search(source.text):
+        return True
+    if earlier.is_figure and later.is_figure:
+        return False
+    figures = [word for word in source.words if word.is_figure and not word.bracket]
+    own = any(word.item in {earlier.item, later.item} for word in figures)
+    return not own and _TWO_FIGURES.search(source.text) is not None
+
+
+def _has_words(alignment: Alignment, figure: tuple[int, int]) -> bool:
+    """Tell whether a figure's item has words that are with it in both."""
+    claim, source = alignment.claim, alignment.source
+    mine, its = claim.words[figure[0]].item, source.words[figure[1]].item
+    return any(
+        claim.words[at].item == mine and source.words[place].item == its and not claim.words[at].is_figure
+        for at, place in alignment.pairs
+    )
+
+
+def _is_compound(alignment: Alignment, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether "the risk of stroke" stands as "the stroke risk", or the reverse."""
+    claim, source = alignment.claim, alignment.source
+    if claim.words[one[0]].is_figure or claim.words[other[0]].is_figure:
+        return False
+    if other[0] - one[0] > _LONGEST_COMPOUND or one[1] - other[1] > _LONGEST_COMPOUND:
+        return False
+    run_claim = claim.words[one[0] : other[0] + 1]
+    run_source = source.words[other[1] : one[1] + 1]
+    if sorted(word.key for word in run_claim) != sorted(word.key for word in run_source):
+        return False
+    if any(word.is_operator or word.is_figure for word in run_source) or len({w.item for w in run_source}) > 1:
+        return False
+    linked = [word.led_by for run in (run_claim, run_source) for word in run[1:] if word.led_by]
+    if len(linked) != 1 or linked[0] not in _LINKS:
+        return False
+    # "A reduction of pain" and "pain was reduced".
+    return linked[0] == "of" or not (_has_verb(claim, run_claim) or _has_verb(source, run_source))
+
+
+def _has_verb(sentence: Sentence, run: Sequence[Word]) -> bool:
+    """Tell whether a form of "be" stands within a run of words."""
+    return any(token.said in _BE for token in sentence.tokens[run[0].at : run[-1].at])
+
+
+def _unmoved(alignment: Alignment) -> Iterator[list[tuple[int, int]]]:
+    """Yield the claim's order with its opening phrase, or the source's, put where the other has it."""
+    claim, source = alignment.claim, alignment.source
+    pairs = alignment.pairs
+    said = _opening(claim)
+    if said and (order := _put_back(alignment, [p for p in pairs if p[0] < said], [p for p in pairs if p[0] >= said])):
+        yield order
+    read = _opening(source)
+    if read:
+        moved = [p for p in pairs if p[1] < read]
+        if moved and moved[-1][0] - moved[0][0] == len(moved) - 1 and _led_alike(alignment, moved[0]):
+            yield moved + [p for p in pairs if p[1] >= read]
+
+
+def _put_back(
+    alignment: Alignment, moved: list[tuple[int, int]], rest: list[tuple[int, int]]
+) -> list[tuple[int, int]] | None:
+    """Return the order with an opening phrase back where it stands in the source; None if it is no phrase there."""
+    if not moved or not rest or not _led_alike(alignment, moved[0]):
+        return None
+    low, high = min(p for _, p in moved), max(p for _, p in moved)
+    if any(low < place < high for _, place in rest):
+        return None
+    clause = alignment.source.words[low].clause
+    crossed = [place for _, place in rest if place < low]
+    if crossed and alignment.source.words[min(crossed)].clause != clause:
+        return None
+    return [p for p in rest if p[1] < low] + moved + [p for p in rest if p[1] > high]
+
+
+def _led_alike(alignment: Alignment, first: tuple[int, int]) -> bool:
+    """Tell whether a phrase begins with the same preposition in both, or with an operator of its own."""
+    said, read = alignment.claim.words[first[0]], alignment.source.words[first[1]]
+    return said.is_operator or (said.led_by == read.led_by and said.led_by in _OPENS)
+
+
+def _opening(sentence: Sentence) -> int:
+    """Return how many words of meaning the opening phrase holds ("In 240 adults,"); 0 if there is none."""
+    if not sentence.words:
+        return 0
+    first = sentence.words[0]
+    if first.led_by not in _OPENS and not first.is_operator:
+        return 0
+    comma = next((t for t in sentence.tokens if t.said == "," and not t.bracket and t.place), None)
+    return comma.place if comma else 0
+
+
+def _made_active(alignment: Alignment) -> Iterator[tuple[list[tuple[int, int]], list[int] | None]]:
+    """Yield the claim's order, or the source's ranks, with a passive that only one of the two has put into the active."""
+    claim, source = alignment.claim, alignment.source
+    said, read = _passive(claim), _passive(source)
+    pairs = alignment.pairs
+    if said and not (read and (said[0], read[0]) in pairs):
+        yield [pairs_at for at in _turned(len(claim.words), *said) for pairs_at in pairs if pairs_at[0] == at], None
+    if read and not (said and (said[0], read[0]) in pairs):
+        ranks = [0] * len(source.words)
+        for rank, place in enumerate(_turned(len(source.words), *read)):
+            ranks[place] = rank
+        yield pairs, ranks
+
+
+def _turned(count: int, verb: int, agent: int, end: int) -> list[int]:
+    """Return the places of so many words with the agent first, then the verb, then what it is done to."""
+    return [*range(agent, end), *range(verb, agent), *range(verb), *range(end, count)]
+
+
+def _passive(sentence: Sentence) -> tuple[int, int, int] | None:
+    """Return where the verb of a passive with its agent stands, where the agent begins, and where it ends."""
+    for place, word in enumerate(sentence.words):
+        if word.led_by != "by" or word.is_figure or place == 0:
+            continue
+        verb = next(
+            (
+                v
+                for v in range(place - 1, max(-1, place - 3), -1)
+                if sentence.words[v].said.endswith(("ed", "en", "wn"))
+            ),
+            None,
+        )
+        if (
+            verb is None
+            or not {t.said for t in sentence.tokens[max(0, sentence.words[verb].at - 3) : sentence.words[verb].at]}
+            & _BE
+        ):
+            continue
+        end = next(
+            (
+                n
+                for n in range(place + 1, len(sentence.words))
+                if sentence.words[n].led_by or sentence.words[n].item != word.item
+            ),
+            len(sentence.words),
+        )
+        return verb, place, end
+    return None

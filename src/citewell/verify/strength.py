@@ -1,0 +1,184 @@
+"""Whether a claim says no more than its source: no stronger advice, no greater certainty, of no more people, always.
+
+Each function returns what is wrong in words for a reader, empty if nothing is. A claim may be more careful than its
+source, but for advice: "may be given" is not what a source says that says "should be given".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citewell.verify.alignment import Alignment
+from citewell.verify.markers import Kind, Marker, grades, markers
+from citewell.verify.reading import Sentence
+
+_NEAR = 3
+_ALL = 8
+_CARE = 1  # "may be considered", "an option"
+_FEWEST_KEPT = 2
+_RATED_HIGH = frozenset({"high", "strong", "good", "robust", "conclusive"})
+
+
+def stronger_advice(alignment: Alignment) -> str:
+    """Return where a claim advises more, or less, than its source."""
+    said, read = _of(alignment.claim, Kind.ADVICE), _of(alignment.source, Kind.ADVICE)
+    known = {marker.step for marker in read}
+    for marker in said:
+        if marker.step not in known:
+            return _differs(marker, read)
+    steps = {marker.step for marker in said}
+    if any(hedge.step <= 1 for hedge in _of(alignment.claim, Kind.HEDGE)):
+        steps.add(_CARE)
+    for marker in read:
+        if marker.step not in steps and _is_kept(alignment, marker):
+            return f'the source says "{marker.said}"' + (f', it says "{said[0].said}"' if said else "")
+    return ""
+
+
+def _differs(marker: Marker, read: list[Marker]) -> str:
+    if read:
+        return f'it says "{marker.said}", the source "{read[0].said}"'
+    return f'the source does not say "{marker.said}"'
+
+
+def greater_certainty(alignment: Alignment) -> str:
+    """Return where a claim is surer than its source."""
+    hedges = _of(alignment.claim, Kind.HEDGE)
+    for marker in _of(alignment.source, Kind.HEDGE):
+        if not any(hedge.step <= marker.step for hedge in hedges) and _is_kept(alignment, marker):
+            return f'the source is not so sure: it says "{marker.said}"'
+    known = {marker.said for marker in _of(alignment.source, Kind.BOOST)}
+    for marker in _of(alignment.claim, Kind.BOOST):
+        if marker.said not in known:
+            return f'the source does not say "{marker.said}"'
+    return _other_grade(alignment)
+
+
+def _other_grade(alignment: Alignment) -> str:
+    said, read = grades(alignment.claim.text), grades(alignment.source.text)
+    for grade in sorted(said - read, key=lambda grade: grade.how):
+        return f'the source does not rate its {grade.rated} "{grade.how}"'
+    for grade in sorted(read - said, key=lambda grade: grade.how):
+        if grade.how not in _RATED_HIGH:
+            return f'it leaves out that the {grade.rated} is rated "{grade.how}"'
+    return ""
+
+
+def other_quantity(alignment: Alignment) -> str:
+    """Return where a claim counts more or fewer than its source, or more often."""
+    said, read = _of(alignment.claim, Kind.QUANTITY), _of(alignment.source, Kind.QUANTITY)
+    place_of = dict(alignment.pairs)
+    at_of = {place: at for at, place in alignment.pairs}
+    for marker in read:
+        head = next((n for n in _noun(alignment.source, marker) if n in at_of), None)
+        if head is None:
+            continue
+        same = [other for other in said if at_of[head] in _noun(alignment.claim, other)]
+        if any(other.step != marker.step for other in same) or (not same and marker.step != _ALL):
+            return f'the source says "{marker.said}"' + (f', it says "{same[0].said}"' if same else "")
+    for marker in said:
+        nouns = [place_of[n] for n in _noun(alignment.claim, marker) if n in place_of]
+        known = [other for other in read if set(nouns) & set(_noun(alignment.source, other))]
+        if not any(other.step == marker.step for other in known):
+            return f'it says "{marker.said}"' + (
+                f', the source "{known[0].said}"' if known else ", the source does not"
+            )
+    return _other_frequency(alignment)
+
+
+def _noun(sentence: Sentence, marker: Marker) -> list[int]:
+    """Return the places of the words that a quantity counts: those next behind it in its item."""
+    if marker.place >= len(sentence.words):
+        return []
+    item = sentence.words[marker.place].item
+    return [
+        n for n in range(marker.place, min(marker.place + _NEAR, len(sentence.words))) if sentence.words[n].item == item
+    ]
+
+
+def _other_frequency(alignment: Alignment) -> str:
+    said, read = _of(alignment.claim, Kind.FREQUENCY), _of(alignment.source, Kind.FREQUENCY)
+    steps, known = {marker.step for marker in said}, {marker.step for marker in read}
+    for marker in said:
+        if marker.step not in known:
+            return f'it says "{marker.said}"' + (f', the source "{read[0].said}"' if read else ", the source does not")
+    for marker in read:
+        if marker.step not in steps and _is_kept(alignment, marker):
+            return f'the source says "{marker.said}"'
+    return ""
+
+
+def lost_exception(alignment: Alignment) -> str:
+    """Return the exception, condition or limit that a claim leaves out or adds."""
+    for kind in (Kind.EXCEPTION, Kind.CONDITION):
+        said, read = _of(alignment.claim, kind), _of(alignment.source, kind)
+        if said and not read:
+            return f'the source does not say "{said[0].said}"'
+        for marker in read:
+            if not said and _is_main_kept(alignment, marker):
+                return f'it leaves out what the source excepts: "{marker.said}"'
+        if said and read and not _is_same_exception(alignment, said, read):
+            return f'what it excepts with "{said[0].said}" is not what the source excepts'
+    said_only = {marker.said for marker in _of(alignment.claim, Kind.ONLY)}
+    for marker in _of(alignment.source, Kind.ONLY):
+        if marker.said not in said_only and _is_head_kept(alignment, marker):
+            return f'it leaves out the "{marker.said}" of the source'
+    return ""
+
+
+def _is_same_exception(alignment: Alignment, said: list[Marker], read: list[Marker]) -> bool:
+    """Tell whether what stands behind the claim's exceptions stands behind the source's too."""
+    starts = [marker.place for marker in read]
+    return all(
+        (place := next((p for at, p in alignment.pairs if at >= marker.place), None)) is None
+        or any(start <= place <= start + _NEAR for start in starts)
+        for marker in said
+    )
+
+
+def _is_main_kept(alignment: Alignment, marker: Marker) -> bool:
+    """Tell whether the claim keeps what an exception is made to: words of its clause that are not behind it."""
+    source = alignment.source
+    if marker.place >= len(source.words):
+        return bool(alignment.kept)
+    excepted = source.words[marker.place]
+    main = [
+        n
+        for n in alignment.kept
+        if source.words[n].clause == excepted.clause and (n < marker.own or source.words[n].item != excepted.item)
+    ]
+    return len(main) >= _FEWEST_KEPT
+
+
+def _is_head_kept(alignment: Alignment, marker: Marker) -> bool:
+    """Tell whether the claim keeps the word that "only" is said of; before a figure it limits nothing."""
+    source = alignment.source
+    if marker.said == "alone" or marker.place >= len(source.words):
+        return marker.own - 1 in alignment.kept
+    return not source.words[marker.place].is_figure and marker.place in alignment.kept
+
+
+def _of(sentence: Sentence, kind: Kind) -> list[Marker]:
+    return [marker for marker in markers(sentence.text) if marker.kind is kind]
+
+
+def _is_kept(alignment: Alignment, marker: Marker) -> bool:
+    """Tell whether the claim keeps a word of what the marker is said of."""
+    return any(place in alignment.kept for place in _governed(alignment.source, marker))
+
+
+def _governed(sentence: Sentence, marker: Marker) -> Iterator[int]:
+    """Yield the places of the words that a marker is said of: behind it to the end of its list, else before it."""
+    words = sentence.words
+    behind = marker.place < len(words)
+    if behind and words[marker.place].clause == words[max(0, marker.own - 1)].clause:
+        item = words[marker.place].item
+        for place in range(marker.place, len(words)):
+            if words[place].item != item and not sentence.is_list(item, words[place].item):
+                break
+            if not words[place].is_figure:
+                yield place
+    if marker.own > 0:
+        item = words[marker.own - 1].item
+        if not behind or words[marker.place].item != item:
+            yield from (n for n in range(marker.own) if words[n].item == item)
