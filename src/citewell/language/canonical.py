@@ -55,6 +55,47 @@ _SHARED = re.compile(
     rf"(?<![\w.])(?P<low>-?\d+(?:\.\d+)?)(?P<to> (?:to|or) )(?=-?\d+(?:\.\d+)? ?(?P<unit>{UNIT})(?![a-z0-9²])(?P<per>{PER}*))"
 )
 _AGED = re.compile(r"(?<=\d) ?-?(?:year|yr)s?[ -]old\b")
+_NOT = re.compile(r"\b(?:(ca|wo)n't|([a-z]+)n't)\b")
+# "Recommends against" denies as "does not recommend" does.
+_AGAINST = re.compile(r"\b((?:recommend|advis|suggest|caution)\w*) against\b")
+_SPELT = (
+    (re.compile(r"\b((?:dis)?fav|hon|lab|hum|rig|vig|neighb|harb|vap|arm|flav|endeav)our"), r"\1or"),
+    (re.compile(r"\baetiolog"), "etiolog"),
+    (re.compile(r"\bcaesar"), "cesar"),
+    (re.compile(r"\bprogramme"), "program"),
+    (re.compile(r"\bgrey\b"), "gray"),
+    (re.compile(r"\bageing\b"), "aging"),
+    (re.compile(r"\bjudgement"), "judgment"),
+    (re.compile(r"\b(cata|dia|ana)logue"), r"\1log"),
+    (re.compile(r"\bmanoeuvr"), "maneuver"),
+    (re.compile(r"\b(enrol|fulfil|instal|distil)(?=s?\b|ment)"), r"\1l"),
+    (re.compile(r"\b(label|model|travel|counsel|cancel|signal|channel|level|total|fuel|tunnel|marshal|equal)l(ed|ing)\b"), r"\1\2"),
+    (re.compile(r"\bpractis(e[ds]?|ing)\b"), r"practic\1"),
+    (re.compile(r"\blicence"), "license"),
+    (re.compile(r"\b(defen|offen)ce"), r"\1se"),
+    (re.compile(r"\bmould"), "mold"),
+    (re.compile(r"\bsceptic"), "skeptic"),
+)  # fmt: skip
+_ABOVE = r"(?:more|greater|higher|older|longer|larger) than|above|in excess of|exceeding|over"
+_BELOW = r"(?:less|fewer|lower|younger|shorter|smaller) than|below|under"
+_QUANTUM = rf"-?\d+(?:\.\d+)?%?(?: (?:{UNIT})(?![a-z0-9²]){PER}*)?"
+_MORE = "older|more|over|above|higher|greater|longer|upwards?"
+_LESS = "younger|less|under|below|lower|fewer|shorter"
+_BOUNDS = (
+    (re.compile(rf"\b(?:no|not) (?:{_BELOW}) (?={_QUANTUM})|\bat least (?={_QUANTUM})|\ba minimum of (?={_QUANTUM})"), "≥ "),
+    (re.compile(rf"\b(?:no|not) (?:{_ABOVE}) (?={_QUANTUM})|\bat most (?={_QUANTUM})|\ba maximum of (?={_QUANTUM})"), "≤ "),
+    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_MORE})\b(?! than)"), r"≥ \1"),
+    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_LESS})\b(?! than)"), r"≤ \1"),
+    (re.compile(rf"\b(?:(?:more|greater|higher|older|longer|larger) than|above|in excess of|exceeding) (?={_QUANTUM})"), "> "),
+    (re.compile(rf"\b(?:(?:less|fewer|lower|younger|shorter|smaller) than|below) (?={_QUANTUM})"), "< "),
+    # "Over 12 months" tells how long, "over 12%" how much.
+    (re.compile(rf"(?<=aged )over (?={_QUANTUM})|\bover (?=-?\d+(?:\.\d+)?(?:%| (?:year old|mg|kg|ml|mmhg|patient)))"), "> "),
+    (re.compile(rf"(?<=aged )under (?={_QUANTUM})|\bunder (?=-?\d+(?:\.\d+)?(?:%| (?:year old|mg|kg|ml|mmhg|patient)))"), "< "),
+)  # fmt: skip
+# An age is in years where nothing else is said.
+_AGE = re.compile(
+    rf"(?<=\bage )(\d+)(?=(?: to \d+)? ?(?:[,;.)]|$|or |and |with |who |in |from ))(?! (?:{UNIT})\b)|(?<=\baged )(\d+)(?! (?:{UNIT}|to|or \d|and \d)\b)(?!\d|\.\d|%)"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -66,17 +107,26 @@ def canonical(text: str, defined: tuple[tuple[str, str], ...] = ()) -> str:
 
 def _canonical(text: str, defined: Mapping[str, str]) -> str:
     plain = fold_spelling(normalise(in_full(typed(text), defined)))
-    for pattern, sign in _SIGNS:
-        plain = pattern.sub(sign, plain)
+    if "n't" in plain:
+        plain = _NOT.sub(_denied, plain)
+    for pattern, said in (*_SIGNS, *_SPELT):
+        plain = pattern.sub(said, plain)
+    plain = _AGAINST.sub(r"not \1", plain)
     plain = _NOT_PREFIXED.sub("non", _PREFIXED.sub(r"\1", plain))
     plain = _RANGE.sub(" to ", in_figures(plain))
+    plain = _AGE.sub(lambda match: f"{match[1] or match[2]} year", plain)
     plain = _AGED.sub(" years old", plain)
     plain = _AMOUNT.sub(_in_symbols, _SHARED.sub(_with_unit, plain))
     plain = _A_TIME.sub(lambda match: " " + _DAYS[match[1]], plain)
     plain = _SPACES.sub(" ", plain)
-    for pattern, said in _TIMES:
+    for pattern, said in (*_TIMES, *_BOUNDS):
         plain = pattern.sub(said, plain)
     return with_one_name(plain)
+
+
+def _denied(match: re.Match[str]) -> str:
+    whole = {"ca": "can", "wo": "will"}.get(match[1], match[2])
+    return f"{whole} not"
 
 
 def typed(text: str) -> str:

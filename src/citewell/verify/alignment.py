@@ -96,12 +96,20 @@ def _longest_in_order(options: Sequence[Sequence[int]]) -> list[int | None]:
     return places
 
 
-def alignments(claim: Sentence, source: Source) -> list[Alignment]:
-    """Return the claim beside the sentences of its source that hold most of it, the best first; at most three."""
+def alignments(claim: Sentence, source: Source) -> Iterator[Alignment]:
+    """Yield the claim beside the sentences of its source that hold most of it, the best first; at most three.
+
+    Each is laid beside it as it stands, then with the opening phrase of one or the other moved.
+    """
     keys = {word.key for word in claim.words}
     held = [(sum(key in sentence.places for key in keys), -at) for at, sentence in enumerate(source.sentences)]
     best = max(held, default=(0, 0))[0]
-    if not best:
-        return []
-    near = [(count, at) for count, at in held if count >= _NEARLY * best]
-    return [align(claim, source.sentences[-at]) for _, at in sorted(near, reverse=True)[:_MOST_TRIED]]
+    near = sorted((pair for pair in held if best and pair[0] >= _NEARLY * best), reverse=True)[:_MOST_TRIED]
+    sentences = [source.sentences[-at] for _, at in near]
+    for sentence in sentences:
+        yield align(claim, sentence)
+    for sentence in sentences:
+        for read in sentence.variants:
+            for said in claim.variants:
+                if read is not sentence or said is not claim:
+                    yield align(said, read)

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from citewell.language.quantities import quantities
 from citewell.model.claim import Check
 
-_COMPARISON = re.compile(
-    r"(?P<sign>[<>≤≥]|\b(?:at least|at most|less than|more than|fewer than|greater than|no more than|no less than|older than|younger than|below|under"
-    r"|above|over|up to|within|exceed\w*)\b)\s*(?=[\d.])",
-    re.IGNORECASE,
-)
-_WAYS = {
-    "<": "below", "≤": "below", "less than": "below", "fewer than": "below", "below": "below", "under": "below", "at most": "below",
-    "no more than": "below", "up to": "below", "within": "below", "younger than": "below",
-    ">": "above", "≥": "above", "more than": "above", "greater than": "above", "above": "above", "over": "above", "at least": "above",
-    "no less than": "above", "older than": "above",
-}  # fmt: skip
-_NUMBER_AT = re.compile(r"[\d.,]*\d")
-_OR_MORE = re.compile(
-    r"(?P<number>\d[\d.,]*)\s*(?:%|[A-Za-z]+(?: [A-Za-z]+)?)?\s+or\s+(?:(?P<more>older|more|above|over|higher|greater|longer)|(?P<less>younger|less|below|under|lower|fewer|shorter))\b",
-    re.IGNORECASE,
-)
+_BOUND = re.compile(r"(?P<sign>[<>≤≥]|\bup to|\bwithin)\s*(?P<number>-?\d+(?:\.\d+)?)")
+# "Up to 2 weeks" and "within 2 weeks" often tell a time, not a bound.
+_LOOSE = frozenset({"up to", "within"})
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 AMOUNTS = ("numbers", "units", "frequency", "comparisons")
@@ -85,56 +72,19 @@ def _times(match: re.Match[str]) -> str:
 
 def _comparisons(text: str, quotes: Sequence[str]) -> Check:
     """A bound must be the source's bound: "65 or older" is not "under 65", nor is a bare 65."""
-    read = [bound for quote in quotes for bound in _bounds(quote)]
-    for said in _bounds(text):
-        if not any(said.way == bound.way and said.number == bound.number for bound in read):
-            return Check("comparisons", False, f"the sources do not say {said.way} {said.number}")
+    read = {(match["sign"], match["number"]) for quote in quotes for match in _BOUND.finditer(quote)}
+    for match in _BOUND.finditer(text):
+        if match["sign"] not in _LOOSE and (match["sign"], match["number"]) not in read:
+            return Check("comparisons", False, f"the sources do not say {match['sign']} {match['number']}")
     exact = {number for quote in quotes for number in _exact(quote)}
+    bounds = {number for sign, number in read if sign not in _LOOSE}
     for number in _exact(text):
-        if number not in exact and any(bound.number == number and not bound.is_loose for bound in read):
+        if number in bounds and number not in exact:
             return Check("comparisons", False, f"the sources give {number} as a bound")
     return Check("comparisons", True)
 
 
-# "Over 12 months" and "within 2 weeks" often tell a time, not a bound.
-_LOOSE = frozenset({"over", "under", "above", "below", "within", "up to"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A bound that a text sets: `above` or `below` a number, and where it stands."""
-
-    way: str
-    number: str
-    is_loose: bool
-    start: int
-    end: int
-
-
-def _bounds(text: str) -> list[_Bound]:
-    found = []
-    for match in _COMPARISON.finditer(text):
-        sign = " ".join(match["sign"].lower().split())
-        way = _WAYS.get(sign) or ("above" if sign.startswith("exceed") else "")
-        if way and (number := _NUMBER_AT.match(text, match.end())):
-            found.append(_Bound(way, _plain(number.group()), sign in _LOOSE, match.start(), number.end()))
-    for match in _OR_MORE.finditer(text):
-        way = "above" if match["more"] else "below"
-        found.append(_Bound(way, _plain(match["number"]), False, match.start(), match.end()))
-    return found
-
-
 def _exact(text: str) -> set[str]:
     """Return the numbers of a text that stand in none of its bounds."""
-    spans = [(bound.start, bound.end) for bound in _bounds(text)]
-    return {
-        _plain(match.group())
-        for match in re.finditer(r"\d(?:[\d.,]*\d)?", text)
-        if not any(start <= match.start() < end for start, end in spans)
-    }
-
-
-def _plain(number: str) -> str:
-    """Return a number as it compares: without separators, and .05 for 0.05."""
-    bare = number.rstrip(".,").replace(",", "")
-    return bare.removeprefix("0") if bare.startswith("0.") else bare
+    bounds = {match.start("number") for match in _BOUND.finditer(text)}
+    return {match.group() for match in _NUMBER.finditer(text) if match.start() not in bounds}

@@ -16,12 +16,6 @@ from collections.abc import Iterator, Sequence
 from citewell.verify.alignment import Alignment
 from citewell.verify.reading import Sentence, Word
 
-# What an opening phrase begins with: "In adults, pain fell" and "Pain fell in adults".
-_OPENS = frozenset(
-    """in among at after during over for of within before following across on by with without from when if because while
-    although since unless until per through throughout under despite upon versus between based according as to given
-    using""".split()
-)
 _LINKS = frozenset({"of", "in", "for", "with", "to", "on", "from", "by"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _NO_ADVERBS = frozenset(
@@ -37,8 +31,7 @@ def misplaced(alignment: Alignment) -> tuple[Word, Word] | None:
     fault = _first_fault(alignment, alignment.pairs)
     if fault is None:
         return None
-    arranged = ((order, None) for order in _unmoved(alignment))
-    if any(_first_fault(alignment, order, ranks) is None for order, ranks in (*arranged, *_made_active(alignment))):
+    if any(_first_fault(alignment, order, ranks) is None for order, ranks in _made_active(alignment)):
         return None
     return fault
 
@@ -66,7 +59,7 @@ def _may_turn(alignment: Alignment, one: tuple[int, int], other: tuple[int, int]
     later, earlier = source.words[one[1]], source.words[other[1]]
     if _is_adverb(said) or _is_adverb(also):
         return later.clause == earlier.clause and not said.is_operator and not also.is_operator
-    if _is_compound(alignment, one, other):
+    if _is_compound(alignment, one, other) or _is_of_authors(alignment, one, other):
         return True
     return (
         source.is_list(earlier.item, later.item)
@@ -91,6 +84,15 @@ def _is_in_step(source: Sentence, earlier: Word, later: Word) -> bool:
     return not own and _TWO_FIGURES.search(source.text) is not None
 
 
+def _is_of_authors(alignment: Alignment, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether "we enrolled 40 adults" stands as "40 adults were enrolled", or the reverse."""
+    for (at, place), (_, beside) in ((one, other), (other, one)):
+        said, read = alignment.claim.words[at], alignment.source.words[place]
+        if (said.led_by == "we" and read.led_by in _BE) or (said.led_by in _BE and read.led_by == "we"):
+            return alignment.source.words[beside].clause == read.clause
+    return False
+
+
 def _has_words(alignment: Alignment, figure: tuple[int, int]) -> bool:
     """Tell whether a figure's item has words that are with it in both."""
     claim, source = alignment.claim, alignment.source
@@ -110,7 +112,7 @@ def _is_compound(alignment: Alignment, one: tuple[int, int], other: tuple[int, i
         return False
     run_claim = claim.words[one[0] : other[0] + 1]
     run_source = source.words[other[1] : one[1] + 1]
-    if sorted(word.key for word in run_claim) != sorted(word.key for word in run_source):
+    if {alignment.places[at] for at in range(one[0], other[0] + 1)} != set(range(other[1], one[1] + 1)):
         return False
     if any(word.is_operator or word.is_figure for word in run_source) or len({w.item for w in run_source}) > 1:
         return False
@@ -124,53 +126,6 @@ def _is_compound(alignment: Alignment, one: tuple[int, int], other: tuple[int, i
 def _has_verb(sentence: Sentence, run: Sequence[Word]) -> bool:
     """Tell whether a form of "be" stands within a run of words."""
     return any(token.said in _BE for token in sentence.tokens[run[0].at : run[-1].at])
-
-
-def _unmoved(alignment: Alignment) -> Iterator[list[tuple[int, int]]]:
-    """Yield the claim's order with its opening phrase, or the source's, put where the other has it."""
-    claim, source = alignment.claim, alignment.source
-    pairs = alignment.pairs
-    said = _opening(claim)
-    if said and (order := _put_back(alignment, [p for p in pairs if p[0] < said], [p for p in pairs if p[0] >= said])):
-        yield order
-    read = _opening(source)
-    if read:
-        moved = [p for p in pairs if p[1] < read]
-        if moved and moved[-1][0] - moved[0][0] == len(moved) - 1 and _led_alike(alignment, moved[0]):
-            yield moved + [p for p in pairs if p[1] >= read]
-
-
-def _put_back(
-    alignment: Alignment, moved: list[tuple[int, int]], rest: list[tuple[int, int]]
-) -> list[tuple[int, int]] | None:
-    """Return the order with an opening phrase back where it stands in the source; None if it is no phrase there."""
-    if not moved or not rest or not _led_alike(alignment, moved[0]):
-        return None
-    low, high = min(p for _, p in moved), max(p for _, p in moved)
-    if any(low < place < high for _, place in rest):
-        return None
-    clause = alignment.source.words[low].clause
-    crossed = [place for _, place in rest if place < low]
-    if crossed and alignment.source.words[min(crossed)].clause != clause:
-        return None
-    return [p for p in rest if p[1] < low] + moved + [p for p in rest if p[1] > high]
-
-
-def _led_alike(alignment: Alignment, first: tuple[int, int]) -> bool:
-    """Tell whether a phrase begins with the same preposition in both, or with an operator of its own."""
-    said, read = alignment.claim.words[first[0]], alignment.source.words[first[1]]
-    return said.is_operator or (said.led_by == read.led_by and said.led_by in _OPENS)
-
-
-def _opening(sentence: Sentence) -> int:
-    """Return how many words of meaning the opening phrase holds ("In 240 adults,"); 0 if there is none."""
-    if not sentence.words:
-        return 0
-    first = sentence.words[0]
-    if first.led_by not in _OPENS and not first.is_operator:
-        return 0
-    comma = next((t for t in sentence.tokens if t.said == "," and not t.bracket and t.place), None)
-    return comma.place if comma else 0
 
 
 def _made_active(alignment: Alignment) -> Iterator[tuple[list[tuple[int, int]], list[int] | None]]:

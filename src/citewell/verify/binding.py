@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from citewell.verify.alignment import Alignment, shares_root
-from citewell.verify.reading import Sentence, Word
+from citewell.verify.reading import ADDED, Sentence, Word
 
 _FEW = 2
-_CLAUSES = frozenset({";", ":", "but", "whereas", "while", "although", "though"})
 
 
 def rebound(alignment: Alignment) -> tuple[Word, Word] | None:
@@ -78,33 +77,49 @@ def _without_operator(alignment: Alignment) -> tuple[Word, Word] | None:
 
 
 def borrowed_figure(alignment: Alignment, sentences: Sequence[Sentence]) -> Word | None:
-    """Return a figure that the claim's sentence does not give, or not so often, and that no other gives for the same."""
-    claim = alignment.claim
-    for at, place in enumerate(alignment.places):
-        word = claim.words[at]
-        if (
-            place is None
-            and word.is_figure
-            and word.key != "=1"
-            and not any(_gives(s, word, claim) for s in _others(alignment, sentences))
-        ):
+    """Return a figure that the claim's sentence does not give, or not so often, and that no other gives for the same.
+
+    Where the sentence holds all that the figure is said of, it gives another figure for it.
+    """
+    for word in _unplaced(alignment):
+        if word.is_figure:
+            near = _near(alignment.claim, word)
+            is_held = all(_holds(alignment.source, other.key) for other in near)
+            if is_held or not any(_gives(s, word, near) for s in _others(alignment, sentences)):
+                return word
+    return None
+
+
+def borrowed_word(alignment: Alignment, sentences: Sequence[Sentence]) -> Word | None:
+    """Return a word that the claim's sentence does not have, or not so often, and that no other has with its like."""
+    for word in _unplaced(alignment):
+        if word.is_figure or word.is_operator or word.key in ADDED:
+            continue
+        near = _near(alignment.claim, word)
+        if not any(_gives(sentence, word, near) for sentence in _others(alignment, sentences)):
             return word
     return None
 
 
+def _unplaced(alignment: Alignment) -> Iterator[Word]:
+    return (alignment.claim.words[at] for at, place in enumerate(alignment.places) if place is None)
+
+
 def _others(alignment: Alignment, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    return (sentence for sentence in sentences if sentence is not alignment.source)
+    return (sentence for sentence in sentences if alignment.source not in sentence.variants)
 
 
-def _gives(sentence: Sentence, figure: Word, claim: Sentence) -> bool:
-    """Tell whether a sentence holds a figure together with all the words that stand with it in the claim."""
-    if figure.key not in sentence.places:
-        return False
-    near = [w for w in claim.words if w.item == figure.item and not w.is_figure]
-    if len(near) < _FEW:
-        near = [w for w in claim.words if not w.is_figure]
-    return all(_holds(sentence, word.key) for word in near)
+def _near(claim: Sentence, word: Word) -> list[Word]:
+    """Return the words that stand with a word in its item; where they are few, all of the claim's."""
+    near = [other for other in claim.words if other.item == word.item and not other.is_figure and other is not word]
+    return near if len(near) >= _FEW else [other for other in claim.words if not other.is_figure]
+
+
+def _gives(sentence: Sentence, word: Word, near: Sequence[Word]) -> bool:
+    return _holds(sentence, word.key) and all(_holds(sentence, other.key) for other in near)
 
 
 def _holds(sentence: Sentence, key: str) -> bool:
-    return key in sentence.places or any(shares_root(key, other) for other in sentence.places)
+    return key in sentence.places or (
+        not key.startswith("=") and any(shares_root(key, other) for other in sentence.places)
+    )

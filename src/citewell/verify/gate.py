@@ -15,7 +15,7 @@ from citewell.model.evidence import Record, RecordKind, RetractionStatus
 from citewell.verify.amounts import AMOUNTS, amounts
 from citewell.verify.propositions import PROPOSITIONS, propositions
 from citewell.verify.reading import read_claim, read_source
-from citewell.verify.vocabulary import direction, drugs, is_copied, names, negation, opposites, wording
+from citewell.verify.vocabulary import direction, drugs, is_copied, names, opposites, wording
 
 VERIFIER = "gate 2"
 
@@ -39,7 +39,7 @@ _REPORTS = re.compile(r"\b(?:received|were given|was given|randomi[sz]ed|assigne
 
 
 # The checks that compare a text with its quotes, in the order in which a reader sees them.
-NAMES = ("wording", *AMOUNTS, "negation", "direction", "opposites", "drugs", "names", *PROPOSITIONS)
+NAMES = ("wording", *AMOUNTS, "direction", "opposites", "drugs", "names", *PROPOSITIONS)
 
 
 def check_claim(claim: Claim, records: Mapping[str, Record]) -> Verdict:
@@ -74,7 +74,6 @@ def compare(text: str, quotes: list[str], *, is_quote: bool) -> list[Check]:
     return [
         spoken,
         *amounts(" ".join(sentence.text for sentence in claim), source.texts),
-        negation(claim, source),
         direction(claim, source),
         opposites(claim, source),
         drugs(claim, source),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -44,7 +44,7 @@ _ROWS: tuple[tuple[Kind, int, str], ...] = (
     (Kind.HEDGE, 2, r"probabl[ey]|likely|most likely|presumabl[ey]"),
     (Kind.HEDGE, 1, r"may|might|could|would|can|possibl[ey]|possibility|potential(?:ly)?|perhaps|maybe|appear(?:s|ed|ing)?|apparent(?:ly)?|seem(?:s|ed|ingly|ing)?|suggest(?:s|ed|ing|ive)?|tend(?:s|ed|ency)?|hypothesi[sz]ed?|speculate[ds]?|thought to|believed to|considered to|assumed to|hint(?:s|ed)?"),
     (Kind.HEDGE, 0, r"unclear|uncertain(?:ty)?|inconclusive|unknown|not (?:known|clear|certain|established)|controversial|insufficient|debated|whether"),
-    (Kind.BOOST, 1, r"always|never|certain(?:ly)?|definite(?:ly)?|definitive(?:ly)?|proven?|proves?|proved|guarantee[sd]?|undoubtedly|clearly|conclusive(?:ly)?|unequivocal(?:ly)?|invariably|entirely|completely|fully|undeniabl[ey]|established|confirm(?:s|ed)?|cures?|cured|safest|only|best|well established|without doubt|beyond doubt|unquestionably|obviously|indisputably|absolutely|in fact|universally"),
+    (Kind.BOOST, 1, r"will|always|never|certain(?:ly)?|definite(?:ly)?|definitive(?:ly)?|proven?|proves?|proved|guarantee[sd]?|undoubtedly|clearly|conclusive(?:ly)?|unequivocal(?:ly)?|invariably|entirely|completely|fully|undeniabl[ey]|established|confirm(?:s|ed)?|cures?|cured|safest|only|best|well established|without doubt|beyond doubt|unquestionably|obviously|indisputably|absolutely|in fact|universally"),
     (Kind.QUANTITY, 8, r"all|every|each|everyone|everybody|any|whole|entire"),
     (Kind.QUANTITY, 7, r"nearly all|almost all|virtually all|the vast majority|vast majority"),
     (Kind.QUANTITY, 6, r"most|(?:the |a )?majority|mostly"),
@@ -116,9 +116,25 @@ class Grade:
 
     rated: str
     how: str
+    start: int = field(default=0, compare=False)
+
+    @property
+    def is_low(self) -> bool:
+        """Tell whether it warns: a reader who is not told of it takes the evidence for better than it is."""
+        return self.how in _WARNS
 
 
+_WARNS = frozenset(
+    {"very low", "low", "moderate", "intermediate", "poor", "weak", "limited", "insufficient", "conditional"}
+)
 _RATED = {"certainty": "evidence", "quality": "evidence", "confidence": "evidence", "evidence": "evidence"}
+
+
+# "Class IIb, level B-R" (ACC/AHA), "grade 2C" (GRADE), "B recommendation" (USPSTF).
+_LETTERED = re.compile(
+    r"\b(?P<scale>class|level|grade|category|cor|loe)(?: of (?:evidence|recommendation))?:? ?(?P<step>(?:i{1,3}|iv)[ab]?|[1-5] ?[abc+]?|[a-e](?:-[a-z]{1,3})?)(?![a-z0-9])"
+    r"|\b(?P<letter>[abcdi]) (?:grade )?recommendation"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -127,5 +143,9 @@ def grades(text: str) -> frozenset[Grade]:
     found = set()
     for match in _GRADES.finditer(text):
         what = match["of"] or match["what"]
-        found.add(Grade(_RATED.get(what, "recommendation"), match["grade"] or match["rated"]))
+        found.add(Grade(_RATED.get(what, "recommendation"), match["grade"] or match["rated"], match.start()))
+    found |= {
+        Grade(match["scale"] or "recommendation", (match["step"] or match["letter"]).replace(" ", ""), match.start())
+        for match in _LETTERED.finditer(text)
+    }
     return frozenset(found)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from citewell.model.claim import Check
 from citewell.verify.alignment import Alignment, alignments
 from citewell.verify.arrangement import misplaced
-from citewell.verify.binding import borrowed_figure, rebound
+from citewell.verify.binding import borrowed_figure, borrowed_word, rebound
 from citewell.verify.designs import other_design
 from citewell.verify.reading import Sentence, Source
 from citewell.verify.strength import greater_certainty, lost_exception, other_quantity, stronger_advice
@@ -30,13 +30,28 @@ def propositions(claim: Sequence[Sentence], source: Source) -> list[Check]:
 
 def _of_sentence(sentence: Sentence, source: Source) -> dict[str, str]:
     """Return what is wrong by check, against the sentence of the sources with the fewest faults."""
-    tried = []
+    fewest: dict[str, str] | None = None
     for alignment in alignments(sentence, source):
         faults = {name: fault for name, check in _CHECKS.items() if (fault := check(alignment, source))}
         if not faults:
             return {}
-        tried.append(faults)
-    return min(tried, key=len, default={})
+        if fewest is None or len(faults) < len(fewest):
+            fewest = faults
+    return fewest or {}
+
+
+def _negation(alignment: Alignment, source: Source) -> str:
+    del source
+    for at, place in alignment.pairs:
+        said, read = alignment.claim.words[at], alignment.source.words[place]
+        if said.denied is not None and read.denied is not None and said.denied != read.denied:
+            return f"it and the source differ on a negation, at: {said.said}"
+    return ""
+
+
+def _together(alignment: Alignment, source: Source) -> str:
+    borrowed = borrowed_word(alignment, source.sentences)
+    return f'the source does not say "{borrowed.said}" of this' if borrowed is not None else ""
 
 
 def _sides(alignment: Alignment, source: Source) -> str:
@@ -62,6 +77,8 @@ def _alone(check: Callable[[Alignment], str]) -> Callable[[Alignment, Source], s
 
 
 _CHECKS: dict[str, Callable[[Alignment, Source], str]] = {
+    "negation": _negation,
+    "together": _together,
     "sides": _sides,
     "figures": _figures,
     "strength": _alone(stronger_advice),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from citewell.language.abbreviations import definitions
@@ -17,11 +17,32 @@ from citewell.language.words import words as words_of
 _TOKEN = re.compile(rf"(?P<figure>{FIGURE})|(?P<word>[a-z][a-z0-9]*(?:'[a-z]+)?)|(?P<mark>[,;:()\[\]/])")
 # What sets two sides against each other: words are bound to the side they stand on.
 OPERATORS = frozenset({"than", "versus"})
+# What a sentence may add to the words of its source: words that tell of a study, and name nothing.
+ADDED = frozenset(
+    stem(word)
+    for word in "study studies trial trials review evidence data research found finding findings showed shown shows reported reports"
+    " results result according compared comparison group groups effect effects overall about roughly approximately total".split()
+)
 _COORDINATORS = frozenset({"and", "or", "nor", "/"})
 # What begins another clause: neither items of a list nor the reach of a marker go over it.
 _CLAUSE = frozenset({";", ":", "but", "whereas", "while", "although", "though", "however", "yet", "because", "since"})
+# Who a new clause may be about: "..., and it may help" begins one, "..., and rash" does not.
+_SUBJECTS = frozenset(
+    {"it", "they", "we", "he", "she", "there", "this", "these", "those", "which", "who", "whose", "that"}
+)
+_FINITE = frozenset("is are was were has have had may can could will would should must might shall do does did".split())
+_SUBJECT_WORDS = 6
+# Denial reaches over so many words; further on it may or may not.
+_REACH = 6
+_DENIES = frozenset(
+    """not no never none neither nor without cannot lack lacks lacked lacking absence absent unlikely insufficient unable
+    fails failed fail failure""".split()
+)
+_NOT_DENIED = re.compile(
+    r"\bnot only\b|\bno (?:more|less) than\b|\bnot necessarily\b|\bwith or without\b|\bwhether or not\b"
+)
 # Words of grammar elsewhere, and of meaning here: more of what, less than what.
-_OF_DEGREE = frozenset({"more", "less", "most", "least", "before", "after"})
+_OF_DEGREE = frozenset({"more", "less", "most", "least"})
 _A_BOUND = re.compile(
     r"\s(?:older|younger|more|less|higher|lower|greater|above|below|longer|shorter|over|under|fewer)\b"
 )
@@ -32,7 +53,7 @@ class Word:
     """A word that carries meaning, a figure, or an operator.
 
     key: what it compares by. item: the number of its list item or clause part, counted over commas and "and". clause:
-    of its clause. bracket: of the brackets it stands in, 0 outside them. at: its place among all tokens. led_by: the
+    of its clause. denied: whether a negation reaches it, None if it cannot be told. bracket: of the brackets it stands in, 0 outside them. at: its place among all tokens. led_by: the
     word of grammar before it ("in", "than"), passing over articles; empty after another word.
     """
 
@@ -44,6 +65,7 @@ class Word:
     bracket: int
     at: int
     led_by: str
+    denied: bool | None = False
 
     @property
     def is_operator(self) -> bool:
@@ -82,6 +104,11 @@ class Sentence:
             found.setdefault(word.key, []).append(place)
         return found
 
+    @cached_property
+    def variants(self) -> tuple[Sentence, ...]:
+        """The sentence, and as it reads with its opening phrase at the end of its clause or of the whole."""
+        return (self, *(read(text) for text in _with_opening_moved(self)))
+
     def is_list(self, first: int, last: int) -> bool:
         """Tell whether two items stand in one list: nothing but commas and "and" between them, and an "and" in it."""
         first, last = min(first, last), max(first, last)
@@ -96,46 +123,147 @@ class Sentence:
         return False
 
 
+# What an opening phrase begins with: "In adults, pain fell" and "pain fell in adults".
+_OPENS = frozenset(
+    """in among at after during over for of within before following across on by with without from when if because while
+    although since unless until per through throughout under despite upon versus between based according as to given
+    using overall currently""".split()
+)
+
+
+def _with_opening_moved(sentence: Sentence) -> Iterator[str]:
+    tokens, text = sentence.tokens, sentence.text
+    comma = next((n for n, token in enumerate(tokens) if token.said == "," and not token.bracket), 0)
+    if not comma or tokens[0].said not in _OPENS or comma + 1 >= len(tokens):
+        return
+    opening = text[tokens[0].start : tokens[comma].start]
+    rest = text[tokens[comma + 1].start :].rstrip(" .")
+    yield f"{rest} {opening}."
+    for token in tokens[comma + 2 :]:
+        if token.said in _CLAUSE or (token.said == "," and not token.bracket):
+            at = token.start - (len(text) - len(text[tokens[comma + 1].start :]))
+            yield f"{rest[:at].rstrip()} {opening}{' ' if token.said != ',' else ''}{rest[at:]}."
+            return
+
+
 _ARTICLES = frozenset("the a an this that these those their its both his her".split())
 
 
 def read_sentence(text: str) -> Sentence:
     """Return a sentence, given in its canonical form, as its words."""
-    words: list[Word] = []
-    tokens: list[Token] = []
-    joins = [""]
-    clause = depth = bracket = brackets = 0
-    led_by = ""
-    pending = ""
-    for match in _TOKEN.finditer(text):
+    reader = _Reader(text)
+    matches = list(_TOKEN.finditer(text))
+    for number, match in enumerate(matches):
+        reader.take(match, matches[number + 1 : number + 1 + _SUBJECT_WORDS])
+    return reader.sentence()
+
+
+class _Reader:
+    """Reads a sentence token by token."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: list[Word] = []
+        self._tokens: list[Token] = []
+        self._joins = [""]
+        self._clause = self._depth = self._bracket = self._brackets = 0
+        self._led_by = self._pending = ""
+        self._spared = [match.span() for match in _NOT_DENIED.finditer(text)]
+        self._denials: list[tuple[int, int]] = []
+
+    def take(self, match: re.Match[str], following: Sequence[re.Match[str]]) -> None:
+        """Take the next token; `following` are those behind it."""
         said = match.group()
-        if match["mark"] and said in "([":
-            depth += 1
-            brackets += depth == 1
-            bracket = brackets
-        elif match["mark"] and said in ")]":
-            depth = max(0, depth - 1)
-            bracket = bracket if depth else 0
-        tokens.append(Token(said, match.start(), len(words), clause, bracket))
-        if match["mark"] or said in _COORDINATORS or said in _CLAUSE:
-            # "65 or older" is one bound, no list.
-            if not depth and said not in "()[]" and not (said == "or" and _A_BOUND.match(text, match.end())):
-                pending = _stronger(pending, said)
-                clause += said in _CLAUSE
-            led_by = said
+        is_mark, is_figure = match["mark"] is not None, match["figure"] is not None
+        if is_mark:
+            self._open_or_close(said)
+        self._tokens.append(Token(said, match.start(), len(self._words), self._clause, self._bracket))
+        if is_mark or said in _COORDINATORS or said in _CLAUSE:
+            self._join(said, match, following)
+            return
+        if said in _DENIES and self._is_denial(said, match, following):
+            self._denials.append((len(self._words), self._bracket))
+        if not is_figure and said in STOP_WORDS and said not in OPERATORS and said not in _OF_DEGREE:
+            self._led_by = self._led_by if said in _ARTICLES else said
+            return
+        if self._pending and not self._depth:
+            if self._words:
+                self._joins.append(self._pending)
+            self._pending = ""
+        self._add(match, said, is_figure)
+
+    def _add(self, match: re.Match[str], said: str, is_figure: bool) -> None:
+        key = quantity_at(match).key if is_figure else stem(said)
+        item, at = len(self._joins) - 1, len(self._tokens) - 1
+        self._words.append(Word(key, said, is_figure, item, self._clause, self._bracket, at, self._led_by))
+        self._led_by = ""
+
+    def _open_or_close(self, said: str) -> None:
+        if said in "([":
+            self._depth += 1
+            self._brackets += self._depth == 1
+            self._bracket = self._brackets
+        elif said in ")]":
+            self._depth = max(0, self._depth - 1)
+            self._bracket = self._bracket if self._depth else 0
+
+    def _join(self, said: str, match: re.Match[str], following: Sequence[re.Match[str]]) -> None:
+        self._led_by = said
+        # "65 or older" is one bound, no list.
+        if self._depth or said in "()[]" or (said == "or" and _A_BOUND.match(self._text, match.end())):
+            return
+        self._pending = _stronger(self._pending, said)
+        self._clause += said in _CLAUSE or (said != "/" and self._begins_clause(said, following))
+
+    def _begins_clause(self, said: str, following: Sequence[re.Match[str]]) -> bool:
+        """Tell whether a subject of its own stands behind a join: "and they are", ", and rash was"."""
+        coming = [match.group() for match in following]
+        if coming and coming[0] in _SUBJECTS:
+            return True
+        if said not in _COORDINATORS or len(self._tokens) < 2 or self._tokens[-2].said != ",":
+            return False
+        subject = next((n for n, word in enumerate(coming) if word in _FINITE), None)
+        return subject is not None and subject > 0 and not any(word in _ENDS_SUBJECT for word in coming[:subject])
+
+    def _is_denial(self, said: str, match: re.Match[str], following: Sequence[re.Match[str]]) -> bool:
+        if any(start <= match.start() < end for start, end in self._spared):
+            return False
+        # Heart failure denies nothing; "failed to reach" does.
+        return not said.startswith("fail") or (bool(following) and following[0].group() == "to")
+
+    def sentence(self) -> Sentence:
+        """Return what was read, with each word told denied or not."""
+        sentence = Sentence(self._text, tuple(self._words), tuple(self._tokens), tuple(self._joins))
+        if not self._denials:
+            return sentence
+        flags: list[bool | None] = [False] * len(self._words)
+        for start, bracket in self._denials:
+            _deny(sentence, flags, start, bracket)
+        words = tuple(replace(word, denied=flag) for word, flag in zip(self._words, flags, strict=True))
+        return replace(sentence, words=words)
+
+
+_ENDS_SUBJECT = frozenset({",", ";", ":", "(", "and", "or", "to", "than", "versus"})
+
+
+def _deny(sentence: Sentence, flags: list[bool | None], start: int, bracket: int) -> None:
+    """Mark the words that a denial before place `start` reaches: to the end of its item, and perhaps of its list."""
+    words = sentence.words
+    if start >= len(words):
+        return
+    item, clause, reached = words[start].item, words[start].clause, 0
+    for place in range(start, len(words)):
+        word = words[place]
+        if word.clause != clause or (bracket and word.bracket != bracket):
+            return
+        if word.bracket != bracket:
+            flags[place] = None
             continue
-        figure = match["figure"] is not None
-        if not figure and said in STOP_WORDS and said not in OPERATORS and said not in _OF_DEGREE:
-            led_by = led_by if said in _ARTICLES else said
-            continue
-        if pending and not depth:
-            if words:
-                joins.append(pending)
-            pending = ""
-        key = quantity_at(match).key if figure else stem(said)
-        words.append(Word(key, said, figure, len(joins) - 1, clause, bracket, len(tokens) - 1, led_by))
-        led_by = ""
-    return Sentence(text, tuple(words), tuple(tokens), tuple(joins))
+        reached += 1
+        if word.item != item and not sentence.is_list(item, word.item):
+            return
+        certain = word.item == item and reached <= _REACH and not any(w.is_operator for w in words[start:place])
+        flags[place] = True if certain else None
 
 
 def _stronger(pending: str, said: str) -> str:

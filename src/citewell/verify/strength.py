@@ -6,17 +6,17 @@ source, but for advice: "may be given" is not what a source says that says "shou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from citewell.verify.alignment import Alignment
-from citewell.verify.markers import Kind, Marker, grades, markers
+from citewell.verify.markers import Grade, Kind, Marker, grades, markers
 from citewell.verify.reading import Sentence
 
 _NEAR = 3
 _ALL = 8
 _CARE = 1  # "may be considered", "an option"
 _FEWEST_KEPT = 2
-_RATED_HIGH = frozenset({"high", "strong", "good", "robust", "conclusive"})
 
 
 def stronger_advice(alignment: Alignment) -> str:
@@ -44,24 +44,41 @@ def _differs(marker: Marker, read: list[Marker]) -> str:
 def greater_certainty(alignment: Alignment) -> str:
     """Return where a claim is surer than its source."""
     hedges = _of(alignment.claim, Kind.HEDGE)
+    at_of = {place: at for at, place in alignment.pairs}
     for marker in _of(alignment.source, Kind.HEDGE):
-        if not any(hedge.step <= marker.step for hedge in hedges) and _is_kept(alignment, marker):
+        heads = {at_of[place] for place in _governed(alignment.source, marker) if place in at_of}
+        if heads and not any(hedge.step <= marker.step and _reaches(alignment.claim, hedge, heads) for hedge in hedges):
             return f'the source is not so sure: it says "{marker.said}"'
-    known = {marker.said for marker in _of(alignment.source, Kind.BOOST)}
-    for marker in _of(alignment.claim, Kind.BOOST):
-        if marker.said not in known:
-            return f'the source does not say "{marker.said}"'
+    boosts, known = _of(alignment.claim, Kind.BOOST), Counter(m.said for m in _of(alignment.source, Kind.BOOST))
+    for said, count in Counter(marker.said for marker in boosts).items():
+        if count > known[said]:
+            return f'the source does not say "{said}"' + (" so often" if known[said] else "")
     return _other_grade(alignment)
+
+
+def _reaches(sentence: Sentence, marker: Marker, heads: set[int]) -> bool:
+    """Tell whether a marker is said of one of these words, or stands behind them in their item."""
+    if not heads.isdisjoint(_governed(sentence, marker)):
+        return True
+    own = sentence.words[min(marker.own, len(sentence.words) - 1)]
+    return any(sentence.words[at].clause == own.clause and sentence.words[at].item == own.item for at in heads)
 
 
 def _other_grade(alignment: Alignment) -> str:
     said, read = grades(alignment.claim.text), grades(alignment.source.text)
-    for grade in sorted(said - read, key=lambda grade: grade.how):
-        return f'the source does not rate its {grade.rated} "{grade.how}"'
-    for grade in sorted(read - said, key=lambda grade: grade.how):
-        if grade.how not in _RATED_HIGH:
+    for grade in sorted(said - read, key=str):
+        return f'the source does not say "{grade.how}" of its {grade.rated}'
+    for grade in sorted(read - said, key=str):
+        if grade.is_low and _is_clause_kept(alignment, grade):
             return f'it leaves out that the {grade.rated} is rated "{grade.how}"'
     return ""
+
+
+def _is_clause_kept(alignment: Alignment, grade: Grade) -> bool:
+    """Tell whether the claim keeps words of the clause in which the source gives a rating."""
+    words = alignment.source.words
+    rated = words[min(alignment.source.place_from(grade.start), len(words) - 1)]
+    return sum(words[place].clause == rated.clause for place in alignment.kept) >= _FEWEST_KEPT
 
 
 def other_quantity(alignment: Alignment) -> str:
@@ -78,6 +95,8 @@ def other_quantity(alignment: Alignment) -> str:
             return f'the source says "{marker.said}"' + (f', it says "{same[0].said}"' if same else "")
     for marker in said:
         nouns = [place_of[n] for n in _noun(alignment.claim, marker) if n in place_of]
+        if not nouns and any(other.said == marker.said for other in read):
+            continue  # "for each of these": it counts no word that is written
         known = [other for other in read if set(nouns) & set(_noun(alignment.source, other))]
         if not any(other.step == marker.step for other in known):
             return f'it says "{marker.said}"' + (

@@ -6,19 +6,13 @@ import re
 from collections.abc import Sequence
 
 from citewell.language.canonical import in_full, typed
-from citewell.language.polarity import direction_differs, negation_differs, opposed
+from citewell.language.polarity import direction_differs, opposed
 from citewell.language.units import UNIT_WORDS
 from citewell.language.words import STOP_WORDS, fold_spelling, normalise, stem, words
 from citewell.model.claim import Check
 from citewell.verify.alignment import shares_root
-from citewell.verify.reading import OPERATORS, Sentence, Source
+from citewell.verify.reading import ADDED, OPERATORS, Sentence, Source
 
-# What a sentence may add to the words of its source: words that tell of a study, and name nothing.
-_ADDED = frozenset(
-    stem(word)
-    for word in "study studies trial trials review evidence data research found finding findings showed shown shows reported reports"
-    " results result according compared comparison group groups effect effects overall about roughly approximately total".split()
-)
 _ACRONYM_OR_NAME = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z0-9-]*|[A-Z][a-z]+(?=\b))")
 _DRUG_LIKE = re.compile(
     r"\b[a-z]*(?:mab|nib|pril|sartan|statin|olol|dipine|azole|cillin|mycin|floxacin|gliptin|gliflozin|glutide|xaban|gatran|parin|oxetine|aline|alopram|triptan|gepant|prazole|profen|coxib|pam|lam|tidine|setron|vir|sone|solone|onide|terol|tropium|thiazide|afil|lukast|zosin|barbital|amide|amine|amycin|oxacin|idone|apine|peridol|warfarin|aspirin|metformin|insulin|lithium|ibuprofen|naproxen|paracetamol|acetaminophen|codeine|morphine|tramadol|oxycodone|nitrofurantoin|fosfomycin|digoxin|heparin)\b",
@@ -37,7 +31,7 @@ def wording(text: str, claim: Sequence[Sentence], source: Source) -> Check:
     said = [w for w in _words(claim) if w not in STOP_WORDS and w not in UNIT_WORDS and not w.isdigit()]
     if not said or text.rstrip().endswith("?"):
         return Check("wording", False, "it says nothing that can be checked")
-    known = source.stems | OPERATORS | _ADDED
+    known = source.stems | OPERATORS | ADDED
     absent = [
         w for w in said if stem(w) not in known and not any(shares_root(stem(w), other) for other in source.stems)
     ]
@@ -48,14 +42,6 @@ def wording(text: str, claim: Sequence[Sentence], source: Source) -> Check:
 
 def _words(claim: Sequence[Sentence]) -> list[str]:
     return [word for sentence in claim for word in words(sentence.text)]
-
-
-def negation(claim: Sequence[Sentence], source: Source) -> Check:
-    """Return whether a claim denies what its sources deny, and nothing else."""
-    word = next((found for s in claim if (found := negation_differs(s.text, source.texts)) is not None), None)
-    if word is None:
-        return Check("negation", True)
-    return Check("negation", False, f"it and the sources differ on a negation, at: {word}")
 
 
 def direction(claim: Sequence[Sentence], source: Source) -> Check:
