@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from citewell.language.abbreviations import definitions
 from citewell.language.equivalents import abbreviations, with_one_name
 from citewell.language.numerals import in_figures
 from citewell.language.units import PER, UNIT, divisors, symbol
@@ -58,45 +59,58 @@ _AGED = re.compile(r"(?<=\d) ?-?(?:year|yr)s?[ -]old\b")
 _NOT = re.compile(r"\b(?:(ca|wo)n't|([a-z]+)n't)\b")
 # "Recommends against" denies as "does not recommend" does.
 _AGAINST = re.compile(r"\b((?:recommend|advis|suggest|caution)\w*) against\b")
+# What to look for first, which is quicker; the pattern; the American spelling.
 _SPELT = (
-    (re.compile(r"\b((?:dis)?fav|hon|lab|hum|rig|vig|neighb|harb|vap|arm|flav|endeav)our"), r"\1or"),
-    (re.compile(r"\baetiolog"), "etiolog"),
-    (re.compile(r"\bcaesar"), "cesar"),
-    (re.compile(r"\bprogramme"), "program"),
-    (re.compile(r"\bgrey\b"), "gray"),
-    (re.compile(r"\bageing\b"), "aging"),
-    (re.compile(r"\bjudgement"), "judgment"),
-    (re.compile(r"\b(cata|dia|ana)logue"), r"\1log"),
-    (re.compile(r"\bmanoeuvr"), "maneuver"),
-    (re.compile(r"\b(enrol|fulfil|instal|distil)(?=s?\b|ment)"), r"\1l"),
-    (re.compile(r"\b(label|model|travel|counsel|cancel|signal|channel|level|total|fuel|tunnel|marshal|equal)l(ed|ing)\b"), r"\1\2"),
-    (re.compile(r"\bpractis(e[ds]?|ing)\b"), r"practic\1"),
-    (re.compile(r"\blicence"), "license"),
-    (re.compile(r"\b(defen|offen)ce"), r"\1se"),
-    (re.compile(r"\bmould"), "mold"),
-    (re.compile(r"\bsceptic"), "skeptic"),
+    ("our", re.compile(r"\b((?:dis)?fav|hon|lab|hum|rig|vig|neighb|harb|vap|arm|flav|endeav)our"), r"\1or"),
+    ("aetiol", re.compile(r"\baetiolog"), "etiolog"),
+    ("caesar", re.compile(r"\bcaesar"), "cesar"),
+    ("programme", re.compile(r"\bprogramme"), "program"),
+    ("grey", re.compile(r"\bgrey\b"), "gray"),
+    ("ageing", re.compile(r"\bageing\b"), "aging"),
+    ("judgement", re.compile(r"\bjudgement"), "judgment"),
+    ("logue", re.compile(r"\b(cata|dia|ana)logue"), r"\1log"),
+    ("manoeuvr", re.compile(r"\bmanoeuvr"), "maneuver"),
+    ("enrol", re.compile(r"\b(enrol)(?=s?\b|ment)"), r"\1l"),
+    ("fulfil", re.compile(r"\b(fulfil)(?=s?\b|ment)"), r"\1l"),
+    ("instal", re.compile(r"\b(instal)(?=s?\b|ment)"), r"\1l"),
+    ("distil", re.compile(r"\b(distil)(?=s?\b|ment)"), r"\1l"),
+    ("ll", re.compile(r"\b(label|model|travel|counsel|cancel|signal|channel|level|total|fuel|tunnel|marshal|equal)l(ed|ing)\b"), r"\1\2"),
+    ("practis", re.compile(r"\bpractis(e[ds]?|ing)\b"), r"practic\1"),
+    ("licence", re.compile(r"\blicence"), "license"),
+    ("ence", re.compile(r"\b(defen|offen)ce"), r"\1se"),
+    ("mould", re.compile(r"\bmould"), "mold"),
+    ("sceptic", re.compile(r"\bsceptic"), "skeptic"),
 )  # fmt: skip
 _ABOVE = r"(?:more|greater|higher|older|longer|larger) than|above|in excess of|exceeding|over"
 _BELOW = r"(?:less|fewer|lower|younger|shorter|smaller) than|below|under"
 _QUANTUM = rf"-?\d+(?:\.\d+)?%?(?: (?:{UNIT})(?![a-z0-9²]){PER}*)?"
+_SHARE = r"-?\d+(?:\.\d+)?(?:%| (?:year old|mg|kg|ml|mmhg|patient))"
 _MORE = "older|more|over|above|higher|greater|longer|upwards?"
 _LESS = "younger|less|under|below|lower|fewer|shorter"
+# "Helped over 12 months" tells how long; "for over 12 months" and "people over 65" set a bound.
+_COUNTED = (
+    r"\b(?P<counted>aged|for|were|was|is|are|had|took|lasting|people|persons|patients|participants|individuals|subjects|men|women"
+    r"|adults|children|those|than) "
+)
 _BOUNDS = (
     (re.compile(rf"\b(?:no|not) (?:{_BELOW}) (?={_QUANTUM})|\bat least (?={_QUANTUM})|\ba minimum of (?={_QUANTUM})"), "≥ "),
     (re.compile(rf"\b(?:no|not) (?:{_ABOVE}) (?={_QUANTUM})|\bat most (?={_QUANTUM})|\ba maximum of (?={_QUANTUM})"), "≤ "),
-    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_MORE})\b(?! than)"), r"≥ \1"),
-    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_LESS})\b(?! than)"), r"≤ \1"),
+    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_MORE})\b(?! than| -?\d)"), r"≥ \1"),
+    (re.compile(rf"({_QUANTUM})(?: of age| old)?,? (?:or|and) (?:{_LESS})\b(?! than| -?\d)"), r"≤ \1"),
     (re.compile(rf"\b(?:(?:more|greater|higher|older|longer|larger) than|above|in excess of|exceeding) (?={_QUANTUM})"), "> "),
     (re.compile(rf"\b(?:(?:less|fewer|lower|younger|shorter|smaller) than|below) (?={_QUANTUM})"), "< "),
-    # "Over 12 months" tells how long, "over 12%" how much.
-    (re.compile(rf"(?<=aged )over (?={_QUANTUM})|\bover (?=-?\d+(?:\.\d+)?(?:%| (?:year old|mg|kg|ml|mmhg|patient)))"), "> "),
-    (re.compile(rf"(?<=aged )under (?={_QUANTUM})|\bunder (?=-?\d+(?:\.\d+)?(?:%| (?:year old|mg|kg|ml|mmhg|patient)))"), "< "),
+    (re.compile(rf"{_COUNTED}over (?={_QUANTUM})"), r"\g<counted> > "),
+    (re.compile(rf"{_COUNTED}under (?={_QUANTUM})"), r"\g<counted> < "),
+    (re.compile(rf"\bover (?={_SHARE})"), "> "),
+    (re.compile(rf"\bunder (?={_SHARE})"), "< "),
 )  # fmt: skip
 # An age is in years where nothing else is said.
 _AGE = re.compile(
     rf"(?<=\bage )(\d+)(?=(?: to \d+)? ?(?:[,;.)]|$|or |and |with |who |in |from ))(?! (?:{UNIT})\b)|(?<=\baged )(\d+)(?! (?:{UNIT}|to|or \d|and \d)\b)(?!\d|\.\d|%)"
 )
 _SPACES = re.compile(r"\s+")
+_DIGIT = re.compile(r"\d")
+_MARKED = re.compile(r"[<>=+]|equal to")
 
 
 @lru_cache(maxsize=4096)
@@ -106,22 +120,31 @@ def canonical(text: str, defined: tuple[tuple[str, str], ...] = ()) -> str:
 
 
 def _canonical(text: str, defined: Mapping[str, str]) -> str:
-    plain = fold_spelling(normalise(in_full(typed(text), defined)))
-    if "n't" in plain:
-        plain = _NOT.sub(_denied, plain)
-    for pattern, said in (*_SIGNS, *_SPELT):
-        plain = pattern.sub(said, plain)
-    plain = _AGAINST.sub(r"not \1", plain)
+    plain = _spelt(fold_spelling(normalise(in_full(typed(text), defined))))
+    if _MARKED.search(plain):
+        for pattern, sign in _SIGNS:
+            plain = pattern.sub(sign, plain)
     plain = _NOT_PREFIXED.sub("non", _PREFIXED.sub(r"\1", plain))
-    plain = _RANGE.sub(" to ", in_figures(plain))
-    plain = _AGE.sub(lambda match: f"{match[1] or match[2]} year", plain)
-    plain = _AGED.sub(" years old", plain)
-    plain = _AMOUNT.sub(_in_symbols, _SHARED.sub(_with_unit, plain))
-    plain = _A_TIME.sub(lambda match: " " + _DAYS[match[1]], plain)
-    plain = _SPACES.sub(" ", plain)
-    for pattern, said in (*_TIMES, *_BOUNDS):
+    plain = in_figures(plain)
+    if has_figures := _DIGIT.search(plain) is not None:
+        plain = _AGED.sub(
+            " years old", _AGE.sub(lambda match: f"{match[1] or match[2]} year", _RANGE.sub(" to ", plain))
+        )
+        plain = _AMOUNT.sub(_in_symbols, _SHARED.sub(_with_unit, plain))
+    plain = _SPACES.sub(" ", _A_TIME.sub(lambda match: " " + _DAYS[match[1]], plain))
+    for pattern, said in (*_TIMES, *(_BOUNDS if has_figures else ())):
         plain = pattern.sub(said, plain)
     return with_one_name(plain)
+
+
+def _spelt(text: str) -> str:
+    """Return a text with its contractions in full, in the American spelling."""
+    if "n't" in text:
+        text = _NOT.sub(_denied, text)
+    for part, pattern, said in _SPELT:
+        if part in text:
+            text = pattern.sub(said, text)
+    return _AGAINST.sub(r"not \1", text) if " against" in text else text
 
 
 def _denied(match: re.Match[str]) -> str:
@@ -139,20 +162,19 @@ def typed(text: str) -> str:
 
 def in_full(text: str, defined: Mapping[str, str]) -> str:
     """Return a text with its abbreviations in full, and without the brackets in which it defines them."""
-    known = {**abbreviations(), **defined}
-    for short, long in defined.items():
-        if short in text:
-            text = re.sub(rf"(?i:{re.escape(long)})(?:s|es)? ?[(\[]{re.escape(short)}s?[)\]]", long, text)
-    return _SHORT.sub(lambda match: _long(match.group(), known), text)
+    if "(" in text:
+        for short, long in definitions(text).items():
+            text = re.sub(rf"({re.escape(long)}) ?\({re.escape(short)}s?\)", r"\1", text)
+    known = abbreviations()
+    return _SHORT.sub(lambda match: _long(match.group(), defined, known), text)
 
 
-def _long(word: str, known: Mapping[str, str]) -> str:
-    if word in known:
-        return known[word]
-    if word.endswith("s") and word[:-1] in known:
-        return known[word[:-1]]
+def _long(word: str, defined: Mapping[str, str], known: Mapping[str, str]) -> str:
+    for short in (word, word.removesuffix("s")):
+        if short in defined or short in known:
+            return defined.get(short) or known[short]
     if "-" in word:
-        return "-".join(_long(part, known) for part in word.split("-"))
+        return "-".join(_long(part, defined, known) for part in word.split("-"))
     return word
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from citewell.language.quantities import quantities
 from citewell.model.claim import Check
+from citewell.verify.reading import Sentence, Source
 
 _BOUND = re.compile(r"(?P<sign>[<>≤≥]|\bup to|\bwithin)\s*(?P<number>-?\d+(?:\.\d+)?)")
 # "Up to 2 weeks" and "within 2 weeks" often tell a time, not a bound.
@@ -17,19 +17,28 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 AMOUNTS = ("numbers", "units", "frequency", "comparisons")
 
 
-def amounts(text: str, quotes: Sequence[str]) -> list[Check]:
-    """Return the checks of a text's amounts against its quotes, all of them in canonical form."""
-    return [_numbers(text, quotes), _units(text, quotes), _frequency(text, quotes), _comparisons(text, quotes)]
+def amounts(claim: Sequence[Sentence], source: Source) -> list[Check]:
+    """Return the checks of a claim's amounts against its sources."""
+    text = " ".join(sentence.text for sentence in claim)
+    return [
+        _numbers(claim, source),
+        _units(text, source.texts),
+        _frequency(text, source.texts),
+        _comparisons(text, source.texts),
+    ]
 
 
-def _numbers(text: str, quotes: Sequence[str]) -> Check:
-    read = [q for quote in quotes for q in quantities(quote)]
-    for quantity in quantities(text):
-        if not any(quantity.is_same_as(other) for other in read):
-            return Check("numbers", False, f"{quantity.written} is not in the sources")
+def _numbers(claim: Sequence[Sentence], source: Source) -> Check:
+    for figure in (word for sentence in claim for word in sentence.words if word.is_figure):
+        if not any(figure.key in sentence.places for sentence in source.sentences):
+            return Check("numbers", False, f"{figure.said} is not in the sources")
+    said = {token.said for sentence in claim for token in sentence.tokens}
+    for word in sorted(said & _TIMES_IN_WORDS - source.vocabulary):
+        return Check("numbers", False, f"{word} is not in the sources")
     return Check("numbers", True)
 
 
+_TIMES_IN_WORDS = frozenset({"once", "twice", "thrice"})
 _TIME = re.compile(r"\b(second|minute|hour|day|week|month|year|daily|weekly|monthly|yearly|annual)s?\b", re.IGNORECASE)
 _A_TIME = re.compile(r"(?:\b(?:a|per|each|every) |/ ?)(day|week|month|year)\b", re.IGNORECASE)
 _ADVERBS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}

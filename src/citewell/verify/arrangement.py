@@ -22,7 +22,9 @@ _NO_ADVERBS = frozenset(
     {"early", "daily", "weekly", "monthly", "yearly", "hourly", "likely", "unlikely", "only", "family", "elderly"}
 )
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b")
-_TWO_FIGURES = re.compile(r"\d[^a-z()]*(?:%| [a-z]{1,4})?,? (?:and|versus|or) -?\d")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURES = re.compile(r"(?:-?\d[\d.]*(?:%| [a-z]{1,6}\b)?,? )+(?:and|versus|or) -?\d[\d.]*")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST_COMPOUND = 5
 
 
@@ -77,11 +79,11 @@ def _is_in_step(source: Sentence, earlier: Word, later: Word) -> bool:
     """Tell whether a list's order tells which of its items goes with which of another's: "48 and 30, respectively"."""
     if _RESPECTIVELY.search(source.text):
         return True
-    if earlier.is_figure and later.is_figure:
+    if any(word.is_figure and not word.bracket and word.item in {earlier.item, later.item} for word in source.words):
         return False
-    figures = [word for word in source.words if word.is_figure and not word.bracket]
-    own = any(word.item in {earlier.item, later.item} for word in figures)
-    return not own and _TWO_FIGURES.search(source.text) is not None
+    size = source.list_size(earlier.item)
+    plain = _BRACKETS.sub("", source.text)
+    return any(len(_FIGURE.findall(run.group())) == size for run in _FIGURES.finditer(plain))
 
 
 def _is_of_authors(alignment: Alignment, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -116,7 +118,7 @@ def _is_compound(alignment: Alignment, one: tuple[int, int], other: tuple[int, i
         return False
     if any(word.is_operator or word.is_figure for word in run_source) or len({w.item for w in run_source}) > 1:
         return False
-    linked = [word.led_by for run in (run_claim, run_source) for word in run[1:] if word.led_by]
+    linked = [w.led_by for run in (run_claim, run_source) for w in run[1:] if w.led_by and w.led_by not in _BE]
     if len(linked) != 1 or linked[0] not in _LINKS:
         return False
     # "A reduction of pain" and "pain was reduced".

@@ -46,10 +46,12 @@ _STRICT = frozenset({"trial", "review"})
 
 def other_design(alignment: Alignment, source: Source) -> str:
     """Return what the claim calls its source that the source does not call itself, in words; empty if nothing."""
-    said, read = designs(alignment.claim.text), designs(alignment.source.text)
-    whole = frozenset(design for text in source.texts for design in designs(text))
+    said = designs(alignment.claim.text)
+    if not said and not _sorts(alignment.claim.text):
+        return ""
+    read = designs(alignment.source.text)
     for design in sorted(said - read):
-        if read or design not in whole:
+        if read or not any(design in designs(text) for text in source.texts):
             return f"the source does not call itself a {design}" + (f", but a {sorted(read)[0]}" if read else "")
     return _other_sort(alignment)
 

@@ -73,7 +73,7 @@ def compare(text: str, quotes: list[str], *, is_quote: bool) -> list[Check]:
         return [spoken, *(Check(name, True) for name in NAMES[1:])]
     return [
         spoken,
-        *amounts(" ".join(sentence.text for sentence in claim), source.texts),
+        *amounts(claim, source),
         direction(claim, source),
         opposites(claim, source),
         drugs(claim, source),

@@ -44,7 +44,7 @@ _ROWS: tuple[tuple[Kind, int, str], ...] = (
     (Kind.HEDGE, 2, r"probabl[ey]|likely|most likely|presumabl[ey]"),
     (Kind.HEDGE, 1, r"may|might|could|would|can|possibl[ey]|possibility|potential(?:ly)?|perhaps|maybe|appear(?:s|ed|ing)?|apparent(?:ly)?|seem(?:s|ed|ingly|ing)?|suggest(?:s|ed|ing|ive)?|tend(?:s|ed|ency)?|hypothesi[sz]ed?|speculate[ds]?|thought to|believed to|considered to|assumed to|hint(?:s|ed)?"),
     (Kind.HEDGE, 0, r"unclear|uncertain(?:ty)?|inconclusive|unknown|not (?:known|clear|certain|established)|controversial|insufficient|debated|whether"),
-    (Kind.BOOST, 1, r"will|always|never|certain(?:ly)?|definite(?:ly)?|definitive(?:ly)?|proven?|proves?|proved|guarantee[sd]?|undoubtedly|clearly|conclusive(?:ly)?|unequivocal(?:ly)?|invariably|entirely|completely|fully|undeniabl[ey]|established|confirm(?:s|ed)?|cures?|cured|safest|only|best|well established|without doubt|beyond doubt|unquestionably|obviously|indisputably|absolutely|in fact|universally"),
+    (Kind.BOOST, 1, r"will|always|never|certain(?:ly)?|definite(?:ly)?|definitive(?:ly)?|proven?|proves?|proved|guarantee[sd]?|undoubtedly|clearly|conclusive(?:ly)?|unequivocal(?:ly)?|invariably|entirely|completely|fully|undeniabl[ey]|established|confirm(?:s|ed)?|cures?|cured|safest|not only|only|best|well established|without doubt|beyond doubt|unquestionably|obviously|indisputably|absolutely|in fact|universally"),
     (Kind.QUANTITY, 8, r"all|every|each|everyone|everybody|any|whole|entire"),
     (Kind.QUANTITY, 7, r"nearly all|almost all|virtually all|the vast majority|vast majority"),
     (Kind.QUANTITY, 6, r"most|(?:the |a )?majority|mostly"),
@@ -61,7 +61,7 @@ _ROWS: tuple[tuple[Kind, int, str], ...] = (
     (Kind.FREQUENCY, 0, r"never"),
     (Kind.EXCEPTION, 1, r"except(?:ing|ed)?(?: for| in| when| if)?|with the exceptions? of|other than|apart from|aside from|excluding|exclud(?:es|ed)|save for|barring|unless"),
     (Kind.CONDITION, 1, r"only if|only when|if|provided(?: that)?|providing|as long as|so long as|on condition|in case|subject to"),
-    (Kind.ONLY, 1, r"only|solely|exclusively|alone|merely"),
+    (Kind.ONLY, 1, r"not only|only|solely|exclusively|alone|merely"),
 )  # fmt: skip
 _GRADES = re.compile(
     r"\b(?P<grade>very low|low|moderate|intermediate|high|poor|good|weak|strong|limited|insufficient|conclusive|robust|conditional)"
@@ -71,7 +71,7 @@ _GRADES = re.compile(
 _PATTERNS = [(kind, step, re.compile(rf"\b(?:{words})(?![\w])")) for kind, step, words in _ROWS]
 # "All-cause mortality", "at all" and "after all" count nobody; "most common" and "the most" are a degree.
 _NO_COUNT = re.compile(
-    r"\ball[- ]cause|\b(?:at|after|of|above|in) all\b(?= |[,.;]|$)|\bnot only\b|\bas (?:many|much) as\b|\bhow (?:many|much)\b|\bif any\b"
+    r"\ball[- ]cause|\b(?:at|after|of|above|in) all\b(?= |[,.;]|$)|\bas (?:many|much) as\b|\bhow (?:many|much)\b|\bif any\b"
     r"|\b(?:each|every) (?=\d|day|week|month|year|hour)|\bpredefined\b|\bnot likely\b|\bas likely\b|\b(?:more|less) likely\b|\blikelihood\b"
     r"|\b(?:or|a) (?:confirmed|established) |\bno[- ](?:difference|significant|statistically)|\bas if\b|\bif not\b|\beach other\b"
 )
@@ -79,19 +79,26 @@ _NO_COUNT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker where it stands: `place` is that of the first word of meaning behind it, `own` that of its own words."""
+    """A marker where it stands: `place` is that of the first word of meaning behind it, `own` that of its own words.
+
+    is_last: nothing is behind it in its part of the sentence: it is said of what stands before it.
+    """
 
     kind: Kind
     step: int
     said: str
     own: int
     place: int
+    is_last: bool
 
 
 @lru_cache(maxsize=4096)
 def markers(text: str) -> tuple[Marker, ...]:
     """Return the markers of a sentence, given in its canonical form; of two of one kind that overlap, the longer."""
     return tuple(_found(read(text)))
+
+
+_ENDS = re.compile(r"\s*(?:[,;:.)]|$|(?:and|or|but|whereas|while|although)\b)")
 
 
 def _found(sentence: Sentence) -> Iterator[Marker]:
@@ -107,7 +114,14 @@ def _found(sentence: Sentence) -> Iterator[Marker]:
     for start, end, kind, step in sorted(found, key=lambda item: (item[0], -item[1])):
         if start >= reached[kind]:
             reached[kind] = end
-            yield Marker(kind, step, text[start:end], sentence.place_from(start), sentence.place_from(end))
+            yield Marker(
+                kind,
+                step,
+                text[start:end],
+                sentence.place_from(start),
+                sentence.place_from(end),
+                _ENDS.match(text, end) is not None,
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _SUBJECTS = frozenset(
     {"it", "they", "we", "he", "she", "there", "this", "these", "those", "which", "who", "whose", "that"}
 )
 _FINITE = frozenset("is are was were has have had may can could will would should must might shall do does did".split())
+_POSSESSIVES = frozenset({"its", "their", "his", "her", "our"})
 _SUBJECT_WORDS = 6
 # Denial reaches over so many words; further on it may or may not.
 _REACH = 6
@@ -109,6 +110,15 @@ class Sentence:
         """The sentence, and as it reads with its opening phrase at the end of its clause or of the whole."""
         return (self, *(read(text) for text in _with_opening_moved(self)))
 
+    def list_size(self, item: int) -> int:
+        """Return how many items the list has that holds an item."""
+        first = last = item
+        while first > 0 and self.joins[first] in {",", "and"}:
+            first -= 1
+        while last + 1 < len(self.joins) and self.joins[last + 1] in {",", "and"}:
+            last += 1
+        return last - first + 1
+
     def is_list(self, first: int, last: int) -> bool:
         """Tell whether two items stand in one list: nothing but commas and "and" between them, and an "and" in it."""
         first, last = min(first, last), max(first, last)
@@ -132,17 +142,22 @@ _OPENS = frozenset(
 
 
 def _with_opening_moved(sentence: Sentence) -> Iterator[str]:
-    tokens, text = sentence.tokens, sentence.text
-    comma = next((n for n, token in enumerate(tokens) if token.said == "," and not token.bracket), 0)
-    if not comma or tokens[0].said not in _OPENS or comma + 1 >= len(tokens):
+    """Yield the sentence with its opening phrase at the end of it or of its first clause, and with its last one first."""
+    commas = [n for n, token in enumerate(sentence.tokens[:-1]) if token.said == "," and not token.bracket]
+    if not commas:
         return
-    opening = text[tokens[0].start : tokens[comma].start]
-    rest = text[tokens[comma + 1].start :].rstrip(" .")
-    yield f"{rest} {opening}."
-    for token in tokens[comma + 2 :]:
+    tokens, text = sentence.tokens, sentence.text.rstrip(" .")
+    last = tokens[commas[-1]]
+    if tokens[commas[-1] + 1].said in _OPENS:
+        yield f"{text[tokens[commas[-1] + 1].start :]} {text[: last.start]}."
+    if tokens[0].said not in _OPENS:
+        return
+    opening = text[: tokens[commas[0]].start]
+    begin = tokens[commas[0] + 1].start
+    yield f"{text[begin:]} {opening}."
+    for token in tokens[commas[0] + 2 :]:
         if token.said in _CLAUSE or (token.said == "," and not token.bracket):
-            at = token.start - (len(text) - len(text[tokens[comma + 1].start :]))
-            yield f"{rest[:at].rstrip()} {opening}{' ' if token.said != ',' else ''}{rest[at:]}."
+            yield f"{text[begin : token.start].rstrip()} {opening} {text[token.start :]}."
             return
 
 
@@ -222,8 +237,10 @@ class _Reader:
             return True
         if said not in _COORDINATORS or len(self._tokens) < 2 or self._tokens[-2].said != ",":
             return False
+        if coming and coming[0] in _POSSESSIVES:
+            return True
         subject = next((n for n, word in enumerate(coming) if word in _FINITE), None)
-        return subject is not None and subject > 0 and not any(word in _ENDS_SUBJECT for word in coming[:subject])
+        return subject is not None and not any(word in _ENDS_SUBJECT for word in coming[:subject])
 
     def _is_denial(self, said: str, match: re.Match[str], following: Sequence[re.Match[str]]) -> bool:
         if any(start <= match.start() < end for start, end in self._spared):

@@ -91,6 +91,9 @@ def other_quantity(alignment: Alignment) -> str:
         if head is None:
             continue
         same = [other for other in said if at_of[head] in _noun(alignment.claim, other)]
+        if not same:
+            of_list = [other for other in said if _counts_list(alignment.claim, other, at_of[head])]
+            same = [other for other in of_list if other.step == marker.step] or of_list
         if any(other.step != marker.step for other in same) or (not same and marker.step != _ALL):
             return f'the source says "{marker.said}"' + (f', it says "{same[0].said}"' if same else "")
     for marker in said:
@@ -103,6 +106,12 @@ def other_quantity(alignment: Alignment) -> str:
                 f', the source "{known[0].said}"' if known else ", the source does not"
             )
     return _other_frequency(alignment)
+
+
+def _counts_list(sentence: Sentence, marker: Marker, place: int) -> bool:
+    """Tell whether a quantity counts a list that holds a word."""
+    nouns = _noun(sentence, marker)
+    return bool(nouns) and sentence.is_list(sentence.words[nouns[0]].item, sentence.words[place].item)
 
 
 def _noun(sentence: Sentence, marker: Marker) -> list[int]:
@@ -189,15 +198,21 @@ def _is_kept(alignment: Alignment, marker: Marker) -> bool:
 def _governed(sentence: Sentence, marker: Marker) -> Iterator[int]:
     """Yield the places of the words that a marker is said of: behind it to the end of its list, else before it."""
     words = sentence.words
-    behind = marker.place < len(words)
-    if behind and words[marker.place].clause == words[max(0, marker.own - 1)].clause:
-        item = words[marker.place].item
-        for place in range(marker.place, len(words)):
-            if words[place].item != item and not sentence.is_list(item, words[place].item):
-                break
-            if not words[place].is_figure:
-                yield place
-    if marker.own > 0:
-        item = words[marker.own - 1].item
-        if not behind or words[marker.place].item != item:
-            yield from (n for n in range(marker.own) if words[n].item == item)
+    if marker.is_last or marker.place >= len(words):
+        last = min(marker.own, len(words)) - 1
+        item = words[last].item
+        yield from (
+            n
+            for n in range(last + 1)
+            if (words[n].item == item or sentence.is_list(words[n].item, item))
+            and words[n].clause == words[last].clause
+            and not words[n].is_figure
+        )
+        return
+    head = words[marker.place]
+    for place in range(marker.place, len(words)):
+        word = words[place]
+        if word.clause != head.clause or (word.item != head.item and not sentence.is_list(head.item, word.item)):
+            return
+        if not word.is_figure:
+            yield place

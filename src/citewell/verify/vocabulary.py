@@ -61,10 +61,9 @@ def opposites(claim: Sequence[Sentence], source: Source) -> Check:
 
 def drugs(claim: Sequence[Sentence], source: Source) -> Check:
     """Return whether the sources name the drugs that a claim names."""
-    for sentence in claim:
-        for match in _DRUG_LIKE.finditer(sentence.text):
-            if match.group() not in source.vocabulary:
-                return Check("drugs", False, f"the sources do not name {match.group()}")
+    for word in _words(claim):
+        if word not in source.vocabulary and _DRUG_LIKE.fullmatch(word):
+            return Check("drugs", False, f"the sources do not name {word}")
     return Check("drugs", True)
 
 
