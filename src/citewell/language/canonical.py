@@ -38,6 +38,10 @@ _PREFIXED = re.compile(
     r"(?=[a-z]{3})"
 )
 _NOT_PREFIXED = re.compile(r"\bnon (?=[a-z]{3})")
+# The number of a name is no figure: "COVID-19", "IL-6".
+_NAMED = re.compile(
+    r"\b((?:[A-Za-z]+-)?[A-Z]{2,}[A-Za-z]*|[A-Z][a-z]+[A-Z][A-Za-z]*)-(\d+[A-Za-z]{0,2})\b(?![.,%]\d|%)"
+)
 _SHORT = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _DAYS = {"day": "daily", "d": "daily", "week": "weekly", "month": "monthly", "year": "yearly", "annum": "yearly"}
 _A_TIME = re.compile(r"(?:\b(?:a|per|each|every) |(?<=[a-z0-9]) ?/ ?)(day|d|week|month|year|annum)\b(?! ?of\b)")
@@ -153,11 +157,14 @@ def _denied(match: re.Match[str]) -> str:
 
 
 def typed(text: str) -> str:
-    """Return a text in the marks of a typewriter, its letters as they are; powers are written 10^-3."""
+    """Return a text in the marks of a typewriter, its letters as they are.
+
+    Powers are written 10^-3, and names that end in a number without a hyphen.
+    """
     if not text.isascii():
         text = _POWER.sub(lambda match: "^" + match[1].translate(_RAISED), text)
         text = unicodedata.normalize("NFKC", _MIDDLE_DOT.sub(" ", text).translate(_MARKS)).translate(_MARKS)
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _NAMED.sub(r"\1\2", text)).strip()
 
 
 def in_full(text: str, defined: Mapping[str, str]) -> str:

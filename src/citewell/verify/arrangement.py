@@ -29,13 +29,14 @@ _LONGEST_COMPOUND = 5
 
 
 def misplaced(alignment: Alignment) -> tuple[Word, Word] | None:
-    """Return two words of a claim whose order is not that of the source, the earlier first; None if there are none."""
-    fault = _first_fault(alignment, alignment.pairs)
-    if fault is None:
-        return None
-    if any(_first_fault(alignment, order, ranks) is None for order, ranks in _made_active(alignment)):
-        return None
-    return fault
+    """Return two words of a claim whose order is not that of the source, the earlier first; None if there are none.
+
+    Where only one of the two is a passive, it is read in the active: "frobol was replaced by zanolol" has the order of
+    "frobol replaced zanolol", and says the reverse.
+    """
+    readings = list(_made_active(alignment)) or [(alignment.pairs, None)]
+    faults = [_first_fault(alignment, order, ranks) for order, ranks in readings]
+    return None if None in faults else faults[0]
 
 
 def _first_fault(
@@ -135,9 +136,11 @@ def _made_active(alignment: Alignment) -> Iterator[tuple[list[tuple[int, int]], 
     claim, source = alignment.claim, alignment.source
     said, read = _passive(claim), _passive(source)
     pairs = alignment.pairs
-    if said and not (read and (said[0], read[0]) in pairs):
-        yield [pairs_at for at in _turned(len(claim.words), *said) for pairs_at in pairs if pairs_at[0] == at], None
-    if read and not (said and (said[0], read[0]) in pairs):
+    if said and read and (said[0], read[0]) in pairs:
+        return
+    if said and alignment.places[said[0]] is not None and alignment.places[said[1]] is not None:
+        yield [pair for at in _turned(len(claim.words), *said) for pair in pairs if pair[0] == at], None
+    if read and read[0] in alignment.kept and read[1] in alignment.kept:
         ranks = [0] * len(source.words)
         for rank, place in enumerate(_turned(len(source.words), *read)):
             ranks[place] = rank

@@ -155,6 +155,9 @@ def _with_opening_moved(sentence: Sentence) -> Iterator[str]:
     opening = text[: tokens[commas[0]].start]
     begin = tokens[commas[0] + 1].start
     yield f"{text[begin:]} {opening}."
+    if tokens[0].said == "of" and sentence.words[tokens[commas[0] + 1].place].is_figure:
+        figure = begin + len(tokens[commas[0] + 1].said)
+        yield f"{text[begin:figure]} {opening}{text[figure:]}."
     for token in tokens[commas[0] + 2 :]:
         if token.said in _CLAUSE or (token.said == "," and not token.bracket):
             yield f"{text[begin : token.start].rstrip()} {opening} {text[token.start :]}."
