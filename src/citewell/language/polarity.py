@@ -112,7 +112,7 @@ class Polarity:
     directions: tuple[Direction, ...]
 
     @classmethod
-    @lru_cache(maxsize=2048)  # noqa: B019 - the class is the only self there is
+    @lru_cache(maxsize=2048)
     def of(cls, text: str) -> Polarity:
         tokens = [
             t.lower().replace("’", "'") for t in _TOKEN.findall(_NOT_AN_AMOUNT.sub(" ", _PHRASES.sub(_RATHER, text)))

@@ -18,7 +18,10 @@ _MOST_TRIED = 3
 
 @dataclass(frozen=True)
 class Alignment:
-    """A claim's sentence beside one of its source's: `places[n]` is where word n of the claim stands, None if nowhere."""
+    """A claim's sentence beside one of its source's.
+
+    places[n] is where word n of the claim stands in the source, None if nowhere.
+    """
 
     claim: Sentence
     source: Sentence
@@ -36,7 +39,7 @@ class Alignment:
 
 
 def align(claim: Sentence, source: Sentence) -> Alignment:
-    """Return the claim's words at their places: as many as possible in the source's order, the others where they are."""
+    """Return the claim's words at their places: as many as can be in the source's order, the others where they are."""
     options = [_options(word.key, source) for word in claim.words]
     places = _longest_in_order(options)
     used = {place for place in places if place is not None}

@@ -16,7 +16,7 @@ _FEW = 2
 
 def rebound(alignment: Alignment) -> tuple[Word, Word] | None:
     """Return two words that stand side by side in the claim and belong to different things in the source."""
-    claim, source = alignment.claim, alignment.source
+    claim = alignment.claim
     for (at, place), (next_at, next_place) in zip(alignment.pairs, alignment.pairs[1:], strict=False):
         one, other = claim.words[at], claim.words[next_at]
         if next_place <= place + 1 or one.item != other.item or _is_parted(claim, one, other):

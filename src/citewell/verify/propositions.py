@@ -21,7 +21,7 @@ from citewell.verify.strength import greater_certainty, lost_exception, other_qu
 
 def propositions(claim: Sequence[Sentence], source: Source) -> list[Check]:
     """Return the checks of each sentence of a claim against the sentence of its sources that carries it best."""
-    found = {name: "" for name in _CHECKS}
+    found = dict.fromkeys(_CHECKS, "")
     for sentence in claim:
         for name, fault in _of_sentence(sentence, source).items():
             found[name] = found[name] or fault
@@ -73,7 +73,7 @@ def _figures(alignment: Alignment, source: Source) -> str:
 
 
 def _alone(check: Callable[[Alignment], str]) -> Callable[[Alignment, Source], str]:
-    return lambda alignment, source: check(alignment)
+    return lambda alignment, _: check(alignment)
 
 
 _CHECKS: dict[str, Callable[[Alignment, Source], str]] = {

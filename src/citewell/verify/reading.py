@@ -1,4 +1,4 @@
-"""A sentence as the gate reads it: its words and figures in order, each with the item, clause and bracket it stands in."""
+"""A sentence as the gate reads it: its words and figures in order, each with its item, clause and brackets."""
 
 from __future__ import annotations
 
