@@ -32,6 +32,7 @@ _SIGNS = (
     (re.compile(r"> ?=|=>|\b(?:greater|more|higher) than or equal to\b|\bequal to or (?:greater|more|higher) than\b"), "≥"),
     (re.compile(r"< ?=|=<|\b(?:less|lower|fewer) than or equal to\b|\bequal to or (?:less|lower|fewer) than\b"), "≤"),
     (re.compile(r"\+ ?/ ?-"), "±"),
+    (re.compile(r" ?([<>≤≥]) ?"), r" \1 "),
 )  # fmt: skip
 _PREFIXED = re.compile(
     r"\b(non|anti|co|pre|post|re|sub|multi|inter|intra|extra|semi|over|under|peri|ultra|hyper|hypo|neo|immuno|bio|cardio|neuro|radio|chemo)-"
@@ -114,7 +115,7 @@ _AGE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
-_MARKED = re.compile(r"[<>=+]|equal to")
+_MARKED = re.compile(r"[<>≤≥=+]|equal to")
 
 
 @lru_cache(maxsize=4096)
