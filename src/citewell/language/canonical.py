@@ -139,7 +139,7 @@ def _canonical(text: str, defined: Mapping[str, str]) -> str:
     plain = _SPACES.sub(" ", _A_TIME.sub(lambda match: " " + _DAYS[match[1]], plain))
     for pattern, said in (*_TIMES, *(_BOUNDS if has_figures else ())):
         plain = pattern.sub(said, plain)
-    return with_one_name(plain)
+    return with_one_name(plain).strip()
 
 
 def _spelt(text: str) -> str:

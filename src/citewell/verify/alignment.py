@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from citewell.verify.reading import Sentence, Source
@@ -20,12 +20,14 @@ _MOST_TRIED = 3
 class Alignment:
     """A claim's sentence beside one of its source's.
 
-    places[n] is where word n of the claim stands in the source, None if nowhere.
+    places[n] is where word n of the claim stands in the source, None if nowhere. is_moved: one of the two is not as it is
+    written, but with a phrase of it moved.
     """
 
     claim: Sentence
     source: Sentence
     places: tuple[int | None, ...]
+    is_moved: bool = False
 
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:
@@ -115,4 +117,4 @@ def alignments(claim: Sentence, source: Source) -> Iterator[Alignment]:
         for read in sentence.variants:
             for said in claim.variants:
                 if read is not sentence or said is not claim:
-                    yield align(said, read)
+                    yield replace(align(said, read), is_moved=True)
