@@ -127,6 +127,13 @@ REWORDED = [
     ("reworded: voice", "We enrolled 240 adults with frobnitis.", "240 adults with frobnitis were enrolled."),
 ]  # fmt: skip
 
+# Each row is a class of honest variants and a sentence of which it must not offer any: it would not say the same.
+NOT_HONEST = [
+    # Who leaves out that the evidence is of low certainty is surer than the source (GRADE guidelines 26).
+    ("reworded: statistic dropped", "Pain fell (RR 0.62, 95% CI 0.51 to 0.75; low certainty)."),
+    ("reworded: statistic dropped", "Pain fell (P < .05; moderate strength of evidence)."),
+]
+
 OPERATORS = {**MUTATIONS, **HONEST}
 
 
@@ -143,6 +150,12 @@ def test_a_class_corrupts_what_it_is_named_after(kind, text, corrupted):
 @pytest.mark.parametrize(("kind", "text"), SPARED)
 def test_a_class_leaves_alone_what_would_not_become_false(kind, text):
     """A bound that moves inwards is still implied; what denies, or says both, is not sure to be false when changed."""
+    assert not _claims(kind, text)
+
+
+@pytest.mark.parametrize(("kind", "text"), NOT_HONEST)
+def test_an_honest_variant_keeps_what_changes_the_meaning(kind, text):
+    """What a sentence needs to be true is not left out in the name of brevity."""
     assert not _claims(kind, text)
 
 

@@ -1,7 +1,7 @@
 """Whether a sentence is its source made shorter: the same words in the same order, with nothing left out across a clause.
 
-The gate compares words and figures as sets. "Placebo was better than zanolol" has the words of its opposite, and "48 of
-120 given zanolol" those of a sentence on both arms. Both are caught here, by where the words stand.
+The gate lets a claim say its source in another order where English does (verify/arrangement.py). What a model proposes is
+held to more: its words stand in the order of the quote, so that what the gate may misread is not put to it.
 """
 
 from __future__ import annotations

@@ -30,6 +30,11 @@ def definitions(text: str) -> dict[str, str]:
     return found
 
 
+def is_short_for(short: str, long: str) -> bool:
+    """Tell whether the letters of an abbreviation stand in a name of several words, in order, from its beginning."""
+    return " " in long and long[0].lower() == short[0].lower() and _holds(short.lower(), long.lower())
+
+
 def _long_form(short: str, before: list[str]) -> str:
     """Return the shortest run of words before the bracket that holds the letters of `short` in order."""
     for start in range(len(before) - 1, -1, -1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.language.words import STOP_WORDS, stem
 
@@ -16,11 +17,11 @@ _RATHER = "ratherthan"
 _PHRASES = re.compile(r"\b(?:rather than|instead of|free of|free from)\b", re.IGNORECASE)
 _UP = (
     r"increas\w*|higher|greater|rais(?:e|es|ed|ing)|rise[sn]?|rose|elevat\w*|more|longer|faster|quicker|larger|better|improv\w*|superior\w*|gain\w*|enhanc\w*"
-    r"|exceed\w*|most|worsen\w*|worse|accelerat\w*|upper|maximum"
+    r"|exceed\w*|worsen\w*|worse|accelerat\w*|upper|maximum"
 )
 _DOWN = (
     r"decreas\w*|lower(?:ed|s|ing)?|reduc\w*|less(?:er|ened)?|fewer|fall(?:s|en)?|fell|declin\w*|shorter|slower|smaller|inferior\w*|diminish\w*|drop\w*|loss"
-    r"|least|relie\w*|slow(?:s|ed)?|minimum"
+    r"|relie\w*|slow(?:s|ed)?|minimum"
 )
 _DIRECTION = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.IGNORECASE)
 _OPPOSITES = (
@@ -96,7 +97,7 @@ class Direction:
     around: frozenset[str]
 
 
-_DEGREE = frozenset({"more", "less", "most", "least"})
+_DEGREE = frozenset({"more", "less"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Polarity:
     directions: tuple[Direction, ...]
 
     @classmethod
+    @lru_cache(maxsize=2048)
     def of(cls, text: str) -> Polarity:
         tokens = [
             t.lower().replace("’", "'") for t in _TOKEN.findall(_NOT_AN_AMOUNT.sub(" ", _PHRASES.sub(_RATHER, text)))
@@ -175,8 +177,9 @@ def negation_differs(text: str, quotes: Sequence[str]) -> str | None:
 
 def direction_differs(text: str, quotes: Sequence[str]) -> bool:
     """Tell whether a word of direction in the text has no like in the quotes: same way, about the same thing."""
-    read = [item for quote in quotes for item in Polarity.of(quote).directions]
-    for said in Polarity.of(text).directions:
+    directions = Polarity.of(text).directions
+    read = [item for quote in quotes for item in Polarity.of(quote).directions] if directions else []
+    for said in directions:
         near = [other for other in read if other.around & said.around]
         # "More" answers to "more"; only where the sources have no such word may "reduced" answer to "fewer".
         alike = [other for other in near if other.is_degree is said.is_degree] or near

@@ -144,14 +144,19 @@ def _is_spelt_by_initials(short: str, long: str) -> bool:
     return all(letter in initials for letter in short.lower())
 
 
+# Who leaves out how sure the evidence is says it more surely than the source: certainty is a part of the finding
+# (GRADE guidelines 26, Santesso et al., J Clin Epidemiol 2020).
+_RATED = re.compile(r"\b(?:certainty|quality|strength|confidence (?:in|of))\b(?! interval)", re.IGNORECASE)
 _STATISTIC = re.compile(
     r" ?[\[(](?=[^()\[\]]*\d)(?=[^()\[\]]*(?:\bCI\b|\b[Pp] ?[<=>]|confidence|\bSD\b|\bI2\b|I²))[^()\[\]]*[\])]|, [Pp] ?[<=>] ?0?\.\d+(?=[.;])"
 )
 
 
 def statistic_dropped(statement: Statement) -> Iterator[Edit]:
-    """The sentence without the statistics in its brackets."""
+    """The sentence without the statistics in its brackets, but for those that rate the evidence."""
     for match in _STATISTIC.finditer(statement.text):
+        if _RATED.search(match.group()):
+            continue
         claim = tidy(statement.text[: match.start()] + statement.text[match.end() :])
         yield Edit(claim, match.group().strip(), "")
 
