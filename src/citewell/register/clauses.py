@@ -23,13 +23,13 @@ _PAST = (
 )
 _PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
-    r"|remains?|needs?|fails?|works?|persists?|retracts?|protects?|carries|carry|judges?|lets?|differs?|differ|means?|depends?|affects?|appears?|seems?|states?|allows?|uses?|includes?|finds?|rests?|lasts?|occurs?|shows?|supports?)"
+    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests?|lasts?|occurs?|shows?|supports?)"
 )
 _FINITE = re.compile(rf"\b(?:{_AUX}|{_PAST}|{_PRESENT})\b")
 # A verb that may open a part without its subject: an auxiliary, or another that an object's beginning follows.
 _VERB_FIRST = re.compile(rf"(?:{_AUX}|(?:{_PAST}|{_PRESENT})(?= (?:the|a|an|its|their)\b))\b")
 _SINGULAR, _PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are|were|have|do)\b")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _LEAD = re.compile(r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)")
 # A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
 _NO_FRAME = re.compile(
@@ -42,6 +42,7 @@ _MIDDLE = (
     (re.compile(r"(?P<joint>; )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
+    (re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) )"), ". This is "),
     (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
 )
 _SUBORDINATE = (("Because ", ". Because of this, "), ("Although ", ". But "))
@@ -62,7 +63,7 @@ def parted(source: str) -> Iterator[Group]:
 def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
     """Tell whether a text may stand at a joint in the place of a span; `is_opened` where one begins the sentence."""
     if _bare(span) == ",":
-        return is_opened and text in _CLOSINGS
+        return (is_opened and text in _CLOSINGS) or text == ". This is "
     return _bare(span) in _JOINTS.get(text, ())
 
 
@@ -84,8 +85,8 @@ _JOINTS: dict[str, frozenset[str]] = {
     ". This is because ": frozenset({"because"}),
     ". This is so only if ": frozenset({"provided that"}),
     ". There was no ": frozenset({"with no"}),
-    ". This was compared with ": frozenset({"compared with", "compared to"}),
-    ". This is compared with ": frozenset({"compared with", "compared to"}),
+    ". This was compared with ": frozenset({"compared with", "compared to", "versus"}),
+    ". This is compared with ": frozenset({"compared with", "compared to", "versus"}),
     "This is about ": frozenset({"in", "for", "among"}),
     "": frozenset({"because", "although"}),
     **{f"{opening}{word} ": frozenset({word}) for word in (*_LOOSE, "with") for opening in (". This is ", ". This was ", "This is ", "This was ")},
@@ -144,8 +145,11 @@ def _middles(hidden: str) -> Iterator[Group]:
     for pattern, joint in _MIDDLE:
         for match in pattern.finditer(hidden):
             before, after = hidden[: match.start()], hidden[match.end() :]
-            if _FINITE.search(before) and _FINITE.search(_clause(after)):
+            if _FINITE.search(before) and (joint == ". This is " or _FINITE.search(_clause(after))):
                 yield (Edit(match.start(), match.end(), joint, Rule.JOINT),)
+    because = re.search(r" because (?!of\b)", hidden)
+    if because and not _DENIES.search(hidden[: because.start()]) and _FINITE.search(hidden[: because.start()]):
+        yield (Edit(because.start(), because.end(), ". This is because ", Rule.JOINT),)
     for match in re.finditer(r", with no (?=(?:evidence|difference|increase|significant)\b)", hidden):
         if re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: match.start()]):
             yield (Edit(match.start(), match.end(), ". There was no ", Rule.JOINT),)
@@ -227,7 +231,7 @@ _COMPARATIVE = re.compile(r"\b(?:more|less|fewer|greater|higher|lower|better|wor
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
-    match = re.search(r" (?P<joint>compared (?:with|to)) (?P<rest>[^,;:]+)$", hidden)
+    match = re.search(r" (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
     if match is None or _FINITE.search(match["rest"]) or len(match["rest"].replace("_", " ").split()) > 18:
         return
     before = hidden[: match.start()]

@@ -89,7 +89,7 @@ def worded(share: str, span: str, of: int) -> str:
     """Return a share as a natural frequency beside the figure of the source; `span` is how the source writes it."""
     exact = Decimal(share) * of / 100
     count = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    said = f"{'' if count == exact else 'about '}{count:,} in every {of:,}"
+    said = f"{'' if count == exact else 'about '}{count:,} out of every {of:,}"
     if span.startswith("("):
         return f"({said}, {span[1:-1]})"
     people = re.search(_OF, span)

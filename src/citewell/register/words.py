@@ -28,7 +28,7 @@ def plain(source: str, glossary: Glossary, profile: Profile, told: Collection[st
     """Yield what is done to each term of a text; `told` holds the terms that were explained further up."""
     met = set(told)
     for found in glossary.find(source):
-        if _is_in_a_name(source, found):
+        if _is_in_a_name(source, found) or _shares_its_head(source, found) or _is_abbreviated(source, found):
             continue
         group = _edits(source, found, profile, is_first=found.entry.term not in met)
         met.add(found.entry.term)
@@ -39,7 +39,7 @@ def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Gr
     entry, said = found.entry, found.entry.forms[found.form]
     if profile.plain_words and entry.use in {Use.WORD, Use.NAME}:
         written = source[found.start : found.end]
-        text = _like(written, said)
+        text = _like(written, said) if _opens(source, found.start) or written.islower() else said
         if entry.use is Use.NAME and is_first and not _is_explained(source, found):
             text += f" ({', '.join(part for part in (_named(written), entry.gloss) if part)})"
         return (*_article(source, found, said), Edit(found.start, found.end, text, Rule.TERM, entry.term))
@@ -85,6 +85,29 @@ def _is_in_a_name(source: str, found: Found) -> bool:
 def _named(written: str) -> str:
     """Return a term as it stands in brackets: in lower case, but for a name or an abbreviation."""
     return written[0].lower() + written[1:] if written.islower() or written[1:].islower() and " " not in written else written
+
+
+def _opens(source: str, at: int) -> bool:
+    """Tell whether a sentence begins at a place."""
+    before = source[:at].rstrip()
+    return not before or before[-1] in ".!?"
+
+
+_HEADS = frozenset("infection infections treatment treatments disease diseases event events stroke strokes risk failure".split())
+_JOINED = re.compile(r"((?:\S+\s+){0,4})(?:and|or|but) $")
+
+
+def _shares_its_head(source: str, found: Found) -> bool:
+    """Tell whether the term's last word may belong to what stands before it too: "skin and urinary tract infections"."""
+    joined = _JOINED.search(source[: found.start])
+    words = found.form.split()
+    return bool(joined) and len(words) > 1 and words[-1] in _HEADS and words[-1] not in joined[1]  # type: ignore[index]
+
+
+def _is_abbreviated(source: str, found: Found) -> bool:
+    """Tell whether brackets behind the term hold the very words that would stand in its place."""
+    behind = _BRACKET_BEHIND.match(source, found.end)
+    return behind is not None and behind[1].strip() == found.entry.forms[found.form]
 
 
 def _like(written: str, said: str) -> str:
