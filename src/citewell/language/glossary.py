@@ -15,7 +15,7 @@ class Use(StrEnum):
     """What a reader who is no professional sees of an entry.
 
     WORD: the plain words stand in the term's place. NAME: so they do, with the term beside them the first time, for it
-    is the word a doctor or a leaflet will use. EXPLAIN: the term stays, explained the first time. DEFINE: the term stays
+    is the word a doctor or a leaflet will use. EXPLAIN: the term stays, explained the first time. DEFINE: it stays
     and its meaning is given apart from the sentence. EXPAND: an abbreviation, spelt out the first time.
     """
 
@@ -33,7 +33,7 @@ class Entry:
     forms: each form in which it stands in a text, with the plain words that may take its place; for EXPLAIN, what is
     put in brackets behind it; for EXPAND, what it is short for.
     gloss: a few words that stand behind the name of a NAME whose plain word is only its short form ("AF").
-    meaning: a sentence of our own on what it means; empty for an everyday word. source, url: the page it was checked on.
+    meaning: a sentence of our own on what it means; empty for an everyday word. source, url: where it was checked.
     Raises ValueError if a form or its plain words are empty, or if plain words hold a number.
     """
 
@@ -108,6 +108,14 @@ def shipped_glossary() -> Glossary:
     text = resources.files("citewell.language").joinpath("glossary.jsonl").read_text(encoding="utf-8")
     rows = (json.loads(line) for line in text.splitlines() if line.strip())
     return Glossary(
-        Entry(row["term"], Use(row["use"]), row["forms"], row.get("meaning", ""), row["source"], row["url"], row.get("gloss", ""))
+        Entry(
+            row["term"],
+            Use(row["use"]),
+            row["forms"],
+            row.get("meaning", ""),
+            row["source"],
+            row["url"],
+            row.get("gloss", ""),
+        )
         for row in rows
     )

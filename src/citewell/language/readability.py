@@ -20,13 +20,29 @@ FORMULA = "Flesch-Kincaid grade level"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,/]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart ("media", "video"), after those that only soften a consonant ("social", "action").
-_SOFTENED = re.compile(r"(?:c|t|s|x|g)i(?=on|ous|al\b|als\b|ally|an\b|ans\b|ent|enc)|(?<=ll)i(?=on)|(?<=q)u|(?<=g)u(?=[aei])")
+_SOFTENED = re.compile(
+    r"(?:c|t|s|x|g)i(?=on|ous|al\b|als\b|ally|an\b|ans\b|ent|enc)|(?<=ll)i(?=on)|(?<=q)u|(?<=g)u(?=[aei])"
+)
 _APART = re.compile(
     r"ia|io|iu|eo(?!us|n\b)|ua(?!ge|rd)|uo|ie(?=t|nt|nc|r)|ea(?=\b|ti|tor|l\b)|eu(?=m)|uid|[aeiou]ing\b|[ao]y(?=[aeo])|ism\b"
 )
-_SILENT_END = re.compile(r"(?<=[^laeiouy])e$|(?<=[aeiouyl]l)e$|(?<=[^tdaeiouyl])ed$|(?<=[aeiouyl]l)ed$|(?<=[^cshxzglaeiouy])es$|(?<=[tp]h)es$")
+_SILENT_END = re.compile(
+    r"(?<=[^laeiouy])e$|(?<=[aeiouyl]l)e$|(?<=[^tdaeiouyl])ed$|(?<=[aeiouyl]l)ed$|(?<=[^cshxzglaeiouy])es$|(?<=[tp]h)es$"
+)
 _SILENT_MIDDLE = re.compile(r"e(?=ment|ful|less|ly\b|ness|times?\b|lines?\b|work|where)")
-_IRREGULAR = {"people": 2, "diabetes": 4, "aspirin": 2, "every": 2, "area": 3, "idea": 3, "being": 2, "doing": 2, "young": 1, "real": 1, "dose": 1}
+_IRREGULAR = {
+    "people": 2,
+    "diabetes": 4,
+    "aspirin": 2,
+    "every": 2,
+    "area": 3,
+    "idea": 3,
+    "being": 2,
+    "doing": 2,
+    "young": 1,
+    "real": 1,
+    "dose": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ SAFETY_FACETS = frozenset({Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS})
 def is_safety(claim: Claim) -> bool:
     """Tell whether a claim speaks of doses, harms or whom a treatment may hurt: it is dropped for no reader."""
     sections = " ".join([claim.context, *(citation.passage.section for citation in claim.citations)]).lower()
-    named = any(word in sections for word in ("warning", "contraindication", "adverse", "dosage", "interaction", "harm"))
+    named = any(
+        word in sections for word in ("warning", "contraindication", "adverse", "dosage", "interaction", "harm")
+    )
     return claim.facet in SAFETY_FACETS or named or instructs(claim.text)
 
 
@@ -54,7 +56,9 @@ def _is_said(claim_id: str, rendering: Rendering) -> bool:
     return any(claim.claim_id == claim_id and claim.text.strip() for claim in rendering.claims)
 
 
-def check_claim_rendering(claim: Claim, rendering: ClaimRendering, glossary: Glossary, known: Iterable[tuple[str, str]]) -> tuple[Check, ...]:
+def check_claim_rendering(
+    claim: Claim, rendering: ClaimRendering, glossary: Glossary, known: Iterable[tuple[str, str]]
+) -> tuple[Check, ...]:
     """Return the checks of one claim's rendering.
 
     known: the abbreviations that may be spelt out, with what they are short for, from the draft and the glossary.
@@ -74,7 +78,9 @@ def check_claim_rendering(claim: Claim, rendering: ClaimRendering, glossary: Glo
 
 def restored(source: str, made: Sequence[Piece]) -> str:
     """Return a rendering with every word put back: the source's sentences, parted where the rendering parts them."""
-    said = (piece.text if piece.rule in {Rule.JOINT, Rule.CAPITAL} else source[piece.start : piece.end] for piece in made)
+    said = (
+        piece.text if piece.rule in {Rule.JOINT, Rule.CAPITAL} else source[piece.start : piece.end] for piece in made
+    )
     return "".join(said)
 
 
@@ -115,7 +121,9 @@ def _declared(source: str, made: Sequence[Piece], glossary: Glossary, known: fro
     return Check("declared", True)
 
 
-def _follows_its_rule(source: str, piece: Piece, following: str, glossary: Glossary, known: frozenset[tuple[str, str]]) -> bool:
+def _follows_its_rule(
+    source: str, piece: Piece, following: str, glossary: Glossary, known: frozenset[tuple[str, str]]
+) -> bool:
     span, text = source[piece.start : piece.end], piece.text
     if piece.rule is Rule.KEPT:
         return text == span
@@ -130,7 +138,10 @@ def _follows_its_rule(source: str, piece: Piece, following: str, glossary: Gloss
     if piece.rule is Rule.ARTICLE:
         return span.lower() in {"a", "an"} and text == words.article(span[0], following.lstrip())
     if piece.rule is Rule.ABBREVIATION:
-        return any(text in (f"{long} ({short})", f"{long[:1].upper()}{long[1:]} ({short})") and span == short for short, long in known)
+        return any(
+            text in (f"{long} ({short})", f"{long[:1].upper()}{long[1:]} ({short})") and span == short
+            for short, long in known
+        )
     return _follows_the_glossary(source, piece, glossary)
 
 
@@ -141,7 +152,11 @@ def _follows_the_glossary(source: str, piece: Piece, glossary: Glossary) -> bool
         return False
     if piece.rule is Rule.GLOSS:
         return piece.start == piece.end and words.is_gloss(entry, source[: piece.start], piece.text)
-    return piece.rule is Rule.TERM and entry.use in {Use.WORD, Use.NAME} and words.is_term(entry, source[piece.start : piece.end], piece.text)
+    return (
+        piece.rule is Rule.TERM
+        and entry.use in {Use.WORD, Use.NAME}
+        and words.is_term(entry, source[piece.start : piece.end], piece.text)
+    )
 
 
 def _figures_kept(source: str, made: Sequence[Piece], notes: Sequence[Note]) -> Check:
@@ -152,7 +167,9 @@ def _figures_kept(source: str, made: Sequence[Piece], notes: Sequence[Note]) -> 
         return Check("figures_kept", False, "a figure was taken from the sentence and stands in no note")
     derived = [piece.text for piece in made if piece.rule in {Rule.FREQUENCY, Rule.SHORTHAND}]
     read = Counter(_amounts(source))
-    said = Counter(_amounts("".join(piece.text for piece in made))) + Counter(a for text in moved for a in _amounts(text))
+    said = Counter(_amounts("".join(piece.text for piece in made))) + Counter(
+        a for text in moved for a in _amounts(text)
+    )
     lost = read - said
     added = said - read - Counter(amount for text in derived for amount in _amounts(text))
     added += Counter(set(_amounts(" ".join(shown))) - set(read))

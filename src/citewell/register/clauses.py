@@ -30,14 +30,20 @@ _FINITE = re.compile(rf"\b(?:{_AUX}|{_PAST}|{_PRESENT})\b")
 _VERB_FIRST = re.compile(rf"(?:{_AUX}|(?:{_PAST}|{_PRESENT})(?= (?:the|a|an|its|their)\b))\b")
 _SINGULAR, _PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are|were|have|do)\b")
 _BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
-_LEAD = re.compile(r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)")
+_LEAD = re.compile(
+    r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
+)
 # A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
 _NO_FRAME = re.compile(
     r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average)\b",
     re.IGNORECASE,
 )
-_WORK = re.compile(r"\b(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|groups?|arms?|[A-Z]{3,}[A-Za-z-]*)\b|^\d")
-_PEOPLE = re.compile(r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b")
+_WORK = re.compile(
+    r"\b(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|groups?|arms?|[A-Z]{3,}[A-Za-z-]*)\b|^\d"
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
+)
 _MIDDLE = (
     (re.compile(r"(?P<joint>; )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
@@ -89,10 +95,16 @@ _JOINTS: dict[str, frozenset[str]] = {
     ". This is compared with ": frozenset({"compared with", "compared to", "versus"}),
     "This is about ": frozenset({"in", "for", "among"}),
     "": frozenset({"because", "although"}),
-    **{f"{opening}{word} ": frozenset({word}) for word in (*_LOOSE, "with") for opening in (". This is ", ". This was ", "This is ", "This was ")},
+    **{
+        f"{opening}{word} ": frozenset({word})
+        for word in (*_LOOSE, "with")
+        for opening in (". This is ", ". This was ", "This is ", "This was ")
+    },
 }
 # The comma behind an opening that was parted is the end of a sentence; no other comma is.
-_OPENINGS = frozenset({"This is about ", ""} | {f"This {verb} {word} " for word in (*_LOOSE, "with") for verb in ("is", "was")})
+_OPENINGS = frozenset(
+    {"This is about ", ""} | {f"This {verb} {word} " for word in (*_LOOSE, "with") for verb in ("is", "was")}
+)
 _CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
 
 
@@ -104,9 +116,7 @@ def _bare(span: str) -> str:
 def _moved_on(sentence: Sentence, groups: Iterator[Group] | list[Group]) -> Iterator[Group]:
     """Yield groups whose places were counted from the sentence's beginning, counted from the text's."""
     for group in groups:
-        yield tuple(
-            Edit(sentence.start + e.start, sentence.start + e.end, e.text, e.rule, e.entry) for e in group
-        )
+        yield tuple(Edit(sentence.start + e.start, sentence.start + e.end, e.text, e.rule, e.entry) for e in group)
 
 
 def _lead(hidden: str) -> Iterator[Group]:
@@ -170,7 +180,11 @@ def _coordinated(hidden: str) -> Iterator[Group]:
         verb = _FINITE.search(before)
         if verb is None or _hangs(before):
             continue
-        said = _verb_first(match["word"], before[: verb.start()], before[verb.start() :], after) if _VERB_FIRST.match(after) else ""
+        said = (
+            _verb_first(match["word"], before[: verb.start()], before[verb.start() :], after)
+            if _VERB_FIRST.match(after)
+            else ""
+        )
         is_list = "," in before[verb.end() :]
         if not said and match["comma"] and not is_list and _has_own_subject(after):
             said = ". But " if match["word"] == "but" else ". "
@@ -218,7 +232,9 @@ def _has_own_subject(after: str) -> bool:
 
 
 _CLAUSES = re.compile(r"\b(?:that|who|which|whether|if|when|unless|whose)\b")
-_DENIES = re.compile(r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b")
+_DENIES = re.compile(
+    r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b"
+)
 # A word that is nothing without what follows: "a reduction in", "indicated for".
 _GOVERNS = re.compile(
     r"\b(?:differences?|chang\w+|increas\w+|reduc\w+|decreas\w+|improv\w+|declin\w+|rol\w+|gains?|rises?|falls?|loss|involv\w+|difficult\w+"
@@ -226,7 +242,9 @@ _GOVERNS = re.compile(
     r"|rests?|based|associated|linked|combined|treated|compared|trades?|risk|rated|set|put|given|taken|occur\w*|due|early|late|long|short|or|and|than|to"
     r"|of|by|from|in|on|at|for|with|as|a|an|the|is|are|was|were|be|been|not|no|more|less|most|least|about|up|when|if)$"
 )
-_COMPARATIVE = re.compile(r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b")
+_COMPARATIVE = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b"
+)
 
 
 def _compared(hidden: str) -> Iterator[Group]:

@@ -28,7 +28,9 @@ def design_note(claim: Claim, references: Sequence[Reference]) -> Note | None:
     """Return what kind of study the claim rests on, in words; None where there is nothing to explain."""
     by_id = {reference.record_id: reference.design for reference in references}
     designs = dict.fromkeys(by_id[record_id] for record_id in claim.record_ids)
-    said = [f"{design[:1].upper()}{design[1:]}: {_DESIGNS[Design(design)]}." for design in designs if _is_explained(design)]
+    said = [
+        f"{design[:1].upper()}{design[1:]}: {_DESIGNS[Design(design)]}." for design in designs if _is_explained(design)
+    ]
     return Note(NoteKind.DESIGN, " ".join(said)) if said else None
 
 

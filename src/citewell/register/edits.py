@@ -76,4 +76,7 @@ def _with_capital(source: str, piece: Piece) -> list[Piece]:
     if piece.rule is not Rule.KEPT:
         return [Piece(piece.start, piece.end, piece.text[0].upper() + piece.text[1:], piece.rule, piece.entry)]
     first = Piece(piece.start, piece.start + 1, piece.text[0].upper(), Rule.CAPITAL)
-    return [first, *([Piece(piece.start + 1, piece.end, source[piece.start + 1 : piece.end])] if len(piece.text) > 1 else [])]
+    return [
+        first,
+        *([Piece(piece.start + 1, piece.end, source[piece.start + 1 : piece.end])] if len(piece.text) > 1 else []),
+    ]

@@ -15,9 +15,13 @@ _STATISTIC = re.compile(
     r"|\bP for \w+|\b(?:ratio|risk|odds)s?\b[^;]*\d|\b(?:mean|risk) difference\b|\binterval\b|\bnumber needed\b"
     r"|\bHedges|\beffect size\b|\bstandardi[sz]ed\b|\bI² ?=|\b\d[\d,]* (?:trials|studies|participants|patients|people|children|women|men|adults)\b"
 )
-_GRADE = re.compile(r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:recommendation|statement)|[A-D]|\d[A-D]", re.IGNORECASE)
+_GRADE = re.compile(
+    r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:recommendation|statement)|[A-D]|\d[A-D]", re.IGNORECASE
+)
 # What must stay in sight: a dose, a limit of age or time, a class that means harm, how sure the finding is.
-_DOSE = re.compile(r"\d ?(?:mg|mcg|µg|μg|g|mL|ml|units?|IU|mmol)\b|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE)
+_DOSE = re.compile(
+    r"\d ?(?:mg|mcg|µg|μg|g|mL|ml|units?|IU|mmol)\b|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE
+)
 _CERTAINTY = re.compile(r"[^;,()]*\b(?:certainty|quality)\b[^;,()]*", re.IGNORECASE)
 _PARTED = re.compile(r"\s*[;,]\s+")
 
@@ -38,7 +42,9 @@ def moved(source: str) -> Iterator[Group]:
 def is_movable(span: str) -> bool:
     """Tell whether a span may stand in a note instead of the sentence: statistics or a grade, and no dose."""
     within = span.strip().strip("()").strip(" ;,")
-    return bool(within) and (_is_statistic(within) or not re.search(r"[A-Za-z]{2}", within)) and not _DOSE.search(within)
+    return (
+        bool(within) and (_is_statistic(within) or not re.search(r"[A-Za-z]{2}", within)) and not _DOSE.search(within)
+    )
 
 
 def _is_statistic(within: str) -> bool:
@@ -65,8 +71,12 @@ _SHARE = r"(?P<share>\d{1,2}(?:\.\d+)?) ?%"
 _OF = rf" of (?:the |all )?(?P<people>(?:[a-z-]+ ){{0,3}}?{_PEOPLE})\b"
 _OF_PEOPLE = re.compile(rf"(?<![\d.%–-])(?<!by )(?<!by about ){_SHARE}{_OF}")
 _HEDGED = re.compile(r"\b(?:about|around|approximately|nearly|almost|over|under|than|least|most|to)\s$")
-_COUNTED = re.compile(rf"(?<=[\d,] )(?P<noun>(?:[a-z-]+ ){{0,3}}?{_PEOPLE})(?P<rest>(?: with [a-z ]{{1,40}})?) \({_SHARE}\)")
-_SECOND = re.compile(rf"(?:\b(?:and|versus|vs|against|or)\b |, ){_SHARE}(?= (?:on|with|in|of|given|after|at|without|among)\b)")
+_COUNTED = re.compile(
+    rf"(?<=[\d,] )(?P<noun>(?:[a-z-]+ ){{0,3}}?{_PEOPLE})(?P<rest>(?: with [a-z ]{{1,40}})?) \({_SHARE}\)"
+)
+_SECOND = re.compile(
+    rf"(?:\b(?:and|versus|vs|against|or)\b |, ){_SHARE}(?= (?:on|with|in|of|given|after|at|without|among)\b)"
+)
 _DENOMINATORS = (100, 1_000, 10_000)
 # How far the rounded count may be from the share: a twentieth of it.
 _CLOSE = Decimal("0.05")

@@ -70,4 +70,3 @@ PROFILES: dict[Audience, Profile] = {
     ),
     Audience.PHYSICIAN: _AS_IT_IS,
 }
-

@@ -1,4 +1,4 @@
-"""An article in the reader's register: `render_for(draft, audience)`. It reads nothing but the draft and the glossary."""
+"""An article in the reader's register: `render_for(draft, audience)`. It reads the draft and the glossary."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ class _Reader:
         self._profile = profile
         self._glossary = glossary
         self._told: set[str] = set()
-        self._known = {} if profile.changes_nothing else _abbreviations(
-            draft, self._words, plain=profile.plain_words
-        )
+        self._known = {} if profile.changes_nothing else _abbreviations(draft, self._words, plain=profile.plain_words)
 
     @property
     def _words(self) -> Glossary:
@@ -178,7 +176,9 @@ def _in_plain_words(long: str, glossary: Glossary) -> str:
     return long
 
 
-def _explanations(rendered: tuple[ClaimRendering, ...], profile: Profile, glossary: Glossary | None) -> Iterator[Explanation]:
+def _explanations(
+    rendered: tuple[ClaimRendering, ...], profile: Profile, glossary: Glossary | None
+) -> Iterator[Explanation]:
     """Yield the terms that the reader meets, with what they mean, in the order of the alphabet."""
     if profile.changes_nothing:
         return

@@ -41,7 +41,7 @@ def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Gr
         written = source[found.start : found.end]
         text = _like(written, said) if _opens(source, found.start) or written.islower() else said
         if entry.use is Use.NAME and is_first and not _is_explained(source, found):
-            text += f" ({', '.join(part for part in (_named(written), entry.gloss) if part)})"
+            text += f" ({', '.join(part for part in (found.form, entry.gloss) if part)})"
         return (*_article(source, found, said), Edit(found.start, found.end, text, Rule.TERM, entry.term))
     is_glossed = entry.use is Use.EXPLAIN or (entry.use in {Use.WORD, Use.NAME} and entry.meaning)
     if profile.explained and is_glossed and is_first and not _is_explained(source, found):
@@ -51,16 +51,18 @@ def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Gr
 
 def is_term(entry: Entry, span: str, text: str) -> bool:
     """Tell whether a text is what an entry puts in the place of a span."""
-    said = entry.forms.get(span, entry.forms.get(span.lower(), ""))
+    form = span if span in entry.forms else span.lower()
+    said = entry.forms.get(form, "")
     if entry.use is Use.NAME:
-        text = text.removesuffix(f" ({', '.join(part for part in (_named(span), entry.gloss) if part)})")
+        text = text.removesuffix(f" ({', '.join(part for part in (form, entry.gloss) if part)})")
     return bool(said) and text.lower() == said.lower() and entry.use in {Use.WORD, Use.NAME}
 
 
 def is_gloss(entry: Entry, before: str, text: str) -> bool:
     """Tell whether a text is the explanation that an entry puts behind a term at the end of `before`."""
     return any(
-        text == f" ({entry.gloss or said})" and before.lower().endswith(form.lower()) and said for form, said in entry.forms.items()
+        text == f" ({entry.gloss or said})" and before.lower().endswith(form.lower()) and said
+        for form, said in entry.forms.items()
     )
 
 
@@ -82,23 +84,20 @@ def _is_in_a_name(source: str, found: Found) -> bool:
     return bool(before) and before[-1] not in ".!?;:"
 
 
-def _named(written: str) -> str:
-    """Return a term as it stands in brackets: in lower case, but for a name or an abbreviation."""
-    return written[0].lower() + written[1:] if written.islower() or written[1:].islower() and " " not in written else written
-
-
 def _opens(source: str, at: int) -> bool:
     """Tell whether a sentence begins at a place."""
     before = source[:at].rstrip()
     return not before or before[-1] in ".!?"
 
 
-_HEADS = frozenset("infection infections treatment treatments disease diseases event events stroke strokes risk failure".split())
+_HEADS = frozenset(
+    "infection infections treatment treatments disease diseases event events stroke strokes risk failure".split()
+)
 _JOINED = re.compile(r"((?:\S+\s+){0,4})(?:and|or|but) $")
 
 
 def _shares_its_head(source: str, found: Found) -> bool:
-    """Tell whether the term's last word may belong to what stands before it too: "skin and urinary tract infections"."""
+    """Tell whether the term's last word may belong to what stands before it: "skin and urinary tract infections"."""
     joined = _JOINED.search(source[: found.start])
     words = found.form.split()
     return bool(joined) and len(words) > 1 and words[-1] in _HEADS and words[-1] not in joined[1]  # type: ignore[index]
