@@ -48,7 +48,10 @@ _MIDDLE = (
     (re.compile(r"(?P<joint>; )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
-    (re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) )"), ". This is "),
+    (
+        re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
+        ". This is ",
+    ),
     (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
 )
 _SUBORDINATE = (("Because ", ". Because of this, "), ("Although ", ". But "))
@@ -56,14 +59,21 @@ _SUBORDINATE = (("Because ", ". Because of this, "), ("Although ", ". But "))
 Joint = tuple[str, str]
 
 
-def parted(source: str) -> Iterator[Group]:
-    """Yield the joints at which the sentences of a text can be parted, what makes them shortest first."""
+def parted(source: str, *, instructs: bool) -> Iterator[Group]:
+    """Yield the joints at which the sentences of a text can be parted, the safest first.
+
+    A text that tells what to take or to avoid is only parted behind those it is about, who then come first.
+    """
     for sentence in split_sentences(source):
         hidden = _BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
-        if len(hidden.split()) >= _LONG:
-            yield from _moved_on(sentence, [*_lead(hidden), *_opened(hidden), *_middles(hidden), *_coordinated(hidden)])
-            yield from _moved_on(sentence, _compared(hidden))
-            yield from _moved_on(sentence, _loosened(hidden))
+        if len(hidden.split()) < _LONG:
+            continue
+        yield from _moved_on(sentence, _lead(hidden))
+        if not instructs:
+            yield from _moved_on(
+                sentence, [*_opened(hidden), *_middles(hidden), *_coordinated(hidden), *_purpose(hidden)]
+            )
+            yield from _moved_on(sentence, [*_compared(hidden), *_loosened(hidden)])
 
 
 def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
@@ -91,6 +101,12 @@ _JOINTS: dict[str, frozenset[str]] = {
     ". This is because ": frozenset({"because"}),
     ". This is so only if ": frozenset({"provided that"}),
     ". There was no ": frozenset({"with no"}),
+    ". There was ": frozenset({"with"}),
+    ". There were ": frozenset({"with"}),
+    ". This ": frozenset({"which"}),
+    ". These ": frozenset({"which"}),
+    ". This is to ": frozenset({"to"}),
+    ". This was to ": frozenset({"to"}),
     ". This was compared with ": frozenset({"compared with", "compared to", "versus"}),
     ". This is compared with ": frozenset({"compared with", "compared to", "versus"}),
     "This is about ": frozenset({"in", "for", "among"}),
@@ -164,6 +180,35 @@ def _middles(hidden: str) -> Iterator[Group]:
         if re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: match.start()]):
             yield (Edit(match.start(), match.end(), ". There was no ", Rule.JOINT),)
 
+    less = re.search(r", with (?=(?P<what>(?:less|more|lower|higher|similar|fewer) [a-z-]+) [^,;:]+$)", hidden)
+    if less and _tense(hidden) == "was":
+        said = ". There were " if less["what"].startswith("fewer") or less["what"].endswith("s") else ". There was "
+        yield (Edit(less.start(), less.end(), said, Rule.JOINT),)
+    which = re.search(rf", which (?P<verb>{_AUX}|{_PRESENT}|{_PAST})\b(?=[^,;:]+$)", hidden)
+    if which and _FINITE.search(hidden[: which.start()]):
+        said = ". These " if _PLURAL.fullmatch(which["verb"]) else ". This "
+        yield (Edit(which.start(), which.start("verb"), said, Rule.JOINT),)
+
+
+_PURPOSE = re.compile(r" to (?=(?:slow|reduce|prevent|lower|treat|avoid|protect|weigh|improve|relieve|raise|limit)\b)")
+_TAKES_TO = re.compile(
+    r"\b(?:likely|able|had|have|has|used|recommended|indicated|meant|needed|need|needs|try|tried|want|appear\w*|seem\w*|known|reserved|advised|allowed"
+    r"|willing|expected|help\w*|fail\w*|shown|found|supposed|due|aim\w*|designed|ways?|strategies|how|and|or|than|as|not|required|enough|insufficient)$"
+)
+
+
+def _purpose(hidden: str) -> Iterator[Group]:
+    """Yield the parting of "to slow kidney disease" from the end of a sentence, where it tells what something is for."""
+    match = _PURPOSE.search(hidden)
+    if match is None or "," in hidden[match.start() :]:
+        return
+    before = hidden[: match.start()]
+    verb = _FINITE.search(before)
+    if verb is None or _TAKES_TO.search(before) or _CLAUSES.search(before) or _DENIES.search(before) or "," in before:
+        return
+    if len(before[verb.end() :].split()) >= 3:
+        yield (Edit(match.start(), match.end(), f". This {_tense(hidden)} to ", Rule.JOINT),)
+
 
 def _clause(text: str) -> str:
     """Return the beginning of a text as far as a clause would reach: twelve words, and no other joint."""
@@ -212,14 +257,23 @@ def _verb_first(word: str, subject: str, before: str, after: str) -> str:
     return f". But {number} " if word == "but" else f". {number.capitalize()} "
 
 
+_LEADS = re.compile(r"(?:In|For|Among|At|After|During|With|Within|Over|On|Compared) ")
+
+
+_SINGULAR_S = re.compile(r"\b(?:diabetes|herpes|rabies|measles|bias|pancreas|series)$", re.IGNORECASE)
+
+
 def _number(verb: str, before: str, subject: str) -> str:
     for pattern, pronoun in ((_SINGULAR, "it"), (_PLURAL, "they")):
         if pattern.fullmatch(verb) or pattern.match(before):
             return pronoun
-    head = re.split(r" (?:of|for|in|with|on|at|to|from|by|after|during|over|without|as|given)\b", subject.strip())[0]
+    own = subject.rsplit(", ", 1)[-1] if _LEADS.match(subject) else subject
+    head = re.split(
+        r" (?:below|above|under|of|for|in|with|on|at|to|from|by|after|during|over|without|as|given)\b", own.strip()
+    )[0]
     if not head or "," in head or re.search(r"\d\S*$|[a-z]{2,}ed$", head):
         return ""
-    is_plural = re.search(r"\band\b", head) or (re.search(r"[^suia]s$", head) and not head.lower().endswith("diabetes"))
+    is_plural = re.search(r"\band\b", head) or (re.search(r"(?<![isu])s$", head) and not _SINGULAR_S.search(head))
     return "they" if is_plural else "it"
 
 
@@ -238,7 +292,7 @@ _DENIES = re.compile(
 # A word that is nothing without what follows: "a reduction in", "indicated for".
 _GOVERNS = re.compile(
     r"\b(?:differences?|chang\w+|increas\w+|reduc\w+|decreas\w+|improv\w+|declin\w+|rol\w+|gains?|rises?|falls?|loss|involv\w+|difficult\w+"
-    r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|benefits?|[a-z]+est"
+    r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|benefits?|[a-z]+est|[a-z]+ly"
     r"|rests?|based|associated|linked|combined|treated|compared|trades?|risk|rated|set|put|given|taken|occur\w*|due|early|late|long|short|or|and|than|to"
     r"|of|by|from|in|on|at|for|with|as|a|an|the|is|are|was|were|be|been|not|no|more|less|most|least|about|up|when|if)$"
 )
@@ -253,7 +307,7 @@ def _compared(hidden: str) -> Iterator[Group]:
     if match is None or _FINITE.search(match["rest"]) or len(match["rest"].replace("_", " ").split()) > 18:
         return
     before = hidden[: match.start()]
-    if _FINITE.search(before) and not _CLAUSES.search(before):
+    if _FINITE.search(before) and not _CLAUSES.search(before) and "insufficient" not in before:
         yield (Edit(match.start(), match.start("rest"), f". This {_tense(hidden)} compared with ", Rule.JOINT),)
 
 
@@ -261,6 +315,7 @@ _LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(_LOOSE)}) (?=\S)")
 _SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
 _OF_ADVICE = frozenset({"in", "for", "among", "according to"})
 # Two arms with their figures belong together, and so do the items of a list.
+_TELLS = re.compile(r"\b(?:should|must|need(?:s|ed)?|warn\w*|avoid\w*|caution)\b")
 _HELD_TOGETHER = re.compile(r"\band \d|\bversus\b|\bagainst\b|:|\brespectively\b")
 
 
@@ -271,7 +326,8 @@ def _loosened(hidden: str) -> Iterator[Group]:
     sentence denies from where it denies it.
     """
     verb = _FINITE.search(hidden)
-    if verb is None or _DENIES.search(hidden) or _HELD_TOGETHER.search(hidden):
+    is_denied = _DENIES.search(hidden) and _tense(hidden) == "is"
+    if verb is None or is_denied or _HELD_TOGETHER.search(hidden) or _TELLS.search(hidden):
         return
     tense = _tense(hidden)
     for match in _LOOSE_PHRASE.finditer(hidden, verb.end()):
@@ -279,7 +335,7 @@ def _loosened(hidden: str) -> Iterator[Group]:
         said = before[verb.end() :]
         if tense == "is" and (match["word"] not in _OF_ADVICE or _PEOPLE.search(after)):
             continue
-        if match["word"] == "on" and not _SCALE.match(after):
+        if (match["word"] == "on" and not _SCALE.match(after)) or re.match(r"(?:\S+ ){1,3}to [a-z]+\b", after):
             continue
         if len(said.split()) >= 2 and len(after.split()) >= 2 and "," not in said + after and _can_part(before, after):
             yield (Edit(match.start(), match.end(), f". This {tense} {match['word']} ", Rule.JOINT),)

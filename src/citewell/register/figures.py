@@ -74,6 +74,7 @@ _HEDGED = re.compile(r"\b(?:about|around|approximately|nearly|almost|over|under|
 _COUNTED = re.compile(
     rf"(?<=[\d,] )(?P<noun>(?:[a-z-]+ ){{0,3}}?{_PEOPLE})(?P<rest>(?: with [a-z ]{{1,40}})?) \({_SHARE}\)"
 )
+_COUNTED_NEXT = re.compile(rf"\b(?:and|versus|vs|against|or) [\d,]+(?: of [\d,]+)? (?P<bracket>\({_SHARE}\))")
 _SECOND = re.compile(
     rf"(?:\b(?:and|versus|vs|against|or)\b |, ){_SHARE}(?= (?:on|with|in|of|given|after|at|without|among)\b)"
 )
@@ -87,7 +88,7 @@ def frequencies(source: str) -> Iterator[Group]:
 
     Source: Ahmed and others, Communicating risk, BMJ 2012;344:e3996; NHS digital service manual, Numbers.
     """
-    found = [share for share in sorted(_shares(source)) if not _HEDGED.search(source[: share[0]])]
+    found = [share for share in sorted(set(_shares(source))) if not _HEDGED.search(source[: share[0]])]
     if not found:
         return
     of = max(_denominator(Decimal(share)) for _, _, share in found)
@@ -119,6 +120,8 @@ def _shares(source: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match["share"]
     for match in _COUNTED.finditer(source):
         yield match.end("rest") + 1, match.end(), match["share"]
+        for second in _COUNTED_NEXT.finditer(source, match.end()):
+            yield second.start("bracket"), second.end(), second["share"]
     if first is not None:
         for match in _SECOND.finditer(source, first):
             yield match.start("share"), match.end(), match["share"]

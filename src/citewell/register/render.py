@@ -98,8 +98,8 @@ class _Reader:
             yield from figures.moved(source)
         if profile.frequencies:
             yield from figures.frequencies(source)
-        if profile.short_sentences and not instructs(source):
-            yield from clauses.parted(source)
+        if profile.short_sentences:
+            yield from clauses.parted(source, instructs=instructs(source))
         if profile.shorthand_spelt:
             yield from shorthand.spelt(source)
         if profile.expanded:
@@ -165,7 +165,10 @@ def _abbreviations(draft: VerifiedDraft, glossary: Glossary, *, plain: bool) -> 
             known |= entry.forms
     for claim in reversed(draft.claims):
         known |= definitions(claim.text)
-    return {short: _in_plain_words(long, glossary) for short, long in known.items()} if plain else known
+    if not plain:
+        return known
+    in_plain_words = {short: _in_plain_words(long, glossary) for short, long in known.items()}
+    return {short: known[short] if long == short else long for short, long in in_plain_words.items()}
 
 
 def _in_plain_words(long: str, glossary: Glossary) -> str:

@@ -91,9 +91,9 @@ def _opens(source: str, at: int) -> bool:
 
 
 _HEADS = frozenset(
-    "infection infections treatment treatments disease diseases event events stroke strokes risk failure".split()
+    "infection infections treatment treatments disease diseases event events stroke strokes risk decline".split()
 )
-_JOINED = re.compile(r"((?:\S+\s+){0,4})(?:and|or|but) $")
+_JOINED = re.compile(r"((?:\S+\s+){0,4})(?<!\w)(?:and|or|but) $")
 
 
 def _shares_its_head(source: str, found: Found) -> bool:
