@@ -19,7 +19,7 @@ _LONG = 10
 _AUX = r"(?:is|are|was|were|has|have|had|does|do|did|can|cannot|could|may|might|must|should|will|would)"
 _PAST = (
     r"(?:raised|lowered|reduced|increased|improved|decreased|led|gave|caused|showed|found|cost|took|left|cut|helped|prevented|relieved"
-    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did)"
+    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did|relied|became|stopped|started|argued|contained|developed|responded)"
 )
 _PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
@@ -313,6 +313,8 @@ def _compared(hidden: str) -> Iterator[Group]:
 
 _LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(_LOOSE)}) (?=\S)")
 _SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
+# "For one to benefit", and what only points at something said before.
+_POINTS = re.compile(r"(?:\S+ ){1,3}to [a-z]+\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b")
 _OF_ADVICE = frozenset({"in", "for", "among", "according to"})
 # Two arms with their figures belong together, and so do the items of a list.
 _TELLS = re.compile(r"\b(?:should|must|need(?:s|ed)?|warn\w*|avoid\w*|caution)\b")
@@ -335,7 +337,7 @@ def _loosened(hidden: str) -> Iterator[Group]:
         said = before[verb.end() :]
         if tense == "is" and (match["word"] not in _OF_ADVICE or _PEOPLE.search(after)):
             continue
-        if (match["word"] == "on" and not _SCALE.match(after)) or re.match(r"(?:\S+ ){1,3}to [a-z]+\b", after):
+        if (match["word"] == "on" and not _SCALE.match(after)) or _POINTS.match(after):
             continue
         if len(said.split()) >= 2 and len(after.split()) >= 2 and "," not in said + after and _can_part(before, after):
             yield (Edit(match.start(), match.end(), f". This {tense} {match['word']} ", Rule.JOINT),)

@@ -153,7 +153,7 @@ def _figures(source: str, made: tuple[Piece, ...]) -> tuple[Note, ...]:
 
 def _before(source: str, at: int) -> str:
     """Return the last words before a place, as far back as the bracket, comma or full stop before them."""
-    clause = re.split(r"[(),;:.] | and ", source[:at])[-1]
+    clause = re.split(r"[(),;:.] |\b(?:and|or|with|by|of|in) ", source[:at])[-1]
     return " ".join(clause.split()[-4:]).strip("(")
 
 

@@ -112,14 +112,21 @@ _FREQUENCY = re.compile(
 )
 
 
+_HOURS = re.compile(r"\b[qQ](\d{1,2})\s?[hH]\b")
+
+
+def _hours_spelt(text: str) -> str:
+    return _HOURS.sub(r"every \1 hours", text)
+
+
 def has_every_number(claim: Claim, rendering: Rendering) -> bool:
     """Tell whether a rendering has every number of its claim, and no other but frequencies that are rightly counted."""
     shown = rendering.claim(claim.id)
     frequencies = list(_FREQUENCY.finditer(shown.text))
     if not all(_is_rightly_counted(match) for match in frequencies):
         return False
-    bare = _FREQUENCY.sub(lambda match: f"{match['share']}% {match['people']}", shown.text)
-    source = Counter(_amounts(claim.text))
+    bare = _hours_spelt(_FREQUENCY.sub(lambda match: f"{match['share']}% {match['people']}", shown.text))
+    source = Counter(_amounts(_hours_spelt(claim.text)))
     said = Counter(_amounts(" ".join([bare, *(note.text for note in shown.notes)])))
     return not source - said and not set(_amounts(bare)) - set(source) - set(
         _amounts("once twice three times four times")
