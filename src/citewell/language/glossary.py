@@ -79,7 +79,7 @@ class Glossary:
                 self._by_form[_key(form)] = (entry, form)
         longest_first = sorted((form for _, form in self._by_form.values()), key=len, reverse=True)
         self._pattern = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(re.escape(form) for form in longest_first) or '(?!)'})(?![\w-])", re.IGNORECASE
+            rf"(?<![\w/-])(?:{'|'.join(re.escape(form) for form in longest_first) or '(?!)'})(?![\w/-])", re.IGNORECASE
         )
 
     def __iter__(self) -> Iterator[Entry]:

@@ -109,7 +109,7 @@ def _declared(source: str, made: Sequence[Piece], glossary: Glossary, known: fro
     """Every piece that reads otherwise than the claim follows the rule it names."""
     is_opened = False
     for place, piece in enumerate(made):
-        following = made[place + 1].text if place + 1 < len(made) else ""
+        following = "".join(later.text for later in made[place + 1 : place + 3])
         if piece.rule is Rule.JOINT:
             follows = clauses.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
             is_opened = clauses.is_opening(piece.text)

@@ -23,7 +23,7 @@ _PAST = (
 )
 _PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
-    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests?|lasts?|occurs?|shows?|supports?)"
+    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?)"
 )
 _FINITE = re.compile(rf"\b(?:{_AUX}|{_PAST}|{_PRESENT})\b")
 # A verb that may open a part without its subject: an auxiliary, or another that an object's beginning follows.
@@ -35,7 +35,7 @@ _LEAD = re.compile(
 )
 # A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
 _NO_FRAME = re.compile(
-    r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average)\b",
+    r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -45,7 +45,7 @@ _PEOPLE = re.compile(
     r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
 )
 _MIDDLE = (
-    (re.compile(r"(?P<joint>; )(?=\S)"), ". "),
+    (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
@@ -101,6 +101,7 @@ _JOINTS: dict[str, frozenset[str]] = {
     ". This is because ": frozenset({"because"}),
     ". This is so only if ": frozenset({"provided that"}),
     ". There was no ": frozenset({"with no"}),
+    ". There were no ": frozenset({"with no"}),
     ". There was ": frozenset({"with"}),
     ". There were ": frozenset({"with"}),
     ". This ": frozenset({"which"}),
@@ -141,6 +142,8 @@ def _lead(hidden: str) -> Iterator[Group]:
     match = _LEAD.match(hidden[: verb.start()]) if verb else None
     if match is None or _NO_FRAME.search(match["frame"]) or not 2 <= len(match["frame"].split()) <= 30:
         return
+    if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
+        return
     lead = match["lead"].lower()
     said = f"This {_tense(hidden)} {lead} "
     if lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"])):
@@ -171,15 +174,19 @@ def _middles(hidden: str) -> Iterator[Group]:
     for pattern, joint in _MIDDLE:
         for match in pattern.finditer(hidden):
             before, after = hidden[: match.start()], hidden[match.end() :]
-            if _FINITE.search(before) and (joint == ". This is " or _FINITE.search(_clause(after))):
+            if (
+                not _OPEN_END.search(before)
+                and _FINITE.search(before)
+                and (joint == ". This is " or _FINITE.search(_clause(after)))
+            ):
                 yield (Edit(match.start(), match.end(), joint, Rule.JOINT),)
     because = re.search(r" because (?!of\b)", hidden)
     if because and not _DENIES.search(hidden[: because.start()]) and _FINITE.search(hidden[: because.start()]):
         yield (Edit(because.start(), because.end(), ". This is because ", Rule.JOINT),)
-    for match in re.finditer(r", with no (?=(?:evidence|difference|increase|significant)\b)", hidden):
-        if re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: match.start()]):
-            yield (Edit(match.start(), match.end(), ". There was no ", Rule.JOINT),)
-
+    none = re.search(r", with no (?=(?:evidence|(?:significant |clear )?(?:differences?|increases?))\b)", hidden)
+    if none and re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: none.start()]):
+        said = ". There were no " if re.match(r"(?:\w+ )?\w+s\b", hidden[none.end() :]) else ". There was no "
+        yield (Edit(none.start(), none.end(), said, Rule.JOINT),)
     less = re.search(r", with (?=(?P<what>(?:less|more|lower|higher|similar|fewer) [a-z-]+) [^,;:]+$)", hidden)
     if less and _tense(hidden) == "was":
         said = ". There were " if less["what"].startswith("fewer") or less["what"].endswith("s") else ". There was "
@@ -285,14 +292,14 @@ def _has_own_subject(after: str) -> bool:
     return 0 < len(clause[: verb.start()].split()) <= 8
 
 
-_CLAUSES = re.compile(r"\b(?:that|who|which|whether|if|when|unless|whose)\b")
+_CLAUSES = re.compile(r"\b(?:that|who|which|whether|if|when|unless|whose|while|whereas|although|because|since|until)\b")
 _DENIES = re.compile(
     r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b"
 )
 # A word that is nothing without what follows: "a reduction in", "indicated for".
 _GOVERNS = re.compile(
     r"\b(?:differences?|chang\w+|increas\w+|reduc\w+|decreas\w+|improv\w+|declin\w+|rol\w+|gains?|rises?|falls?|loss|involv\w+|difficult\w+"
-    r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|benefits?|[a-z]+est|[a-z]+ly"
+    r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|suitable|thus|so|also|still|then|benefits?|[a-z]+est|[a-z]+ly|[a-z]+ing"
     r"|rests?|based|associated|linked|combined|treated|compared|trades?|risk|rated|set|put|given|taken|occur\w*|due|early|late|long|short|or|and|than|to"
     r"|of|by|from|in|on|at|for|with|as|a|an|the|is|are|was|were|be|been|not|no|more|less|most|least|about|up|when|if)$"
 )
@@ -301,12 +308,17 @@ _COMPARATIVE = re.compile(
 )
 
 
+_OPEN_END = re.compile(r"\b(?:as|was|were|is|are|be|been|not|when|if|and|or|that|which|but)$")
+
+
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
-    match = re.search(r" (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
+    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
     if match is None or _FINITE.search(match["rest"]) or len(match["rest"].replace("_", " ").split()) > 18:
         return
     before = hidden[: match.start()]
+    if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):
+        return
     if _FINITE.search(before) and not _CLAUSES.search(before) and "insufficient" not in before:
         yield (Edit(match.start(), match.start("rest"), f". This {_tense(hidden)} compared with ", Rule.JOINT),)
 
@@ -314,7 +326,9 @@ def _compared(hidden: str) -> Iterator[Group]:
 _LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(_LOOSE)}) (?=\S)")
 _SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
 # "For one to benefit", and what only points at something said before.
-_POINTS = re.compile(r"(?:\S+ ){1,3}to [a-z]+\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b")
+_POINTS = re.compile(
+    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b"
+)
 _OF_ADVICE = frozenset({"in", "for", "among", "according to"})
 # Two arms with their figures belong together, and so do the items of a list.
 _TELLS = re.compile(r"\b(?:should|must|need(?:s|ed)?|warn\w*|avoid\w*|caution)\b")
@@ -351,6 +365,8 @@ def _can_part(before: str, after: str) -> bool:
     if _COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):
         return False
     if re.search(r"\bbetween\b(?!.*\band\b)|\bfrom\b(?!.*\bto\b)|\bboth\b(?!.*\band\b)", before):
+        return False
+    if re.search(r"\b(?:that|which|if|when|unless)\b", after):
         return False
     own = _CLAUSES.split(after)[0]
     return not _FINITE.search(own) and not re.search(r" (?:and|or|but) [a-z]+(?:ed|s) (?:the|a|an|by)\b", own)

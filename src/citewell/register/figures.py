@@ -15,9 +15,7 @@ _STATISTIC = re.compile(
     r"|\bP for \w+|\b(?:ratio|risk|odds)s?\b[^;]*\d|\b(?:mean|risk) difference\b|\binterval\b|\bnumber needed\b"
     r"|\bHedges|\beffect size\b|\bstandardi[sz]ed\b|\bI² ?=|\b\d[\d,]* (?:trials|studies|participants|patients|people|children|women|men|adults)\b"
 )
-_GRADE = re.compile(
-    r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:recommendation|statement)|[A-D]|\d[A-D]", re.IGNORECASE
-)
+_GRADE = re.compile(r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:recommendation|statement)", re.IGNORECASE)
 # What must stay in sight: a dose, a limit of age or time, a class that means harm, how sure the finding is.
 _DOSE = re.compile(
     r"\d ?(?:mg|mcg|µg|μg|g|mL|ml|units?|IU|mmol)\b|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE

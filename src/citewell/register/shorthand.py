@@ -18,9 +18,13 @@ _TIMES = {
 }
 _ROUTES = {"prn": "as needed", "po": "by mouth", "iv": "into a vein", "im": "into a muscle", "sc": "under the skin"}
 _SPELT = _TIMES | _ROUTES
+# "Into a vein" can follow a dose; it cannot stand before a noun, as in "i.v. line".
+_BEHIND = r"(?=\s*(?:[,.;)]|$|every\b|once\b|twice\b|daily\b|for\b|or\b|and\b|over\b|at\b))"
 _LATIN = re.compile(
-    r"(?<![\w.])(?:q\.d\.|b\.i\.d\.|t\.i\.d\.|q\.i\.d\.|p\.r\.n\.|p\.o\.|i\.v\.|i\.m\.|s\.c\.|QD|BID|TID|QID|PRN"
-    r"|(?<=\d )(?:qd|bid|tid|qid|prn|po)|(?<=(?:mg|mL|ml|cg) )(?:qd|bid|tid|qid|prn|po|PO))(?![\w])"
+    r"(?<![\w.])(?:q\.d\.|b\.i\.d\.|t\.i\.d\.|q\.i\.d\.|p\.r\.n\.|QD|BID|TID|QID|PRN"
+    rf"|(?:p\.o\.|i\.v\.|i\.m\.|s\.c\.){_BEHIND}"
+    r"|(?<=\d )(?:qd|bid|tid|qid|prn)|(?<=(?:mg|mL|ml|cg) )(?:qd|bid|tid|qid|prn)"
+    rf"|(?<=(?:mg|mL|ml|cg) )(?:po|PO){_BEHIND})(?![\w])"
 )
 _EVERY_HOURS = re.compile(r"(?<!\w)[qQ](?P<hours>\d{1,2})\s?[hH](?!\w)")
 
