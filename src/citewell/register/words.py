@@ -43,7 +43,8 @@ def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Gr
         if entry.use is Use.NAME and is_first and not _is_explained(source, found):
             text += f" ({', '.join(part for part in (found.form, entry.gloss) if part)})"
         return (*_article(source, found, said), Edit(found.start, found.end, text, Rule.TERM, entry.term))
-    is_glossed = entry.use is Use.EXPLAIN or (entry.use in {Use.WORD, Use.NAME} and entry.meaning)
+    is_its_own = found.form.lower().startswith(entry.term.lower()) and entry.meaning
+    is_glossed = entry.use is Use.EXPLAIN or (entry.use in {Use.WORD, Use.NAME} and is_its_own)
     if profile.explained and is_glossed and is_first and not _is_explained(source, found):
         return (Edit(found.end, found.end, f" ({entry.gloss or said})", Rule.GLOSS, entry.term),)
     return ()
