@@ -429,3 +429,15 @@ def test_hostile_text_comes_through_whole(text: str) -> None:
     for audience in PLAIN:
         shown = rendered(text, audience)
         assert "".join(text[piece.start : piece.end] for piece in shown.pieces) == text
+
+
+def test_the_body_that_issued_a_guideline_is_spelt_out() -> None:
+    """By the letters of its name, as the reference has it; not where two bodies share them."""
+    draft = draft_of("The FSG advises zanolol.", "The QSA advises it too.")
+    first, second = draft.references
+    issued = (
+        replace(first, issuer="Frob Society of Gnomes"),
+        replace(second, issuer="Quill Society of Artists/Quiet Scale Association"),
+    )
+    said = [claim.text for claim in render_for(replace(draft, references=issued), Audience.NURSE).claims]
+    assert said == ["The Frob Society of Gnomes (FSG) advises zanolol.", "The QSA advises it too."]

@@ -54,7 +54,11 @@ def escape(text: str) -> str:
 def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
     """Return the article as Markdown, references and method included."""
     rendering = render_for(draft, audience)
-    blocks = [f"# {escape(draft.question.text)}", *_banner(draft), f"*{REVIEW_STATUS}. {outcome_text(draft)}*"]
+    blocks = [
+        f"# {escape(draft.question.text)}",
+        *_banner(draft),
+        f"*{REVIEW_STATUS}. {outcome_text(draft, rendering)}*",
+    ]
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:

@@ -60,7 +60,7 @@ def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
     """Return the article as a rich renderable."""
     rendering = render_for(draft, audience)
     parts: list[RenderableType] = [*_banner(draft), Text(draft.question.text, style="bold")]
-    parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft)}", style="dim"))
+    parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft, rendering)}", style="dim"))
     if audience_note(audience):
         parts.append(Text(audience_note(audience), style="dim"))
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:

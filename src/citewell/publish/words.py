@@ -133,8 +133,8 @@ def facet_title(facet: Facet, audience: Audience = Audience.PHYSICIAN) -> str:
     return professional if audience.is_professional else plain
 
 
-def outcome_text(draft: VerifiedDraft) -> str:
-    """Return in one sentence how far the question was answered."""
+def outcome_text(draft: VerifiedDraft, rendering: Rendering | None = None) -> str:
+    """Return in one sentence how far the question was answered, and whether its sentences are the sources' own."""
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         return (
             "The library does not answer this question: among "
@@ -142,7 +142,9 @@ def outcome_text(draft: VerifiedDraft) -> str:
         )
     if draft.outcome is Outcome.PARTIAL:
         return f"Part of the question is not answered by the library: {facet_list(draft.unanswered)}."
-    return "The library holds sentences on each part of the question; they are quoted below."
+    is_reworded = rendering is not None and any(claim.is_reworded for claim in rendering.claims)
+    said = "told below in words for this reader" if is_reworded else "quoted below"
+    return f"The library holds sentences on each part of the question; they are {said}."
 
 
 def live_text(draft: VerifiedDraft) -> str:

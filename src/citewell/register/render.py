@@ -163,12 +163,24 @@ def _abbreviations(draft: VerifiedDraft, glossary: Glossary, *, plain: bool) -> 
     for entry in glossary:
         if entry.use is Use.EXPAND:
             known |= entry.forms
+    known |= _issuers(draft)
     for claim in reversed(draft.claims):
         known |= definitions(claim.text)
     if not plain:
         return known
     in_plain_words = {short: _in_plain_words(long, glossary) for short, long in known.items()}
     return {short: known[short] if long == short else long for short, long in in_plain_words.items()}
+
+
+def _issuers(draft: VerifiedDraft) -> dict[str, str]:
+    """Return the bodies whose guidelines are cited, by the letters of their names; not where two share them."""
+    named: dict[str, set[str]] = {}
+    for reference in draft.references:
+        for name in map(str.strip, reference.issuer.split("/")):
+            letters = "".join(word if word.isupper() else word[0] for word in name.split() if word[0].isupper())
+            if 3 <= len(letters) <= 8 and len(name.split()) >= 3:
+                named.setdefault(letters, set()).add(name)
+    return {letters: names.pop() for letters, names in named.items() if len(names) == 1}
 
 
 def _in_plain_words(long: str, glossary: Glossary) -> str:
