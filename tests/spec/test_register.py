@@ -12,9 +12,9 @@ from citewell.model.evidence import RecordKind
 from citewell.model.question import Audience, Facet, RedFlag
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
 from citewell.register import check_register, is_safety, render_for
-from citewell.register.check import check_claim_rendering
 from citewell.register.clauses import parted
 from citewell.register.edits import chosen, pieces, text_of
+from citewell.register.fidelity import check_claim_rendering
 from citewell.register.figures import frequencies, moved, worded
 from drafts import Said, claim_of, draft_of
 

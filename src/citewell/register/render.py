@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from citewell.language.abbreviations import definitions
-from citewell.language.glossary import Entry, Glossary, Use, shipped_glossary
+from citewell.language.glossary import Glossary, shipped_glossary
 from citewell.language.readability import FORMULA, counts
 from citewell.model.article import VerifiedDraft
-from citewell.model.claim import Check, Claim
 from citewell.model.question import Audience
-from citewell.model.rendering import (
-    ClaimRendering,
-    Explanation,
-    Note,
-    NoteKind,
-    Piece,
-    Readability,
-    Rendering,
-    Rule,
-)
-from citewell.register import clauses, figures, shorthand, words
-from citewell.register.check import check_claim_rendering, check_register
-from citewell.register.designs import design_note, identifier_note
-from citewell.register.edits import Group, chosen, pieces, text_of
+from citewell.model.rendering import ClaimRendering, Explanation, Readability, Rendering
+from citewell.register.check import check_register
+from citewell.register.notes import as_it_is
 from citewell.register.order import ordered
 from citewell.register.profile import PROFILES, Profile
-from citewell.verify.gate import instructs
-
-# A claim is a sentence. What is longer is no sentence, and is shown as it is.
-_LONGEST = 2_000
 
 
 def render_for(draft: VerifiedDraft, audience: Audience, *, glossary: Glossary | None = None) -> Rendering:
@@ -40,7 +22,7 @@ def render_for(draft: VerifiedDraft, audience: Audience, *, glossary: Glossary |
     ValueError if the whole loses or adds a claim, which no draft can bring about.
     """
     profile = PROFILES[audience]
-    rendered = tuple(_Reader(draft, profile, glossary).claims())
+    rendered = tuple(_claims(draft, profile, glossary))
     rendering = Rendering(
         audience,
         rendered,
@@ -54,141 +36,13 @@ def render_for(draft: VerifiedDraft, audience: Audience, *, glossary: Glossary |
     return rendering
 
 
-class _Reader:
-    """Renders the claims in reading order, and remembers what the reader was told on the way."""
+def _claims(draft: VerifiedDraft, profile: Profile, glossary: Glossary | None) -> Iterator[ClaimRendering]:
+    """Yield the renderings in the draft's order. What makes them is imported only for readers who need it."""
+    if profile.changes_nothing:
+        return (as_it_is(claim) for claim in draft.claims)
+    from citewell.register.reader import Reader
 
-    def __init__(self, draft: VerifiedDraft, profile: Profile, glossary: Glossary | None) -> None:
-        self._draft = draft
-        self._profile = profile
-        self._glossary = glossary
-        self._told: set[str] = set()
-        self._known = {} if profile.changes_nothing else _abbreviations(draft, self._words, plain=profile.plain_words)
-
-    @property
-    def _words(self) -> Glossary:
-        return self._glossary or shipped_glossary()
-
-    def claims(self) -> Iterator[ClaimRendering]:
-        order = [*self._draft.bottom_line]
-        order += [i for section in ordered(self._draft.sections, self._profile) for i in section.claim_ids]
-        rendered = {claim_id: self._rendered(self._draft.claim(claim_id)) for claim_id in order}
-        return iter(rendered[claim.id] for claim in self._draft.claims)
-
-    def _rendered(self, claim: Claim) -> ClaimRendering:
-        beside = self._beside(claim)
-        if self._profile.changes_nothing or len(claim.text) > _LONGEST:
-            return _as_it_is(claim, beside, ())
-        failed: tuple[Check, ...] = ()
-        told: list[str] = []
-        groups = [group for group in self._groups(claim.text, told) if group]
-        for kept in _fewer_joints(groups):
-            made = pieces(claim.text, chosen(kept))
-            rendering = _rendering(claim, made, (*_figures(claim.text, made), *beside), tuple(dict.fromkeys(told)))
-            checks = check_claim_rendering(claim, rendering, self._words, self._known.items())
-            if all(check.passed for check in checks):
-                self._told.update(told)
-                return rendering
-            failed = failed or tuple(check for check in checks if not check.passed)
-        return _as_it_is(claim, beside, failed)
-
-    def _groups(self, source: str, told: list[str]) -> Iterator[Group]:
-        """Yield the edits that the profile asks for, the more important first; `told` takes the terms they explain."""
-        profile = self._profile
-        if profile.figures_apart:
-            yield from figures.moved(source)
-        if profile.frequencies:
-            yield from figures.frequencies(source)
-        if profile.short_sentences:
-            yield from clauses.parted(source, instructs=instructs(source))
-        if profile.shorthand_spelt:
-            yield from shorthand.spelt(source)
-        if profile.expanded:
-            groups = list(shorthand.expanded(source, self._known, self._told))
-            told += [edit.text.rsplit("(", 1)[1][:-1] for group in groups for edit in group]
-            yield from groups
-        if profile.plain_words or profile.explained:
-            for worded in words.plain(source, self._words, profile, self._told):
-                told.append(worded.entry.term)
-                yield worded.group
-
-    def _beside(self, claim: Claim) -> tuple[Note, ...]:
-        """Return what the reader's role asks for beside a claim."""
-        notes = []
-        if self._profile.designs_explained:
-            notes.append(design_note(claim, self._draft.references))
-        if self._profile.identifiers:
-            notes.append(identifier_note(claim, self._draft.references))
-        return tuple(note for note in notes if note is not None)
-
-
-def _fewer_joints(groups: list[Group]) -> Iterator[list[Group]]:
-    """Yield the edits with every joint, then with one joint fewer at a time from the end, then with none."""
-    joints = [group for group in groups if group[0].rule is Rule.JOINT]
-    others = [group for group in groups if group[0].rule is not Rule.JOINT]
-    figures_first = [group for group in others if group[0].rule in {Rule.NOTE, Rule.FREQUENCY}]
-    words_last = [group for group in others if group not in figures_first]
-    for many in range(len(joints), -1, -1):
-        yield [*figures_first, *joints[:many], *words_last]
-
-
-def _as_it_is(claim: Claim, beside: tuple[Note, ...], failed: tuple[Check, ...]) -> ClaimRendering:
-    made = (Piece(0, len(claim.text), claim.text),)
-    return ClaimRendering(claim.id, claim.text, made, beside, (), round(counts([claim.text]).grade, 1), failed)
-
-
-def _rendering(claim: Claim, made: tuple[Piece, ...], notes: tuple[Note, ...], told: tuple[str, ...]) -> ClaimRendering:
-    text = text_of(made)
-    return ClaimRendering(claim.id, text, made, notes, told, round(counts([text]).grade, 1))
-
-
-def _figures(source: str, made: tuple[Piece, ...]) -> tuple[Note, ...]:
-    """Return the figures that were moved; where there are several, each behind the words it stood behind."""
-    moved = [piece for piece in made if piece.rule is Rule.NOTE]
-    bare = [source[piece.start : piece.end].strip(" ();,") for piece in moved]
-    if len(moved) > 1:
-        before = [_before(source, piece.start) for piece in moved]
-        bare = [f"{words}: {text}" if words else text for words, text in zip(before, bare, strict=True)]
-    return (Note(NoteKind.FIGURES, "; ".join(bare)),) if bare else ()
-
-
-def _before(source: str, at: int) -> str:
-    """Return the last words before a place, as far back as the bracket, comma or full stop before them."""
-    clause = re.split(r"[(),;:.] |\b(?:and|or|with|by|of|in) ", source[:at])[-1]
-    return " ".join(clause.split()[-4:]).strip("(")
-
-
-def _abbreviations(draft: VerifiedDraft, glossary: Glossary, *, plain: bool) -> dict[str, str]:
-    """Return what the abbreviations of an article are short for: as its own sources say, else as the glossary does."""
-    known: dict[str, str] = {}
-    for entry in glossary:
-        if entry.use is Use.EXPAND:
-            known |= entry.forms
-    known |= _issuers(draft)
-    for claim in reversed(draft.claims):
-        known |= definitions(claim.text)
-    if not plain:
-        return known
-    in_plain_words = {short: _in_plain_words(long, glossary) for short, long in known.items()}
-    return {short: known[short] if long == short else long for short, long in in_plain_words.items()}
-
-
-def _issuers(draft: VerifiedDraft) -> dict[str, str]:
-    """Return the bodies whose guidelines are cited, by the letters of their names; not where two share them."""
-    named: dict[str, set[str]] = {}
-    for reference in draft.references:
-        for name in map(str.strip, reference.issuer.split("/")):
-            letters = "".join(word if word.isupper() else word[0] for word in name.split() if word[0].isupper())
-            if 3 <= len(letters) <= 8 and len(name.split()) >= 3:
-                named.setdefault(letters, set()).add(name)
-    return {letters: names.pop() for letters, names in named.items() if len(names) == 1}
-
-
-def _in_plain_words(long: str, glossary: Glossary) -> str:
-    """Return what an abbreviation is short for in plain words, where the glossary has them."""
-    for found in glossary.find(long):
-        if found.end - found.start == len(long) and found.entry.use in {Use.WORD, Use.NAME}:
-            return found.entry.forms[found.form]
-    return long
+    return Reader(draft, profile, glossary or shipped_glossary()).claims()
 
 
 def _explanations(
@@ -201,7 +55,7 @@ def _explanations(
     terms = sorted({term for claim in rendered for term in claim.terms}, key=str.lower)
     for term in terms:
         try:
-            entry: Entry = known[term]
+            entry = known[term]
         except KeyError:
             continue
         if entry.meaning:

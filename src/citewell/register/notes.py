@@ -1,12 +1,14 @@
-"""What stands beside a claim for a student (what kind of study it is) and for a pharmacist (how to find the source)."""
+"""A claim in its source's words, and what stands beside it: what kind of study it is, how to find the source."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citewell.model.claim import Claim, Reference
+from citewell.language.readability import counts
+from citewell.model.claim import Check, Claim, Reference
 from citewell.model.evidence import Design
-from citewell.model.rendering import Note, NoteKind
+from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece
+from citewell.register.profile import Profile
 
 # Worded by us. Checked in the NCI Dictionary of Cancer Terms (https://www.cancer.gov/publications/dictionaries/cancer-terms):
 # randomized clinical trial, cohort study, case-control study, cross-sectional study, case series, case report,
@@ -22,6 +24,19 @@ _DESIGNS = {
     Design.CASE_SERIES: "it tells of several patients who were treated alike, with nobody to compare them with",
     Design.CASE_REPORT: "it tells of one patient in detail, with nobody to compare him or her with",
 }
+
+
+def as_it_is(claim: Claim, notes: tuple[Note, ...] = (), failed: tuple[Check, ...] = ()) -> ClaimRendering:
+    """Return the claim as its source has it, with the checks for which it stands so."""
+    made = (Piece(0, len(claim.text), claim.text),)
+    return ClaimRendering(claim.id, claim.text, made, notes, (), round(counts([claim.text]).grade, 1), failed)
+
+
+def beside(claim: Claim, references: Sequence[Reference], profile: Profile) -> tuple[Note, ...]:
+    """Return what the reader's role asks for beside a claim."""
+    notes = [design_note(claim, references) if profile.designs_explained else None]
+    notes.append(identifier_note(claim, references) if profile.identifiers else None)
+    return tuple(note for note in notes if note is not None)
 
 
 def design_note(claim: Claim, references: Sequence[Reference]) -> Note | None:
