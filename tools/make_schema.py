@@ -12,11 +12,13 @@ from citewell.model.article import Outcome
 from citewell.model.claim import ClaimKind, VerdictKind
 from citewell.model.evidence import Coverage, RecordKind, RetractionStatus
 from citewell.model.question import Audience, Facet
+from citewell.model.rendering import NoteKind
 
 FOLDER = Path(__file__).parent.parent / "src/citewell/publish/schemas"
 TEXT: dict[str, Any] = {"type": "string"}
 SOME_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+NUMBER: dict[str, Any] = {"type": "number", "minimum": 0}
 FLAG: dict[str, Any] = {"type": "boolean"}
 CLAIM_ID: dict[str, Any] = {"type": "string", "pattern": "^c[1-9][0-9]*$"}
 
@@ -88,6 +90,15 @@ CLAIM = record(
     ),
     verdict=one_of(VerdictKind),
     checks=many(record(name=SOME_TEXT, passed=FLAG, detail=TEXT), minItems=1),
+    rendering=record(
+        text=SOME_TEXT,
+        sentences=many(SOME_TEXT, minItems=1),
+        reworded=FLAG,
+        notes=many(record(kind=one_of(NoteKind), text=SOME_TEXT)),
+        terms=many(SOME_TEXT),
+        grade=NUMBER,
+        failed=many(record(name=SOME_TEXT, detail=SOME_TEXT)),
+    ),
 )
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -149,6 +160,8 @@ SCHEMA: dict[str, Any] = {
             retraction_lists=many(record(name=SOME_TEXT, dated=SOME_TEXT)),
             live=maybe(record(on={"type": "string", "format": "date"}, services=many(SERVICE))),
         ),
+        glossary=many(record(term=SOME_TEXT, meaning=SOME_TEXT, source=SOME_TEXT, url=SOME_TEXT)),
+        readability=maybe(record(formula=SOME_TEXT, grade=NUMBER, words=COUNT, sentences=COUNT, target=maybe(NUMBER))),
         disclaimer=SOME_TEXT,
         follow_ups=many(SOME_TEXT, maxItems=3),
     ),

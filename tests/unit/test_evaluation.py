@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import lzma
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from citewell.cli import app
-from citewell.evaluation.figures import Figure, mean, share
+from citewell.evaluation.collections import Collections
+from citewell.evaluation.figures import Figure, mean, median, share
 from citewell.evaluation.measures import Measure, ndcg, recall
 from citewell.evaluation.report import Runs, table
+from citewell.evaluation.suites import audiences
+from citewell.model.question import Audience
+from citewell.register import render_for
+from drafts import draft_of
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,39 @@ def test_a_mean_has_an_interval_that_the_same_values_give_again():
     first, second = mean("s", Measure("m"), values), mean("s", Measure("m"), values)
     assert first == second
     assert first.low < first.value == 0.5 < first.high
+
+
+def test_a_median_has_an_interval_too():
+    """Of the same seeded resamples."""
+    figure = median("s", Measure("m"), [1.0, 2.0, 3.0, 4.0, 100.0])
+    assert figure.value == 3.0 and 1.0 <= figure.low <= 3.0 <= figure.high <= 100.0
+
+
+def test_the_audiences_suite_counts_what_each_reader_keeps():
+    """On two questions: every claim, safety claim and number is kept, and a patient reads an easier text."""
+    figures = {str(figure.measure): figure.value for figure in audiences.audiences(Collections(Path()), 2)}
+    assert {figures[f"ClaimsKept({reader.value})"] for reader in Audience} == {1.0}
+    assert {figures[f"NumberFidelity({reader.value})"] for reader in Audience} == {1.0}
+    assert figures["MedianGrade(patient)"] < figures["MedianGrade(physician)"]
+    assert figures["MedianGrade(physician)"] == pytest.approx(figures["MedianGrade(the sources)"], abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("shown", "faithful"),
+    [
+        ("Falls happened in 12 out of every 100 adults (12%).", True),
+        ("Falls happened in 21 out of every 100 adults (12%).", False),
+        ("Falls happened in 12% of adults.", True),
+        ("Falls happened in adults.", False),
+        ("Falls happened in 12% of 50 adults.", False),
+    ],
+)
+def test_number_fidelity_is_counted_from_the_finished_text(shown, faithful):
+    """A number lost, added, or counted wrongly as so many in a hundred, is seen without the check that made it."""
+    draft = draft_of("Falls happened in 12% of adults.")
+    rendering = render_for(draft, Audience.PHYSICIAN)
+    read = replace(rendering, claims=(replace(rendering.claims[0], text=shown),))
+    assert audiences.has_every_number(draft.claims[0], read) is faithful
 
 
 @pytest.mark.parametrize(("hits", "low", "high"), [(0, 0.0, 0.0370), (50, 0.4038, 0.5962), (100, 0.9630, 1.0)])

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     type=click.Choice([audience.value for audience in Audience]),
     default=Audience.PHYSICIAN.value,
     show_default=True,
-    help="Who reads: sets the headings and the disclaimer. The claims stay the same.",
+    help="Who reads. Patients and caregivers get plain words and short sentences, students explanations, nurses and "
+    "pharmacists the order of their work. The claims stay the same, and the source's words are shown with them.",
 )
 @click.option(
     "--as",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from statistics import median as middle
 
 from citewell.evaluation.measures import Measure
 
@@ -49,12 +50,30 @@ def mean(
     The resamples are seeded, so that the same values give the same interval.
     Source: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
     """
+    return _bootstrapped(suite, measure, values, fmean, target, note)
+
+
+def median(
+    suite: str, measure: Measure, values: Sequence[float], *, target: float | None = None, note: str = ""
+) -> Figure:
+    """Return the median of one value an item, with its percentile bootstrap interval, seeded as that of the mean."""
+    return _bootstrapped(suite, measure, values, middle, target, note)
+
+
+def _bootstrapped(
+    suite: str,
+    measure: Measure,
+    values: Sequence[float],
+    statistic: Callable[[Sequence[float]], float],
+    target: float | None,
+    note: str,
+) -> Figure:
     if not values:
         raise ValueError(f"{measure} was measured on nothing")
     chance = random.Random(_SEED)  # noqa: S311 - not for secrets
-    means = sorted(fmean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    low, high = means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES) - 1]
-    return Figure(suite, measure, fmean(values), low, high, len(values), target, note)
+    found = sorted(statistic(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    low, high = found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES) - 1]
+    return Figure(suite, measure, statistic(values), low, high, len(values), target, note)
 
 
 def share(

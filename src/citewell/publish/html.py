@@ -17,11 +17,13 @@ from markupsafe import Markup
 
 from citewell.model.article import ArticleSection, EvidenceRow, Outcome, ReviewStatus, VerifiedDraft
 from citewell.model.claim import Citation, Claim, ClaimKind, Reference
-from citewell.model.evidence import RecordKind, RetractionStatus
+from citewell.model.evidence import RetractionStatus
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience, Facet
+from citewell.model.rendering import ClaimRendering, Rendering
 from citewell.model.serialise import clean
 from citewell.publish import words
+from citewell.register import render_for
 
 REVIEW_STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
 # More notes than this beside one sentence stand taller than the sentence.
@@ -69,8 +71,12 @@ class Page:
     """What the template asks of a draft: looked-up references, joined texts, and only safe addresses."""
 
     draft: VerifiedDraft
-    audience: Audience
+    rendering: Rendering
     ledger: Ledger | None = None
+
+    @property
+    def audience(self) -> Audience:
+        return self.rendering.audience
 
     @property
     def is_answered(self) -> bool:
@@ -91,10 +97,8 @@ class Page:
 
     @property
     def kinds(self) -> Iterator[tuple[str, str, list[ArticleSection]]]:
-        """The sections by kind of source, each kind once, with its anchor and its title."""
-        order = list(RecordKind)
-        ordered = sorted(self.draft.sections, key=lambda section: order.index(section.source_kind))
-        for kind, sections in groupby(ordered, key=lambda section: section.source_kind):
+        """The sections in the reader's order, by kind of source, each kind once, with its anchor and its title."""
+        for kind, sections in groupby(self.rendering.sections, key=lambda section: section.source_kind):
             yield kind.value, words.KIND_TITLES[kind], list(sections)
 
     @property
@@ -109,6 +113,13 @@ class Page:
 
     def facet(self, facet: Facet) -> str:
         return words.facet_title(facet, self.audience)
+
+    def rendered(self, claim: Claim) -> ClaimRendering:
+        return self.rendering.claim(claim.id)
+
+    @property
+    def is_reworded(self) -> bool:
+        return any(claim.is_reworded for claim in self.rendering.claims)
 
     def claims(self, ids: tuple[str, ...]) -> list[Claim]:
         return [self.draft.claim(claim_id) for claim_id in ids]
@@ -157,7 +168,7 @@ def to_html(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) ->
     Text from records is escaped, and becomes a link only if it is a web address.
     """
     css = _style()
-    page = Page(draft, audience)
+    page = Page(draft, render_for(draft, audience))
     return environment().get_template("article.html").render(
         page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS
     )  # fmt: skip

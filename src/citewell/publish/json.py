@@ -8,10 +8,13 @@ from typing import Any
 
 import orjson
 
+from citewell.language.sentences import split_sentences
 from citewell.model.article import StudyUnderWay, VerifiedDraft
 from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
+from citewell.model.rendering import ClaimRendering
 from citewell.publish.words import REVIEW_STATUS, disclaimer, urgent_banner
+from citewell.register import render_for
 
 
 def schema() -> dict[str, Any]:
@@ -25,6 +28,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
     flag = draft.question.red_flag
     banner = urgent_banner(flag.kind) if flag else None
     pico = draft.question.pico
+    rendering = render_for(draft, audience)
     return {
         "question": {
             "text": draft.question.text,
@@ -51,9 +55,9 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
                 "facet": section.facet.value,
                 "claims": list(section.claim_ids),
             }
-            for section in draft.sections
+            for section in rendering.sections
         ],
-        "claims": [_claim(claim, draft) for claim in draft.claims],
+        "claims": [_claim(claim, rendering.claim(claim.id), draft) for claim in draft.claims],
         "references": [_reference(reference) for reference in draft.references],
         "unanswered": [facet.value for facet in draft.unanswered],
         "conflicts": [
@@ -94,12 +98,14 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "retraction_lists": [{"name": name, "dated": dated} for name, dated in draft.retraction_lists.lists],
             "live": asdict(draft.live) if draft.live else None,
         },
+        "glossary": [asdict(explanation) for explanation in rendering.explanations],
+        "readability": asdict(rendering.readability) if rendering.readability else None,
         "disclaimer": disclaimer(audience),
         "follow_ups": list(draft.follow_ups),
     }
 
 
-def _claim(claim: Claim, draft: VerifiedDraft) -> dict[str, Any]:
+def _claim(claim: Claim, shown: ClaimRendering, draft: VerifiedDraft) -> dict[str, Any]:
     return {
         "id": claim.id,
         "text": claim.text,
@@ -122,6 +128,15 @@ def _claim(claim: Claim, draft: VerifiedDraft) -> dict[str, Any]:
         ],
         "verdict": claim.verdict.kind.value,
         "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in claim.verdict.checks],
+        "rendering": {
+            "text": shown.text,
+            "sentences": [sentence.text for sentence in split_sentences(shown.text)],
+            "reworded": shown.is_reworded,
+            "notes": [{"kind": note.kind.value, "text": note.text} for note in shown.notes],
+            "terms": list(shown.terms),
+            "grade": shown.grade,
+            "failed": [{"name": c.name, "detail": c.detail} for c in shown.failed],
+        },
     }
 
 

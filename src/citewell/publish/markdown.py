@@ -7,13 +7,17 @@ import re
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.question import Audience
+from citewell.model.rendering import Rendering
 from citewell.publish.words import (
     KIND_TITLES,
+    NOTE_TITLES,
     RETRACTED,
     REVIEW_STATUS,
+    SOURCE_WORDS,
     STARTER_NOTE,
     UNDER_WAY,
     UNDER_WAY_NOTE,
+    WORDS_USED,
     audience_note,
     citation_text,
     coverage_text,
@@ -24,15 +28,18 @@ from citewell.publish.words import (
     level_text,
     live_text,
     outcome_text,
+    readability_text,
     retracted_text,
     retraction_lists_text,
     retraction_text,
     source_links,
+    source_words,
     standing_mark,
     status_text,
     terms_shown,
     urgent_banner,
 )
+from citewell.register import render_for
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -46,14 +53,19 @@ def escape(text: str) -> str:
 
 def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
     """Return the article as Markdown, references and method included."""
-    blocks = [f"# {escape(draft.question.text)}", *_banner(draft), f"*{REVIEW_STATUS}. {outcome_text(draft)}*"]
+    rendering = render_for(draft, audience)
+    blocks = [
+        f"# {escape(draft.question.text)}",
+        *_banner(draft),
+        f"*{REVIEW_STATUS}. {outcome_text(draft, rendering)}*",
+    ]
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         blocks += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
     else:
-        blocks += _body(draft, audience)
-    blocks += _method(draft)
+        blocks += _body(draft, rendering)
+    blocks += _method(draft, rendering)
     blocks.append(f"---\n\n{disclaimer(audience)}")
     if draft.follow_ups:
         blocks.append("## Ask next\n\n" + "\n".join(f"- {escape(q)}" for q in draft.follow_ups))
@@ -68,35 +80,55 @@ def _banner(draft: VerifiedDraft) -> list[str]:
     return ["> **" + banner.title + "**\n>\n" + "\n>\n".join(f"> {line}" for line in banner.lines)]
 
 
-def _sentence(claim: Claim, draft: VerifiedDraft) -> str:
+def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> str:
     marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
     graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
     context = f"{escape(claim.context)}: " if claim.context else ""
-    return f"{context}{escape(claim.text)} {marks}{graded}"
+    return f"{context}{escape(rendering.claim(claim.id).text)} {marks}{graded}"
 
 
-def _body(draft: VerifiedDraft, audience: Audience) -> list[str]:
+def _body(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     blocks = ["## Bottom line"]
-    blocks.append(" ".join(_sentence(draft.claim(i), draft) for i in draft.bottom_line))
+    blocks.append(" ".join(_sentence(draft.claim(i), draft, rendering) for i in draft.bottom_line))
     kind = None
-    for section in draft.sections:
+    for section in rendering.sections:
         if section.source_kind is not kind:
             kind = section.source_kind
             blocks.append(f"## {KIND_TITLES[kind]}")
-        blocks.append(f"### {facet_title(section.facet, audience)}")
-        blocks.append("\n".join(f"- {_sentence(draft.claim(i), draft)}" for i in section.claim_ids))
+        blocks.append(f"### {facet_title(section.facet, rendering.audience)}")
+        blocks.append("\n".join(f"- {_sentence(draft.claim(i), draft, rendering)}" for i in section.claim_ids))
     if draft.conflicts:
         blocks.append("## Where sources disagree")
         for conflict in draft.conflicts:
-            lines = [f"- {_sentence(draft.claim(i), draft)}" for i in conflict.claim_ids]
+            lines = [f"- {_sentence(draft.claim(i), draft, rendering)}" for i in conflict.claim_ids]
             blocks.append(
                 f"On {escape(conflict.outcome)}:\n\n" + "\n".join(lines) + f"\n\n{escape(conflict.likely_reason)}"
             )
     blocks += _gaps(draft)
     blocks += _under_way(draft)
+    blocks += _behind(draft, rendering)
     blocks += _table(draft)
     blocks += _references(draft)
     return blocks
+
+
+def _behind(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
+    """Return what stands one step behind the sentences: the sources' words, notes, and the words explained."""
+    lines = []
+    for claim in draft.claims:
+        shown = rendering.claim(claim.id)
+        said = source_words(claim, shown)
+        parts = ([f"“{escape(said)}”"] if said else []) + [
+            f"{NOTE_TITLES[n.kind]}: {escape(n.text)}." for n in shown.notes
+        ]
+        if parts:
+            numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+            lines.append(f"- {claim.id} \\[{numbers}\\] {' '.join(parts)}")
+    blocks = [f"## {SOURCE_WORDS}\n\n" + "\n".join(lines)] if lines else []
+    meanings = [
+        f"- **{escape(e.term)}**: {escape(e.meaning)} ([{escape(e.source)}](<{e.url}>))" for e in rendering.explanations
+    ]
+    return [*blocks, *([f"## {WORDS_USED}\n\n" + "\n".join(meanings)] if meanings else [])]
 
 
 def _gaps(draft: VerifiedDraft) -> list[str]:
@@ -177,12 +209,17 @@ def _to_try() -> list[str]:
     ]
 
 
-def _method(draft: VerifiedDraft) -> list[str]:
+def _method(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     terms = ", ".join(escape(term) for term in terms_shown(draft)) or "none"
     live = f"{escape(live_text(draft))} " if draft.live else ""
+    grade = (
+        f" Reading level: {readability_text(rendering)}."
+        if draft.claims and rendering.readability and rendering.readability.target
+        else ""
+    )
     return [
         f"## How this answer was made\n\n{live}"
         f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
         f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped. "
-        f"Lists of retractions: {escape(retraction_lists_text(draft))}."
+        f"Lists of retractions: {escape(retraction_lists_text(draft))}.{grade}"
     ]

@@ -15,13 +15,17 @@ from rich.text import Text
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
+from citewell.model.rendering import Rendering
 from citewell.publish.words import (
     KIND_TITLES,
+    NOTE_TITLES,
     RETRACTED,
     REVIEW_STATUS,
+    SOURCE_WORDS,
     STARTER_NOTE,
     UNDER_WAY,
     UNDER_WAY_NOTE,
+    WORDS_USED,
     audience_note,
     citation_text,
     coverage_text,
@@ -32,14 +36,17 @@ from citewell.publish.words import (
     level_text,
     live_text,
     outcome_text,
+    readability_text,
     retracted_text,
     retraction_lists_text,
     retraction_text,
+    source_words,
     standing_mark,
     status_text,
     terms_shown,
     urgent_banner,
 )
+from citewell.register import render_for
 
 _WIDEST = 92
 
@@ -51,15 +58,16 @@ def print_terminal(draft: VerifiedDraft, console: Console, *, audience: Audience
 
 def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
     """Return the article as a rich renderable."""
+    rendering = render_for(draft, audience)
     parts: list[RenderableType] = [*_banner(draft), Text(draft.question.text, style="bold")]
-    parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft)}", style="dim"))
+    parts.append(Text(f"{REVIEW_STATUS}. {outcome_text(draft, rendering)}", style="dim"))
     if audience_note(audience):
         parts.append(Text(audience_note(audience), style="dim"))
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         parts += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
     else:
-        parts += _body(draft, audience)
-    parts += _method(draft)
+        parts += _body(draft, rendering)
+    parts += _method(draft, rendering)
     parts += [Text(), Text(disclaimer(audience), style="dim")]
     if draft.follow_ups:
         parts += _heading("Ask next")
@@ -88,38 +96,56 @@ def _banner(draft: VerifiedDraft) -> list[RenderableType]:
     return [Panel(Text("\n\n".join(banner.lines)), title=banner.title, border_style="bold red"), Text()]
 
 
-def _sentence(claim: Claim, draft: VerifiedDraft) -> Text:
+def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> Text:
     numbers = dict.fromkeys(draft.reference_number(record_id) for record_id in claim.record_ids)
     text = Text(f"{claim.context}: " if claim.context else "", style="dim")
-    text.append(Text(claim.text, style="not dim"))
+    text.append(Text(rendering.claim(claim.id).text, style="not dim"))
     text.append(" [" + ", ".join(map(str, numbers)) + "]", style="cyan")
     for graded in gradings(claim, draft):
         text.append(f"\n{graded}", style="italic")
     return text
 
 
-def _body(draft: VerifiedDraft, audience: Audience) -> list[RenderableType]:
+def _body(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
     parts = _heading("Bottom line")
-    parts += [_bullet(_sentence(draft.claim(i), draft)) for i in draft.bottom_line]
-    for kind, sections in groupby(draft.sections, key=lambda section: section.source_kind):
+    parts += [_bullet(_sentence(draft.claim(i), draft, rendering)) for i in draft.bottom_line]
+    for kind, sections in groupby(rendering.sections, key=lambda section: section.source_kind):
         parts += _heading(KIND_TITLES[kind])
         for section in sections:
-            parts.append(Text(facet_title(section.facet, audience), style="bold cyan"))
-            parts += [_bullet(_sentence(draft.claim(i), draft)) for i in section.claim_ids]
+            parts.append(Text(facet_title(section.facet, rendering.audience), style="bold cyan"))
+            parts += [_bullet(_sentence(draft.claim(i), draft, rendering)) for i in section.claim_ids]
     if draft.conflicts:
         parts += _heading("Where sources disagree")
         for conflict in draft.conflicts:
             parts.append(Text(f"On {conflict.outcome}:"))
-            parts += [_bullet(_sentence(draft.claim(i), draft)) for i in conflict.claim_ids]
+            parts += [_bullet(_sentence(draft.claim(i), draft, rendering)) for i in conflict.claim_ids]
             parts.append(Padding(Text(conflict.likely_reason, style="dim"), (0, 0, 0, 4)))
     parts += _gaps(draft)
     parts += _under_way(draft)
+    parts += _behind(draft, rendering)
     parts += _heading("References")
     for reference in draft.references:
         parts.append(_reference(reference))
     if any(reference.is_starter for reference in draft.references):
         parts += [Text(), Text(f"{STARTER_NOTE} The link leads to the original.", style="dim")]
     return parts
+
+
+def _behind(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
+    """Return what stands one step behind the sentences: the sources' words, notes, and the words explained."""
+    lines = []
+    for claim in draft.claims:
+        shown = rendering.claim(claim.id)
+        said = source_words(claim, shown)
+        parts = ([f"“{said}”"] if said else []) + [f"{NOTE_TITLES[note.kind]}: {note.text}." for note in shown.notes]
+        if parts:
+            numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+            text = Text(f"[{numbers}] ", style="cyan")
+            lines.append(_bullet(text.append(Text(" ".join(parts), style="dim"))))
+    said_so = [
+        _bullet(Text(f"{e.term}: {e.meaning}").append(f" {e.source}", style="dim")) for e in rendering.explanations
+    ]
+    return [*(_heading(SOURCE_WORDS) if lines else []), *lines, *(_heading(WORDS_USED) if said_so else []), *said_so]
 
 
 def _gaps(draft: VerifiedDraft) -> list[RenderableType]:
@@ -190,11 +216,16 @@ def _to_try() -> list[RenderableType]:
     return parts
 
 
-def _method(draft: VerifiedDraft) -> list[RenderableType]:
+def _method(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
     live = f"{live_text(draft)} " if draft.live else ""
+    grade = (
+        f" Reading level: {readability_text(rendering)}."
+        if draft.claims and rendering.readability and rendering.readability.target
+        else ""
+    )
     text = (
         f"{live}Searched {draft.searched:,} passages for: {', '.join(terms_shown(draft)) or 'none'}. Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
-        f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}."
+        f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}.{grade}"
     )
     return [*_heading("How this answer was made"), Text(text, style="dim")]

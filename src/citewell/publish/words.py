@@ -10,6 +10,7 @@ from citewell.model.claim import Citation, Claim, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Audience, Facet
+from citewell.model.rendering import ClaimRendering, NoteKind, Rendering
 
 KIND_TITLES = {
     RecordKind.GUIDELINE: "From the guidelines",
@@ -84,12 +85,45 @@ def disclaimer(audience: Audience) -> str:
     )
 
 
+_NOTES = {
+    Audience.PATIENT: "In plain words and short sentences, made by fixed rules from the sources' own, with no language model. "
+    "The source's words are one step behind each sentence.",
+    Audience.STUDENT: "In the sources' own words, with terms explained where they first stand and each kind of study described.",
+    Audience.NURSE: "In the sources' own words; shorthand is spelt out, and doses, harms and contraindications come first.",
+    Audience.PHARMACIST: "In the sources' own words; shorthand of doses is spelt out, drug labels come first, and contraindications and doses "
+    "lead each part.",
+}
+_NOTES[Audience.CAREGIVER] = _NOTES[Audience.PATIENT]
+
+
 def audience_note(audience: Audience) -> str:
-    """Return what a reader who is no professional should know of the wording; empty for a professional."""
-    if audience.is_professional:
+    """Return what a reader should know of the wording; empty for one who reads the sources as they are."""
+    return _NOTES.get(audience, "")
+
+
+NOTE_TITLES = {
+    NoteKind.FIGURES: "Figures",
+    NoteKind.DESIGN: "Kind of study",
+    NoteKind.IDENTIFIERS: "Identifiers",
+}
+SOURCE_WORDS = "In the source’s words"
+WORDS_USED = "Words used here"
+
+
+def source_words(claim: Claim, rendering: ClaimRendering) -> str:
+    """Return the claim as its source has it, where the reader sees it worded otherwise; else empty."""
+    return claim.text if rendering.is_reworded else ""
+
+
+def readability_text(rendering: Rendering) -> str:
+    """Return how hard the sentences are to read, for editors; empty where there are none."""
+    found = rendering.readability
+    if found is None:
         return ""
+    aim = f"; {found.target:g} or lower is aimed at" if found.target is not None else ""
     return (
-        "The sentences are the sources' own, written for professionals. A wording in plain language is not there yet."
+        f"grade {found.grade:.1f} ({found.formula}, names of drugs included: {found.words:,} words in "
+        f"{found.sentences:,} sentences{aim})"
     )
 
 
@@ -99,8 +133,8 @@ def facet_title(facet: Facet, audience: Audience = Audience.PHYSICIAN) -> str:
     return professional if audience.is_professional else plain
 
 
-def outcome_text(draft: VerifiedDraft) -> str:
-    """Return in one sentence how far the question was answered."""
+def outcome_text(draft: VerifiedDraft, rendering: Rendering | None = None) -> str:
+    """Return in one sentence how far the question was answered, and whether its sentences are the sources' own."""
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         return (
             "The library does not answer this question: among "
@@ -108,7 +142,9 @@ def outcome_text(draft: VerifiedDraft) -> str:
         )
     if draft.outcome is Outcome.PARTIAL:
         return f"Part of the question is not answered by the library: {facet_list(draft.unanswered)}."
-    return "The library holds sentences on each part of the question; they are quoted below."
+    is_reworded = rendering is not None and any(claim.is_reworded for claim in rendering.claims)
+    said = "told below in words for this reader" if is_reworded else "quoted below"
+    return f"The library holds sentences on each part of the question; they are {said}."
 
 
 def live_text(draft: VerifiedDraft) -> str:

@@ -111,10 +111,15 @@ def _not_retracted(claim: Claim, records: Mapping[str, Record]) -> Check:
     return Check("not_retracted", True)
 
 
+def instructs(text: str) -> bool:
+    """Tell whether a text says what to take, what dose, or what to avoid; a report of what a trial gave does not."""
+    is_report = not _INSTRUCTS.search(text) or _REPORTS.search(text)
+    return not is_report or _COMMANDS.search(text) is not None
+
+
 def _authority(claim: Claim, records: Mapping[str, Record]) -> Check:
     """A dose to take, a contraindication or a boxed warning needs a label or a guideline behind it."""
-    is_report = not _INSTRUCTS.search(claim.text) or _REPORTS.search(claim.text)
-    if is_report and not _COMMANDS.search(claim.text):
+    if not instructs(claim.text):
         return Check("authority", True)
     kinds = {records[i].kind for i in claim.record_ids if i in records}
     if kinds & {RecordKind.LABEL, RecordKind.GUIDELINE}:

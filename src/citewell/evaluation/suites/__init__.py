@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure
-from citewell.evaluation.suites import answers, mutations, promises, retrieval, verification
+from citewell.evaluation.suites import answers, audiences, mutations, promises, retrieval, verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ SUITES: Mapping[str, Suite] = {
         Suite("bioasq", "ranking: experts' questions to the documents of their answers", retrieval.bioasq),
         Suite("scifact-verdicts", "the gate: claims against the evidence people chose", verification.scifact),
         Suite("mutations", "the gate: corrupted sentences to stop, honest variants to let pass", mutations.mutations),
+        Suite("audiences", "the reader's register: grade, and what is kept for each reader", audiences.audiences),
         Suite("healthver", "the gate: claims on COVID-19 against given evidence", verification.healthver),
     )
 }

@@ -17,6 +17,7 @@ from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
 from citewell.publish import words
 from citewell.publish.html import Page, environment
+from citewell.register import render_for
 from citewell.web.articles.picture import picture
 from citewell.web.articles.standing import Standing
 from citewell.web.theme.templatetags.theme import asset_address, day
@@ -31,7 +32,7 @@ def render_article(
 
     more: what the template asks for besides: `canonical`, `actions`, `before`, `after` (texts of HTML made here).
     """
-    page = Page(ledger.draft, audience, ledger)
+    page = Page(ledger.draft, render_for(ledger.draft, audience), ledger)
     shared: Mapping[str, Any] = {"request": request}
     html = _site_environment().get_template("site_article.html").render(
         page=page,

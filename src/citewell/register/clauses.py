@@ -1,0 +1,372 @@
+"""Long sentences, parted where the grammar lets them be: each part keeps its words, in their order.
+
+Without a parser, a place is safe only if a list of words shows it: a finite verb on both sides, no list that runs
+across it, and no negation or condition that would lose its hold on what follows. Where that cannot be told, nothing is
+parted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from citewell.language.sentences import Sentence, split_sentences
+from citewell.model.rendering import Rule
+from citewell.register.edits import Edit, Group
+
+# A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
+_LONG = 10
+_AUX = r"(?:is|are|was|were|has|have|had|does|do|did|can|cannot|could|may|might|must|should|will|would)"
+_PAST = (
+    r"(?:raised|lowered|reduced|increased|improved|decreased|led|gave|caused|showed|found|cost|took|left|cut|helped|prevented|relieved"
+    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did|relied|became|stopped|started|argued|contained|developed|responded)"
+)
+_PRESENT = (
+    r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
+    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?)"
+)
+_FINITE = re.compile(rf"\b(?:{_AUX}|{_PAST}|{_PRESENT})\b")
+# A verb that may open a part without its subject: an auxiliary, or another that an object's beginning follows.
+_VERB_FIRST = re.compile(rf"(?:{_AUX}|(?:{_PAST}|{_PRESENT})(?= (?:the|a|an|its|their)\b))\b")
+_SINGULAR, _PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are|were|have|do)\b")
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_LEAD = re.compile(
+    r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
+)
+# A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
+_NO_FRAME = re.compile(
+    r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"\b(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|groups?|arms?|[A-Z]{3,}[A-Za-z-]*)\b|^\d"
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
+)
+_MIDDLE = (
+    (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
+    (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
+    (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
+    (
+        re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
+        ". This is ",
+    ),
+    (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
+)
+_SUBORDINATE = (("Because ", ". Because of this, "), ("Although ", ". But "))
+
+Joint = tuple[str, str]
+
+
+def parted(source: str, *, instructs: bool) -> Iterator[Group]:
+    """Yield the joints at which the sentences of a text can be parted, the safest first.
+
+    A text that tells what to take or to avoid is only parted behind those it is about, who then come first.
+    """
+    for sentence in split_sentences(source):
+        hidden = _BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
+        if len(hidden.split()) < _LONG:
+            continue
+        yield from _moved_on(sentence, _lead(hidden))
+        if not instructs:
+            yield from _moved_on(
+                sentence, [*_opened(hidden), *_middles(hidden), *_coordinated(hidden), *_purpose(hidden)]
+            )
+            yield from _moved_on(sentence, [*_compared(hidden), *_loosened(hidden)])
+
+
+def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
+    """Tell whether a text may stand at a joint in the place of a span; `is_opened` where one begins the sentence."""
+    if _bare(span) == ",":
+        return (is_opened and text in _CLOSINGS) or text == ". This is "
+    return _bare(span) in _JOINTS.get(text, ())
+
+
+def is_opening(text: str) -> bool:
+    """Tell whether a joint begins a sentence that the next comma ends."""
+    return text in _OPENINGS
+
+
+# What tells where, when, in whom or by whom something was found: it can follow as a sentence of its own.
+_LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
+# Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
+_JOINTS: dict[str, frozenset[str]] = {
+    ". ": frozenset({";", "and", "but"}),
+    ". But ": frozenset({"but", "whereas", "although"}),
+    ". But it ": frozenset({"but"}),
+    ". But they ": frozenset({"but"}),
+    ". It ": frozenset({"and"}),
+    ". They ": frozenset({"and"}),
+    ". This is because ": frozenset({"because"}),
+    ". This is so only if ": frozenset({"provided that"}),
+    ". There was no ": frozenset({"with no"}),
+    ". There were no ": frozenset({"with no"}),
+    ". There was ": frozenset({"with"}),
+    ". There were ": frozenset({"with"}),
+    ". This ": frozenset({"which"}),
+    ". These ": frozenset({"which"}),
+    ". This is to ": frozenset({"to"}),
+    ". This was to ": frozenset({"to"}),
+    ". This was compared with ": frozenset({"compared with", "compared to", "versus"}),
+    ". This is compared with ": frozenset({"compared with", "compared to", "versus"}),
+    "This is about ": frozenset({"in", "for", "among"}),
+    "": frozenset({"because", "although"}),
+    **{
+        f"{opening}{word} ": frozenset({word})
+        for word in (*_LOOSE, "with")
+        for opening in (". This is ", ". This was ", "This is ", "This was ")
+    },
+}
+# The comma behind an opening that was parted is the end of a sentence; no other comma is.
+_OPENINGS = frozenset(
+    {"This is about ", ""} | {f"This {verb} {word} " for word in (*_LOOSE, "with") for verb in ("is", "was")}
+)
+_CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
+
+
+def _bare(span: str) -> str:
+    stripped = span.strip().lower()
+    return stripped if stripped in {",", ";"} else stripped.lstrip(",").strip()
+
+
+def _moved_on(sentence: Sentence, groups: Iterator[Group] | list[Group]) -> Iterator[Group]:
+    """Yield groups whose places were counted from the sentence's beginning, counted from the text's."""
+    for group in groups:
+        yield tuple(Edit(sentence.start + e.start, sentence.start + e.end, e.text, e.rule, e.entry) for e in group)
+
+
+def _lead(hidden: str) -> Iterator[Group]:
+    """Yield the parting of "In adults with X, Y" into what it is about, and Y."""
+    verb = _FINITE.search(hidden)
+    match = _LEAD.match(hidden[: verb.start()]) if verb else None
+    if match is None or _NO_FRAME.search(match["frame"]) or not 2 <= len(match["frame"].split()) <= 30:
+        return
+    if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
+        return
+    lead = match["lead"].lower()
+    said = f"This {_tense(hidden)} {lead} "
+    if lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"])):
+        said = "This is about "
+    yield (
+        Edit(0, match.start("frame"), said, Rule.JOINT),
+        Edit(match.start("comma"), match.end("comma"), ". ", Rule.JOINT),
+    )
+
+
+def _tense(text: str) -> str:
+    """Return "was" where a text tells of the past, else "is"."""
+    verb = _FINITE.search(text)
+    return "was" if verb and re.fullmatch(rf"{_PAST}|was|were|had|did|could|would", verb.group()) else "is"
+
+
+def _opened(hidden: str) -> Iterator[Group]:
+    """Yield the parting of "Because A, B" and "Although A, B", where one comma alone can be meant."""
+    for opening, joint in _SUBORDINATE:
+        comma = hidden.find(", ")
+        if not hidden.startswith(opening) or comma < 0 or hidden.startswith("Because of"):
+            continue
+        if hidden.count(", ") == 1 and _FINITE.search(hidden[:comma]) and _FINITE.search(hidden[comma:]):
+            yield (Edit(0, len(opening), "", Rule.JOINT), Edit(comma, comma + 2, joint, Rule.JOINT))
+
+
+def _middles(hidden: str) -> Iterator[Group]:
+    for pattern, joint in _MIDDLE:
+        for match in pattern.finditer(hidden):
+            before, after = hidden[: match.start()], hidden[match.end() :]
+            if (
+                not _OPEN_END.search(before)
+                and _FINITE.search(before)
+                and (joint == ". This is " or _FINITE.search(_clause(after)))
+            ):
+                yield (Edit(match.start(), match.end(), joint, Rule.JOINT),)
+    because = re.search(r" because (?!of\b)", hidden)
+    if because and not _DENIES.search(hidden[: because.start()]) and _FINITE.search(hidden[: because.start()]):
+        yield (Edit(because.start(), because.end(), ". This is because ", Rule.JOINT),)
+    none = re.search(r", with no (?=(?:evidence|(?:significant |clear )?(?:differences?|increases?))\b)", hidden)
+    if none and re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: none.start()]):
+        said = ". There were no " if re.match(r"(?:\w+ )?\w+s\b", hidden[none.end() :]) else ". There was no "
+        yield (Edit(none.start(), none.end(), said, Rule.JOINT),)
+    less = re.search(r", with (?=(?P<what>(?:less|more|lower|higher|similar|fewer) [a-z-]+) [^,;:]+$)", hidden)
+    if less and _tense(hidden) == "was":
+        said = ". There were " if less["what"].startswith("fewer") or less["what"].endswith("s") else ". There was "
+        yield (Edit(less.start(), less.end(), said, Rule.JOINT),)
+    which = re.search(rf", which (?P<verb>{_AUX}|{_PRESENT}|{_PAST})\b(?=[^,;:]+$)", hidden)
+    if which and _FINITE.search(hidden[: which.start()]):
+        said = ". These " if _PLURAL.fullmatch(which["verb"]) else ". This "
+        yield (Edit(which.start(), which.start("verb"), said, Rule.JOINT),)
+
+
+_PURPOSE = re.compile(r" to (?=(?:slow|reduce|prevent|lower|treat|avoid|protect|weigh|improve|relieve|raise|limit)\b)")
+_TAKES_TO = re.compile(
+    r"\b(?:likely|able|had|have|has|used|recommended|indicated|meant|needed|need|needs|try|tried|want|appear\w*|seem\w*|known|reserved|advised|allowed"
+    r"|willing|expected|help\w*|fail\w*|shown|found|supposed|due|aim\w*|designed|ways?|strategies|how|and|or|than|as|not|required|enough|insufficient)$"
+)
+
+
+def _purpose(hidden: str) -> Iterator[Group]:
+    """Yield the parting of "to slow kidney disease" from the end of a sentence, where it tells what something is for."""
+    match = _PURPOSE.search(hidden)
+    if match is None or "," in hidden[match.start() :]:
+        return
+    before = hidden[: match.start()]
+    verb = _FINITE.search(before)
+    if verb is None or _TAKES_TO.search(before) or _CLAUSES.search(before) or _DENIES.search(before) or "," in before:
+        return
+    if len(before[verb.end() :].split()) >= 3:
+        yield (Edit(match.start(), match.end(), f". This {_tense(hidden)} to ", Rule.JOINT),)
+
+
+def _clause(text: str) -> str:
+    """Return the beginning of a text as far as a clause would reach: twelve words, and no other joint."""
+    return " ".join(re.split(r"[,;:]", text, maxsplit=1)[0].split()[:12])
+
+
+_AND_OR_BUT = re.compile(r"(?P<comma>,)? (?P<word>and|but) ")
+
+
+def _coordinated(hidden: str) -> Iterator[Group]:
+    """Yield the parting of two main clauses, the second with its own subject or with that of the first."""
+    for match in _AND_OR_BUT.finditer(hidden):
+        before, after = hidden[: match.start()], hidden[match.end() :]
+        verb = _FINITE.search(before)
+        if verb is None or _hangs(before):
+            continue
+        said = (
+            _verb_first(match["word"], before[: verb.start()], before[verb.start() :], after)
+            if _VERB_FIRST.match(after)
+            else ""
+        )
+        is_list = "," in before[verb.end() :]
+        if not said and match["comma"] and not is_list and _has_own_subject(after):
+            said = ". But " if match["word"] == "but" else ". "
+        if said:
+            yield (Edit(match.start(), match.end(), said, Rule.JOINT),)
+
+
+# Behind one of these the second verb may belong to the dependent clause, or under its negation or condition.
+_DEPENDENT = re.compile(
+    r"\b(?:that|who|which|whose|whether|if|when|until|unless|because|since|while|as|where|how|to|after|before|not|no|without|neither)\b",
+    re.IGNORECASE,
+)
+
+
+def _hangs(before: str) -> bool:
+    """Tell whether what stands before a joint would keep its hold on what follows it."""
+    return _DEPENDENT.search(before[_FINITE.search(before).start() :]) is not None  # type: ignore[union-attr]
+
+
+def _verb_first(word: str, subject: str, before: str, after: str) -> str:
+    """Return the joint with the pronoun that the verbs or the subject ask for; empty where nothing tells the number."""
+    number = _number(after.split()[0], before, subject)
+    if not number:
+        return ""
+    return f". But {number} " if word == "but" else f". {number.capitalize()} "
+
+
+_LEADS = re.compile(r"(?:In|For|Among|At|After|During|With|Within|Over|On|Compared) ")
+
+
+_SINGULAR_S = re.compile(r"\b(?:diabetes|herpes|rabies|measles|bias|pancreas|series)$", re.IGNORECASE)
+
+
+def _number(verb: str, before: str, subject: str) -> str:
+    for pattern, pronoun in ((_SINGULAR, "it"), (_PLURAL, "they")):
+        if pattern.fullmatch(verb) or pattern.match(before):
+            return pronoun
+    own = subject.rsplit(", ", 1)[-1] if _LEADS.match(subject) else subject
+    head = re.split(
+        r" (?:below|above|under|of|for|in|with|on|at|to|from|by|after|during|over|without|as|given)\b", own.strip()
+    )[0]
+    if not head or "," in head or re.search(r"\d\S*$|[a-z]{2,}ed$", head):
+        return ""
+    is_plural = re.search(r"\band\b", head) or (re.search(r"(?<![isu])s$", head) and not _SINGULAR_S.search(head))
+    return "they" if is_plural else "it"
+
+
+def _has_own_subject(after: str) -> bool:
+    clause = _clause(after)
+    verb = _FINITE.search(clause)
+    if verb is None or _CLAUSES.search(clause[: verb.start()]):
+        return False
+    return 0 < len(clause[: verb.start()].split()) <= 8
+
+
+_CLAUSES = re.compile(r"\b(?:that|who|which|whether|if|when|unless|whose|while|whereas|although|because|since|until)\b")
+_DENIES = re.compile(
+    r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b"
+)
+# A word that is nothing without what follows: "a reduction in", "indicated for".
+_GOVERNS = re.compile(
+    r"\b(?:differences?|chang\w+|increas\w+|reduc\w+|decreas\w+|improv\w+|declin\w+|rol\w+|gains?|rises?|falls?|loss|involv\w+|difficult\w+"
+    r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|suitable|thus|so|also|still|then|benefits?|[a-z]+est|[a-z]+ly|[a-z]+ing"
+    r"|rests?|based|associated|linked|combined|treated|compared|trades?|risk|rated|set|put|given|taken|occur\w*|due|early|late|long|short|or|and|than|to"
+    r"|of|by|from|in|on|at|for|with|as|a|an|the|is|are|was|were|be|been|not|no|more|less|most|least|about|up|when|if)$"
+)
+_COMPARATIVE = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b"
+)
+
+
+_OPEN_END = re.compile(r"\b(?:as|was|were|is|are|be|been|not|when|if|and|or|that|which|but)$")
+
+
+def _compared(hidden: str) -> Iterator[Group]:
+    """Yield the parting of "compared with X" from the end of a sentence."""
+    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
+    if match is None or _FINITE.search(match["rest"]) or len(match["rest"].replace("_", " ").split()) > 18:
+        return
+    before = hidden[: match.start()]
+    if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):
+        return
+    if _FINITE.search(before) and not _CLAUSES.search(before) and "insufficient" not in before:
+        yield (Edit(match.start(), match.start("rest"), f". This {_tense(hidden)} compared with ", Rule.JOINT),)
+
+
+_LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(_LOOSE)}) (?=\S)")
+_SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
+# "For one to benefit", and what only points at something said before.
+_POINTS = re.compile(
+    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b"
+)
+_OF_ADVICE = frozenset({"in", "for", "among", "according to"})
+# Two arms with their figures belong together, and so do the items of a list.
+_TELLS = re.compile(r"\b(?:should|must|need(?:s|ed)?|warn\w*|avoid\w*|caution)\b")
+_HELD_TOGETHER = re.compile(r"\band \d|\bversus\b|\bagainst\b|:|\brespectively\b")
+
+
+def _loosened(hidden: str) -> Iterator[Group]:
+    """Yield the parting of a phrase at the end of a sentence that tells where, when or in whom: "This was in adults".
+
+    One phrase a sentence, the first that can be parted. Advice is not parted from the people it is for, nor is what a
+    sentence denies from where it denies it.
+    """
+    verb = _FINITE.search(hidden)
+    is_denied = _DENIES.search(hidden) and _tense(hidden) == "is"
+    if verb is None or is_denied or _HELD_TOGETHER.search(hidden) or _TELLS.search(hidden):
+        return
+    tense = _tense(hidden)
+    for match in _LOOSE_PHRASE.finditer(hidden, verb.end()):
+        before, after = hidden[: match.start()], hidden[match.end() :]
+        said = before[verb.end() :]
+        if tense == "is" and (match["word"] not in _OF_ADVICE or _PEOPLE.search(after)):
+            continue
+        if (match["word"] == "on" and not _SCALE.match(after)) or _POINTS.match(after):
+            continue
+        if len(said.split()) >= 2 and len(after.split()) >= 2 and "," not in said + after and _can_part(before, after):
+            yield (Edit(match.start(), match.end(), f". This {tense} {match['word']} ", Rule.JOINT),)
+            return
+
+
+def _can_part(before: str, after: str) -> bool:
+    """Tell whether two parts of a sentence stand on their own, with nothing that reaches from one into the other."""
+    if _GOVERNS.search(before) or _CLAUSES.search(before) or before.endswith(","):
+        return False
+    if _COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):
+        return False
+    if re.search(r"\bbetween\b(?!.*\band\b)|\bfrom\b(?!.*\bto\b)|\bboth\b(?!.*\band\b)", before):
+        return False
+    if re.search(r"\b(?:that|which|if|when|unless)\b", after):
+        return False
+    own = _CLAUSES.split(after)[0]
+    return not _FINITE.search(own) and not re.search(r" (?:and|or|but) [a-z]+(?:ed|s) (?:the|a|an|by)\b", own)

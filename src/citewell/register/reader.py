@@ -1,0 +1,142 @@
+"""Renders the claims of an article in reading order, and remembers what the reader was told on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from citewell.language.abbreviations import definitions
+from citewell.language.glossary import Glossary, Use
+from citewell.language.readability import counts
+from citewell.model.article import VerifiedDraft
+from citewell.model.claim import Check, Claim
+from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
+from citewell.register import clauses, figures, shorthand, words
+from citewell.register.edits import Group, chosen, pieces, text_of
+from citewell.register.fidelity import check_claim_rendering
+from citewell.register.notes import as_it_is, beside
+from citewell.register.order import ordered
+from citewell.register.profile import Profile
+from citewell.verify.gate import instructs
+
+# A claim is a sentence. What is longer is no sentence, and is shown as it is.
+_LONGEST = 2_000
+
+
+class Reader:
+    """Renders the claims in reading order, and remembers what the reader was told on the way."""
+
+    def __init__(self, draft: VerifiedDraft, profile: Profile, glossary: Glossary) -> None:
+        self._draft = draft
+        self._profile = profile
+        self._glossary = glossary
+        self._told: set[str] = set()
+        self._known = _abbreviations(draft, glossary, plain=profile.plain_words)
+
+    def claims(self) -> Iterator[ClaimRendering]:
+        order = [*self._draft.bottom_line]
+        order += [i for section in ordered(self._draft.sections, self._profile) for i in section.claim_ids]
+        rendered = {claim_id: self._rendered(self._draft.claim(claim_id)) for claim_id in order}
+        return iter(rendered[claim.id] for claim in self._draft.claims)
+
+    def _rendered(self, claim: Claim) -> ClaimRendering:
+        notes = beside(claim, self._draft.references, self._profile)
+        if len(claim.text) > _LONGEST:
+            return as_it_is(claim, notes)
+        failed: tuple[Check, ...] = ()
+        told: list[str] = []
+        groups = [group for group in self._groups(claim.text, told) if group]
+        for kept in _fewer_joints(groups):
+            made = pieces(claim.text, chosen(kept))
+            rendering = _rendering(claim, made, (*_figures(claim.text, made), *notes), tuple(dict.fromkeys(told)))
+            checks = check_claim_rendering(claim, rendering, self._glossary, self._known.items())
+            if all(check.passed for check in checks):
+                self._told.update(told)
+                return rendering
+            failed = failed or tuple(check for check in checks if not check.passed)
+        return as_it_is(claim, notes, failed)
+
+    def _groups(self, source: str, told: list[str]) -> Iterator[Group]:
+        """Yield the edits that the profile asks for, the more important first; `told` takes the terms they explain."""
+        profile = self._profile
+        if profile.figures_apart:
+            yield from figures.moved(source)
+        if profile.frequencies:
+            yield from figures.frequencies(source)
+        if profile.short_sentences:
+            yield from clauses.parted(source, instructs=instructs(source))
+        if profile.shorthand_spelt:
+            yield from shorthand.spelt(source)
+        if profile.expanded:
+            groups = list(shorthand.expanded(source, self._known, self._told))
+            told += [edit.text.rsplit("(", 1)[1][:-1] for group in groups for edit in group]
+            yield from groups
+        if profile.plain_words or profile.explained:
+            for worded in words.plain(source, self._glossary, profile, self._told):
+                told.append(worded.entry.term)
+                yield worded.group
+
+
+def _fewer_joints(groups: list[Group]) -> Iterator[list[Group]]:
+    """Yield the edits with every joint, then with one joint fewer at a time from the end, then with none."""
+    joints = [group for group in groups if group[0].rule is Rule.JOINT]
+    others = [group for group in groups if group[0].rule is not Rule.JOINT]
+    figures_first = [group for group in others if group[0].rule in {Rule.NOTE, Rule.FREQUENCY}]
+    words_last = [group for group in others if group not in figures_first]
+    for many in range(len(joints), -1, -1):
+        yield [*figures_first, *joints[:many], *words_last]
+
+
+def _rendering(claim: Claim, made: tuple[Piece, ...], notes: tuple[Note, ...], told: tuple[str, ...]) -> ClaimRendering:
+    text = text_of(made)
+    return ClaimRendering(claim.id, text, made, notes, told, round(counts([text]).grade, 1))
+
+
+def _figures(source: str, made: tuple[Piece, ...]) -> tuple[Note, ...]:
+    """Return the figures that were moved; where there are several, each behind the words it stood behind."""
+    moved = [piece for piece in made if piece.rule is Rule.NOTE]
+    bare = [source[piece.start : piece.end].strip(" ();,") for piece in moved]
+    if len(moved) > 1:
+        before = [_before(source, piece.start) for piece in moved]
+        bare = [f"{words}: {text}" if words else text for words, text in zip(before, bare, strict=True)]
+    return (Note(NoteKind.FIGURES, "; ".join(bare)),) if bare else ()
+
+
+def _before(source: str, at: int) -> str:
+    """Return the last words before a place, as far back as the bracket, comma or full stop before them."""
+    clause = re.split(r"[(),;:.] |\b(?:and|or|with|by|of|in) ", source[:at])[-1]
+    return " ".join(clause.split()[-4:]).strip("(")
+
+
+def _abbreviations(draft: VerifiedDraft, glossary: Glossary, *, plain: bool) -> dict[str, str]:
+    """Return what the abbreviations of an article are short for: as its own sources say, else as the glossary does."""
+    known: dict[str, str] = {}
+    for entry in glossary:
+        if entry.use is Use.EXPAND:
+            known |= entry.forms
+    known |= _issuers(draft)
+    for claim in reversed(draft.claims):
+        known |= definitions(claim.text)
+    if not plain:
+        return known
+    in_plain_words = {short: _in_plain_words(long, glossary) for short, long in known.items()}
+    return {short: known[short] if long == short else long for short, long in in_plain_words.items()}
+
+
+def _issuers(draft: VerifiedDraft) -> dict[str, str]:
+    """Return the bodies whose guidelines are cited, by the letters of their names; not where two share them."""
+    named: dict[str, set[str]] = {}
+    for reference in draft.references:
+        for name in map(str.strip, reference.issuer.split("/")):
+            letters = "".join(word if word.isupper() else word[0] for word in name.split() if word[0].isupper())
+            if 3 <= len(letters) <= 8 and len(name.split()) >= 3:
+                named.setdefault(letters, set()).add(name)
+    return {letters: names.pop() for letters, names in named.items() if len(names) == 1}
+
+
+def _in_plain_words(long: str, glossary: Glossary) -> str:
+    """Return what an abbreviation is short for in plain words, where the glossary has them."""
+    for found in glossary.find(long):
+        if found.end - found.start == len(long) and found.entry.use in {Use.WORD, Use.NAME}:
+            return found.entry.forms[found.form]
+    return long

@@ -1,0 +1,131 @@
+"""Clinical words: plain words in their place, or an explanation behind them where they first stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from citewell.language.glossary import Entry, Found, Glossary, Use
+from citewell.model.rendering import Rule
+from citewell.register.edits import Edit, Group
+from citewell.register.figures import is_movable
+from citewell.register.profile import Profile
+
+_ARTICLE = re.compile(r"(?<![\w-])(?P<article>[Aa]n?) $")
+_VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!ni|se|su|ro|ti)|hour|honest)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The edits for one term, and whether the reader has now been told what it means."""
+
+    entry: Entry
+    group: Group
+
+
+def plain(source: str, glossary: Glossary, profile: Profile, told: Collection[str]) -> Iterator[Worded]:
+    """Yield what is done to each term of a text; `told` holds the terms that were explained further up."""
+    met = set(told)
+    for found in glossary.find(source):
+        if _is_in_a_name(source, found) or _shares_its_head(source, found) or _is_abbreviated(source, found):
+            continue
+        group = _edits(source, found, profile, is_first=found.entry.term not in met)
+        met.add(found.entry.term)
+        yield Worded(found.entry, group)
+
+
+def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Group:
+    entry, said = found.entry, found.entry.forms[found.form]
+    if profile.plain_words and entry.use in {Use.WORD, Use.NAME}:
+        written = source[found.start : found.end]
+        text = _like(written, said) if _opens(source, found.start) or written.islower() else said
+        if entry.use is Use.NAME and is_first and not _is_explained(source, found):
+            text += f" ({', '.join(part for part in (found.form, entry.gloss) if part)})"
+        return (*_article(source, found, said), Edit(found.start, found.end, text, Rule.TERM, entry.term))
+    is_its_own = found.form.lower().startswith(entry.term.lower()) and entry.meaning
+    is_glossed = entry.use is Use.EXPLAIN or (entry.use in {Use.WORD, Use.NAME} and is_its_own)
+    if profile.explained and is_glossed and is_first and not _is_explained(source, found):
+        return (Edit(found.end, found.end, f" ({entry.gloss or said})", Rule.GLOSS, entry.term),)
+    return ()
+
+
+def is_term(entry: Entry, span: str, text: str) -> bool:
+    """Tell whether a text is what an entry puts in the place of a span."""
+    form = span if span in entry.forms else span.lower()
+    said = entry.forms.get(form, "")
+    if entry.use is Use.NAME:
+        text = text.removesuffix(f" ({', '.join(part for part in (form, entry.gloss) if part)})")
+    return bool(said) and text.lower() == said.lower() and entry.use in {Use.WORD, Use.NAME}
+
+
+def is_gloss(entry: Entry, before: str, text: str) -> bool:
+    """Tell whether a text is the explanation that an entry puts behind a term at the end of `before`."""
+    return any(
+        text == f" ({entry.gloss or said})" and before.lower().endswith(form.lower()) and said
+        for form, said in entry.forms.items()
+    )
+
+
+_BRACKET_BEHIND = re.compile(r"\s?\(([^()]*)\)")
+
+
+def _is_explained(source: str, found: Found) -> bool:
+    """Tell whether brackets already stand around the term, or behind it; figures in brackets explain nothing."""
+    behind = _BRACKET_BEHIND.match(source, found.end)
+    return source[: found.start].endswith("(") or bool(behind and not is_movable(behind[1]))
+
+
+def _is_in_a_name(source: str, found: Found) -> bool:
+    """Tell whether the term is a part of a name: written with a capital within a sentence, and not in capitals."""
+    first = source[found.start]
+    if not first.isupper() or found.form[0].isupper():
+        return False
+    before = source[: found.start].rstrip()
+    return bool(before) and before[-1] not in ".!?;:"
+
+
+def _opens(source: str, at: int) -> bool:
+    """Tell whether a sentence begins at a place."""
+    before = source[:at].rstrip()
+    return not before or before[-1] in ".!?"
+
+
+_HEADS = frozenset(
+    "infection infections treatment treatments disease diseases event events stroke strokes risk decline".split()
+)
+_JOINED = re.compile(r"((?:\S+\s+){0,4})(?<!\w)(?:and|or|but) $")
+
+
+def _shares_its_head(source: str, found: Found) -> bool:
+    """Tell whether the term's last word may belong to what stands before it: "skin and urinary tract infections"."""
+    joined = _JOINED.search(source[: found.start])
+    words = found.form.split()
+    return bool(joined) and len(words) > 1 and words[-1] in _HEADS and words[-1] not in joined[1]  # type: ignore[index]
+
+
+def _is_abbreviated(source: str, found: Found) -> bool:
+    """Tell whether brackets behind the term hold the very words that would stand in its place."""
+    behind = _BRACKET_BEHIND.match(source, found.end)
+    return behind is not None and behind[1].strip() == found.entry.forms[found.form]
+
+
+def _like(written: str, said: str) -> str:
+    """Return plain words with a capital where the term had one."""
+    return said[0].upper() + said[1:] if written[0].isupper() else said
+
+
+def _article(source: str, found: Found, said: str) -> Group:
+    """Return the change of "a" to "an", or back, that the plain words ask for."""
+    match = _ARTICLE.search(source[: found.start])
+    if match is None:
+        return ()
+    wanted = article(match["article"], said)
+    if wanted == match["article"]:
+        return ()
+    return (Edit(match.start("article"), match.end("article"), wanted, Rule.ARTICLE),)
+
+
+def article(written: str, following: str) -> str:
+    """Return the article, "a" or "an", that what follows asks for, with the capital of the one written."""
+    return written[0] + ("n" if _VOWEL_SOUND.match(following) else "")

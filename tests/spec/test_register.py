@@ -1,0 +1,443 @@
+"""Six readers, the same claims: what each rule makes of a sentence, and what the check lets through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from citewell.language.glossary import Entry, Glossary, Use, shipped_glossary
+from citewell.model.claim import Claim
+from citewell.model.evidence import RecordKind
+from citewell.model.question import Audience, Facet, RedFlag
+from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
+from citewell.register import check_register, is_safety, render_for
+from citewell.register.clauses import parted
+from citewell.register.edits import chosen, pieces, text_of
+from citewell.register.fidelity import check_claim_rendering
+from citewell.register.figures import frequencies, moved, worded
+from drafts import Said, claim_of, draft_of
+
+PLAIN = (Audience.PATIENT, Audience.CAREGIVER)
+
+
+def rendered(sentence: str | Said, audience: Audience = Audience.PATIENT) -> ClaimRendering:
+    return render_for(draft_of(sentence), audience).claims[0]
+
+
+def made(source: str, groups: object) -> str:
+    return text_of(pieces(source, chosen(groups)))  # type: ignore[arg-type]
+
+
+# --- long sentences
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        (
+            "Zanolol lowered the hum of the frob in most adults; quibrex raised it in all of them.",
+            "Zanolol lowered the hum of the frob in most adults. Quibrex raised it in all of them.",
+        ),
+        (
+            "Zanolol lowered pain in people with frobnitis and did not raise the risk of falls.",
+            "Zanolol lowered pain in people with frobnitis. It did not raise the risk of falls.",
+        ),
+        (
+            "Frob inhibitors lowered pain in people with frobnitis but did not lower the hum.",
+            "Frob inhibitors lowered pain in people with frobnitis. But they did not lower the hum.",
+        ),
+        (
+            "Zanolol was stopped in most of the adults, because the hum of the frob was too loud.",
+            "Zanolol was stopped in most of the adults. This is because the hum of the frob was too loud.",
+        ),
+        (
+            "Because treatment fails more and more often, the Frob Society recommends a longer course of zanolol.",
+            "Treatment fails more and more often. Because of this, the Frob Society recommends a longer course of zanolol.",
+        ),
+        (
+            "In adults aged 75 years or older with frobnitis, zanolol lowered the hum of the frob.",
+            "This is about adults aged 75 years or older with frobnitis. Zanolol lowered the hum of the frob.",
+        ),
+        (
+            "Zanolol lowered the hum of the frob in adults with frobnitis compared with quibrex.",
+            "Zanolol lowered the hum of the frob. This was in adults with frobnitis. This was compared with quibrex.",
+        ),
+        (
+            "Zanolol gave a result similar to a plaster cast, with no evidence of a difference in costs.",
+            "Zanolol gave a result similar to a plaster cast. There was no evidence of a difference in costs.",
+        ),
+    ],
+)
+def test_a_long_sentence_is_parted_where_it_can_be(whole: str, parts: str) -> None:
+    """Semicolons, coordinated clauses, causes, those it is about, and what it was compared with."""
+    assert made(whole, parted(whole, instructs=False)) == parts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zanolol lowered pain.",  # it is short
+        "The Society recommends exercise, tai chi, zanolol, quibrex, and weight loss in people who are overweight.",
+        "Zanolol may be started if the hum of the frob is loud and the adult is over 60 years old.",
+        "The Society found that zanolol lowered pain in adults and that quibrex did not do so.",
+        "For every 33 children with frobnitis given zanolol for 2 to 7 days, about one more had a fall.",
+        "Zanolol gave greater improvement in the Frob Score than treatment with quibrex in most of the adults did.",
+        "Pain fell by 3 points with zanolol, 4 points with quibrex and 5 points with both of them together.",
+    ],
+)
+def test_what_hangs_together_is_not_parted(sentence: str) -> None:
+    """Lists, conditions, reported clauses, counts, comparisons and the arms of a trial stay in one sentence."""
+    assert made(sentence, parted(sentence, instructs=False)) == sentence
+
+
+def test_advice_is_parted_only_behind_those_it_is_for() -> None:
+    """Who it is for comes first; the advice itself stays whole, with its dose and its condition."""
+    advice = "In adults with frobnitis, zanolol 5 mg should be given once a day and must not be given with quibrex."
+    parts = "This is about adults with frobnitis. Zanolol 5 mg should be given once a day and must not be given with quibrex."
+    assert made(advice, parted(advice, instructs=True)) == parts
+    assert rendered(advice).text == parts
+
+
+# --- figures
+
+
+@pytest.mark.parametrize(
+    ("whole", "short", "note"),
+    [
+        (
+            "Zanolol lowered pain (risk ratio 0.62, 95% CI 0.51 to 0.75; P < .001).",
+            "Zanolol lowered pain.",
+            "risk ratio 0.62, 95% CI 0.51 to 0.75; P < .001",
+        ),
+        (
+            "Zanolol lowered pain (95% CI 1.1 to 3.5; high certainty).",
+            "Zanolol lowered pain (high certainty).",
+            "95% CI 1.1 to 3.5",
+        ),
+        ("Zanolol is advised (class IIb, level B-R).", "Zanolol is advised.", "class IIb, level B-R"),
+        (
+            "Zanolol lowered pain (HR 0.8) and raised falls (HR 1.2).",
+            "Zanolol lowered pain and raised falls.",
+            "Zanolol lowered pain: HR 0.8; raised falls: HR 1.2",
+        ),
+    ],
+)
+def test_statistics_in_brackets_become_a_note(whole: str, short: str, note: str) -> None:
+    """The sentence reads on; the figures stand in full beside it, each behind the words it stood behind."""
+    shown = rendered(whole)
+    assert (shown.text, shown.notes) == (short, (Note(NoteKind.FIGURES, note),))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zanolol (5 mg once daily) lowered pain.",
+        "Zanolol is advised against (Class 3: Harm, Level B-R).",
+        "Pain was worst at high risk (FROB score 2 or more in men).",
+        "Zanolol lowered pain (low certainty).",
+    ],
+)
+def test_what_a_reader_must_see_stays_in_the_sentence(sentence: str) -> None:
+    """Doses, a class that means harm, a criterion, and how sure a finding is."""
+    assert list(moved(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Pain fell in 12% of adults.", "Pain fell in 12 out of every 100 adults (12%)."),
+        ("Falls happened in 0.47% of older people.", "Falls happened in 47 out of every 10,000 older people (0.47%)."),
+        (
+            "Falls happened in 5.1% of people on zanolol and 9.1% on quibrex.",
+            "Falls happened in about 5 out of every 100 people (5.1%) on zanolol and about 9 out of every 100 (9.1%) on quibrex.",
+        ),
+        (
+            "Falls happened in 262 patients (4.7%) on zanolol and 303 (5.4%) on quibrex.",
+            "Falls happened in 262 patients (47 out of every 1,000, 4.7%) on zanolol and 303 (54 out of every 1,000, 5.4%) on quibrex.",
+        ),
+    ],
+)
+def test_a_share_of_people_is_said_as_so_many(source: str, said: str) -> None:
+    """All of one sentence in every so many alike, with the source's figure beside it."""
+    assert made(source, frequencies(source)) == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zanolol lowered falls by 23%.",
+        "Falls fell by 23% of what they were.",
+        "The volume of the frob changed by -1.4% with zanolol.",
+        "Zanolol was given to adults with a risk of 10% or more.",
+        "Falls happened in about 5.1% of people.",
+        "Falls happened in 2.13% per year.",
+    ],
+)
+def test_another_percentage_is_left_alone(sentence: str) -> None:
+    """A change, a rate a year, a bound, a rounded figure: no people are counted, so none are made up."""
+    assert list(frequencies(sentence)) == []
+
+
+def test_a_count_that_is_not_exact_says_about() -> None:
+    """Rounded is called about; exact is not."""
+    assert worded("4.7", "4.7%", 1_000) == "47 out of every 1,000 (4.7%)"
+    assert worded("4.7", "4.7%", 100) == "about 5 out of every 100 (4.7%)"
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("Ecchymosis was seen.", "Bruising was seen."),
+        ("Falls were frequent in hypertension.", "Falls were frequent in high blood pressure (hypertension)."),
+        ("An anticoagulant was given.", "A blood thinner (anticoagulant) was given."),
+        ("An NSAID was given.", "An NSAID was given."),
+        ("Nonoperative treatment was as good.", "Treatment without surgery was as good."),
+        ("It lowers skin and urinary tract infections.", "It lowers skin and urinary tract infections."),
+        ("Mean scores of the Frob Hypertension Scale fell.", "Mean scores of the Frob Hypertension Scale fell."),
+        ("It was safe in AF.", "It was safe in AF."),
+    ],
+)
+def test_plain_words_take_the_place_of_terms(source: str, plain: str) -> None:
+    """With their article, with the term beside a name the first time, and not within a name or a shared ending."""
+    assert rendered(source).text == plain
+
+
+def test_a_term_is_given_in_brackets_only_once() -> None:
+    """The second claim has the plain words alone; the words used are listed with their sources."""
+    rendering = render_for(
+        draft_of("Falls are frequent in hypertension.", "Pain is frequent in hypertension."), Audience.PATIENT
+    )
+    assert [claim.text for claim in rendering.claims] == [
+        "Falls are frequent in high blood pressure (hypertension).",
+        "Pain is frequent in high blood pressure.",
+    ]
+    assert [(e.term, e.url.startswith("https://")) for e in rendering.explanations] == [("hypertension", True)]
+
+
+@pytest.mark.parametrize(
+    ("audience", "text"),
+    [
+        (Audience.PATIENT, "5 mg twice a day lowered the unwanted events of high blood pressure (hypertension)."),
+        (Audience.CAREGIVER, "5 mg twice a day lowered the unwanted events of high blood pressure (hypertension)."),
+        (
+            Audience.STUDENT,
+            "5 mg twice a day lowered the adverse events (unwanted events) of hypertension (high blood pressure) (RR 0.8).",
+        ),
+        (Audience.NURSE, "5 mg twice a day lowered the adverse events of hypertension (RR 0.8)."),
+        (Audience.PHARMACIST, "5 mg twice a day lowered the adverse events of hypertension (RR 0.8)."),
+        (Audience.PHYSICIAN, "5 mg b.i.d. lowered the adverse events of hypertension (RR 0.8)."),
+    ],
+)
+def test_each_reader_has_a_register(audience: Audience, text: str) -> None:
+    """Plain for patients and caregivers, explained for students, shorthand spelt out for nurses and pharmacists."""
+    assert rendered("5 mg b.i.d. lowered the adverse events of hypertension (RR 0.8).", audience).text == text
+
+
+@pytest.mark.parametrize(
+    ("shorthand", "spelt"),
+    [
+        ("Take 5 mg BID.", "Take 5 mg twice a day."),
+        ("Take 5 mg t.i.d.", "Take 5 mg three times a day."),
+        ("Take 5 mg q8h p.r.n. for pain.", "Take 5 mg every 8 hours as needed for pain."),
+        ("They bid for a frob.", "They bid for a frob."),
+    ],
+)
+def test_the_latin_of_prescriptions_is_spelt_out(shorthand: str, spelt: str) -> None:
+    """Where it is the Latin of a dose, and nowhere else."""
+    said = Said(shorthand, Facet.DOSING, RecordKind.LABEL, "Dosage")
+    assert rendered(said, Audience.NURSE).text == spelt
+
+
+def test_an_abbreviation_is_spelt_out_where_it_first_stands() -> None:
+    """As the article's own sources explain it, though they do so further down."""
+    draft = draft_of("The FSG advises zanolol.", "The Frob Study Group (FSG) met.", "The FSG met again.")
+    said = [claim.text for claim in render_for(draft, Audience.PATIENT).claims]
+    assert said == [
+        "The Frob Study Group (FSG) advises zanolol.",
+        "The Frob Study Group (FSG) met.",
+        "The FSG met again.",
+    ]
+
+
+def test_a_student_learns_what_kind_of_study_it_is() -> None:
+    """A note tells what a randomised trial is, once for each design a claim rests on."""
+    notes = rendered("Zanolol lowered pain.", Audience.STUDENT).notes
+    assert [note.kind for note in notes] == [NoteKind.DESIGN]
+    assert notes[0].text.startswith("Randomised trial: chance decides")
+
+
+def test_a_pharmacist_gets_the_identifiers() -> None:
+    """What the source is looked up by stands beside the claim."""
+    assert rendered("Zanolol lowered pain.", Audience.PHARMACIST).notes == (Note(NoteKind.IDENTIFIERS, "PMID 1"),)
+
+
+@pytest.mark.parametrize(
+    ("audience", "order"),
+    [
+        (Audience.PHYSICIAN, ["guideline treatment", "label treatment", "label dosing", "research harms"]),
+        (Audience.NURSE, ["guideline treatment", "label dosing", "label treatment", "research harms"]),
+        (Audience.PHARMACIST, ["label dosing", "label treatment", "guideline treatment", "research harms"]),
+    ],
+)
+def test_the_sections_stand_in_the_order_of_the_readers_work(audience: Audience, order: list[str]) -> None:
+    """A nurse has doses first within a kind of source; a pharmacist has the label first."""
+    draft = draft_of(
+        "Zanolol is first.",
+        Said("Zanolol is advised.", Facet.TREATMENT, RecordKind.GUIDELINE),
+        Said("Zanolol is for frobs.", Facet.TREATMENT, RecordKind.LABEL),
+        Said("The dose is 5 mg.", Facet.DOSING, RecordKind.LABEL),
+        Said("Falls were seen.", Facet.HARMS),
+    )
+    sections = render_for(draft, audience).sections
+    assert [f"{section.source_kind.value} {section.facet.value}" for section in sections] == order
+
+
+# --- what is kept
+
+
+def test_every_claim_is_kept_for_every_reader() -> None:
+    """No claim is added, dropped or shown twice, and each check says so."""
+    draft = draft_of(
+        "Zanolol lowered pain.",
+        Said("Zanolol is contraindicated in people with a missing frob.", Facet.CONTRAINDICATIONS, RecordKind.LABEL),
+        Said("Zanolol can cause glimmering.", Facet.HARMS, RecordKind.LABEL, "Boxed warning"),
+        red_flag=RedFlag("emergency", "now"),
+    )
+    for audience in Audience:
+        rendering = render_for(draft, audience)
+        assert [claim.claim_id for claim in rendering.claims] == ["c1", "c2", "c3"]
+        assert all(check.passed for check in check_register(draft, rendering))
+
+
+@pytest.mark.parametrize(
+    ("said", "safety"),
+    [
+        (Said("Zanolol can cause glimmering.", Facet.TREATMENT, RecordKind.LABEL, "Boxed warning"), True),
+        (Said("Falls were seen.", Facet.HARMS), True),
+        (Said("The dose is 5 mg.", Facet.DOSING), True),
+        (Said("Zanolol should be avoided in people with a missing frob."), True),
+        (Said("Zanolol lowered pain."), False),
+    ],
+)
+def test_safety_claims_are_known(said: Said, safety: bool) -> None:
+    """By their facet, by the section they come from, or by what they tell the reader to do."""
+    assert is_safety(claim_of(said)) is safety
+
+
+def test_a_dropped_claim_is_noticed() -> None:
+    """A rendering without a safety claim fails by name."""
+    draft = draft_of("Zanolol lowered pain.", Said("Falls were seen.", Facet.HARMS))
+    rendering = render_for(draft, Audience.PATIENT)
+    failed = {c.name for c in check_register(draft, replace(rendering, claims=rendering.claims[:1])) if not c.passed}
+    assert failed == {"no_claim_dropped", "safety_claims_kept"}
+
+
+def test_an_added_claim_is_noticed() -> None:
+    """A claim that the ledger does not hold fails by name."""
+    draft = draft_of("Zanolol lowered pain.")
+    rendering = render_for(draft, Audience.PATIENT)
+    more = (*rendering.claims, replace(rendering.claims[0], claim_id="c9"))
+    failed = {c.name for c in check_register(draft, replace(rendering, claims=more)) if not c.passed}
+    assert failed == {"no_claim_added"}
+
+
+CLAIM = claim_of(Said("Zanolol 5 mg did not lower hypertension in 12% of adults (RR 0.9)."))
+
+
+def tampered(*pieces: Piece, notes: tuple[Note, ...] = ()) -> ClaimRendering:
+    return ClaimRendering("c1", "".join(piece.text for piece in pieces), pieces, notes, (), 0.0)
+
+
+def whole(*changed: Piece, claim: Claim = CLAIM) -> list[Piece]:
+    """Return the claim as pieces, with these in the places they name."""
+    made, at = [], 0
+    for piece in changed:
+        made += [Piece(at, piece.start, claim.text[at : piece.start]), piece]
+        at = piece.end
+    return [*made, Piece(at, len(claim.text), claim.text[at:])]
+
+
+@pytest.mark.parametrize(
+    ("what", "check", "pieces", "notes"),
+    [
+        ("a word left out", "nothing_lost", [Piece(0, 8, "Zanolol "), Piece(17, len(CLAIM.text), CLAIM.text[17:])], ()),
+        ("kept, and yet another dose", "declared", whole(Piece(8, 12, "50 mg")), ()),
+        ("a term that is not the entry's", "declared", whole(Piece(27, 39, "low blood pressure", Rule.TERM, "hypertension")), ()),
+        ("an entry that does not exist", "declared", whole(Piece(27, 39, "frobs", Rule.TERM, "frob")), ()),
+        ("a joint that adds a word", "declared", whole(Piece(39, 43, ". Sadly, in ", Rule.JOINT)), ()),
+        ("a negation taken out as a joint", "declared", whole(Piece(12, 20, "", Rule.JOINT)), ()),
+        ("a wrong frequency", "declared", whole(Piece(43, 46, "21 out of every 100 (12%)", Rule.FREQUENCY)), ()),
+        ("a figure in no note", "figures_kept", whole(Piece(56, 65, "", Rule.NOTE)), ()),
+        ("a dose made a note", "declared", whole(Piece(8, 12, "", Rule.NOTE)), (Note(NoteKind.FIGURES, "5 mg"),)),
+        ("another figure in the note", "figures_kept", whole(Piece(56, 65, "", Rule.NOTE)), (Note(NoteKind.FIGURES, "RR 0.9, 0.7"),)),
+        ("an explanation of another term", "declared", whole(Piece(39, 39, " (a hum)", Rule.GLOSS, "hypertension")), ()),
+    ],
+)  # fmt: skip
+def test_a_tampered_rendering_is_stopped(what: str, check: str, pieces: list[Piece], notes: tuple[Note, ...]) -> None:
+    """Whatever made it, the check finds what is lost, added, or not by the shared tables."""
+    assert CLAIM.text[27:39] == "hypertension" and CLAIM.text[43:46] == "12%"
+    checks = check_claim_rendering(CLAIM, tampered(*pieces, notes=notes), shipped_glossary(), ())
+    assert check in {c.name for c in checks if not c.passed}, what
+
+
+def test_a_rendering_that_fails_falls_back_to_the_sources_words() -> None:
+    """Plain words that bring in a number are caught: the claim stands as it is, and the failed check is kept."""
+    faulty = Glossary([Entry("monthly", Use.WORD, {"monthly": "once a month"}, "", "A page", "https://a.example/")])
+    rendering = render_for(draft_of("Zanolol was given monthly.", "It hums."), Audience.PATIENT, glossary=faulty)
+    assert [claim.text for claim in rendering.claims] == ["Zanolol was given monthly.", "It hums."]
+    assert [check.name for check in rendering.claims[0].failed] == ["figures_kept"]
+    assert rendering.fallbacks == ("c1",)
+
+
+def test_a_parting_that_would_lose_a_negation_is_not_made() -> None:
+    """What the gate does not bear out is put together again; the rest of the rendering stays."""
+    shown = rendered("Zanolol improved the failure of the frob in hypertension compared with quibrex in all of them.")
+    assert shown.text == (
+        "Zanolol improved the failure of the frob in high blood pressure (hypertension) compared with quibrex in all of them."
+    )
+    assert shown.failed == ()
+
+
+def test_the_source_is_always_one_step_away() -> None:
+    """The claim and its quote stay as they are; the rendering only says how it is read."""
+    draft = draft_of("Falls are frequent in hypertension.")
+    rendering = render_for(draft, Audience.PATIENT)
+    assert draft.claims[0].text == draft.claims[0].citations[0].quote == "Falls are frequent in hypertension."
+    assert rendering.claims[0].is_reworded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zanolol <script>alert(1)</script> lowered pain.",
+        "Zanolol \u202eniap\u202c lowered \x00 pain \ud800.",
+        "(((((95% CI 1 to 2)))))",
+        "((" * 400 + " and " * 300,
+        "; ".join(["Zanolol lowered pain (95% CI 1 to 2)"] * 40),
+        "Zanolol lowered pain, and " * 70 + "it rose.",
+        "5 mg b.i.d. " * 150,
+        "hypertension " * 3_000,
+        "İstanbul ß ﬁ hypertension 12% of adults",
+    ],
+)
+def test_hostile_text_comes_through_whole(text: str) -> None:
+    """It is rendered or left as it is, and nothing of it is lost or takes its time."""
+    for audience in PLAIN:
+        shown = rendered(text, audience)
+        assert "".join(text[piece.start : piece.end] for piece in shown.pieces) == text
+
+
+def test_the_body_that_issued_a_guideline_is_spelt_out() -> None:
+    """By the letters of its name, as the reference has it; not where two bodies share them."""
+    draft = draft_of("The FSG advises zanolol.", "The QSA advises it too.")
+    first, second = draft.references
+    issued = (
+        replace(first, issuer="Frob Society of Gnomes"),
+        replace(second, issuer="Quill Society of Artists/Quiet Scale Association"),
+    )
+    said = [claim.text for claim in render_for(replace(draft, references=issued), Audience.NURSE).claims]
+    assert said == ["The Frob Society of Gnomes (FSG) advises zanolol.", "The QSA advises it too."]
