@@ -16,14 +16,15 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 LOCKS = {
     "build": ["--group", "build"],
-    "run": ["--extra", "site"],
+    "run": ["--extra", "site", "--extra", "exports", "--extra", "mcp"],
     "model": ["--extra", "model", "--extra", "model-anthropic", "--extra", "model-google"],
-    "dev": ["--extra", "site", "--group", "dev"],
-    "bench": ["--extra", "site", "--group", "dev", "--group", "bench"],
+    "dev": ["--extra", "site", "--extra", "exports", "--extra", "mcp", "--group", "dev"],
+    "bench": ["--extra", "site", "--extra", "exports", "--extra", "mcp", "--group", "dev", "--group", "bench"],
     "model-server": ["--group", "model-server", "--no-deps"],
+    "definitions": ["--group", "definitions", "--no-deps"],
 }
 # These hold a group, and nothing of what the package itself needs.
-ALONE = {"build", "model-server"}
+ALONE = {"build", "model-server", "definitions"}
 OPTIONS = [
     "--universal",
     "--python-version",

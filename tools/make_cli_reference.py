@@ -22,7 +22,7 @@ wait for another process that writes; `CITEWELL_LOG=INFO` writes structured logs
 |---|---|
 | 0 | done |
 | 2 | the command was called wrongly |
-| 3 | a question, a file or a record cannot be used |
+| 3 | a question, a file or a record cannot be used; a proof bundle does not verify |
 | 4 | a source or a service failed |
 | 5 | the library cannot be read or written |
 | 10 | `citewell check` found something as grave as `--fail-on` |

@@ -12,10 +12,11 @@ from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.match import Words
 from citewell.config import LanguageModelSettings
-from citewell.errors import UserError
+from citewell.errors import LibraryError, UserError
 from citewell.model.article import Draft, LiveSearch, Outcome, VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.evidence import Appraisal, RetractionLists
+from citewell.model.ledger import Ledger, make_ledger
 from citewell.model.question import Concept, Facet, Question
 from citewell.ports import Judge, Library, LiveServices, StreamingWriter, Writer
 from citewell.question import parse_question
@@ -109,6 +110,17 @@ def answer(
         verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
     return verified
+
+
+def ledger_of(draft: VerifiedDraft, library: Library) -> Ledger:
+    """Return the draft together with the texts it cites, as it is stored and exported.
+
+    Raises LibraryError if the library no longer holds them as they were cited.
+    """
+    try:
+        return make_ledger(draft, library.records([reference.record_id for reference in draft.references]))
+    except ValueError as error:
+        raise LibraryError(f"The library was changed since the answer was made: {error}. Ask again.") from error
 
 
 def _write(

@@ -259,6 +259,7 @@ def test_a_title_that_says_retracted_is_believed(parsed):
         ("<abstract><p>Registered as NCT99000003.</p></abstract>", BODY, "NCT99000003"),
         ("", "<body><p>The trial was registered (NCT99000004).</p></body>", "NCT99000004"),
         ("", "<body><sec><title>Trial registration</title><p>NCT99000008.</p></sec></body>", "NCT99000008"),
+        ("", "<body><p>ClinicalTrials.gov Identifier: NCT99000009.</p></body>", "NCT99000009"),
         ("", "<body><p>Another trial (NCT99000005) found more.</p></body>", None),
         ("", "<body><p>Registered trials are NCT99000006 and NCT99000007.</p></body>", None),
     ],
@@ -362,6 +363,31 @@ def test_what_is_no_evidence_is_left_out(parsed, title):
     """Who paid and who wrote is no finding."""
     sections = f"<sec><title>{title}</title><p>Frob Inc. paid.</p></sec><sec><title>Results</title><p>Kept.</p></sec>"
     assert _pairs(parsed(body=f"<body>{sections}</body>")) == [("Results", "Kept.")]
+
+
+def test_what_was_given_to_the_patients_is_kept(parsed):
+    """In the methods a supplement is what they took; at the top of an article it is a file."""
+    methods = "<sec><title>Methods</title><sec><title>Supplements</title><p>They took fish oil.</p></sec></sec>"
+    files = "<sec><title>Supplement</title><p>See the file.</p></sec>"
+    assert _pairs(parsed(body=f"<body>{methods}{files}</body>")) == [("Methods > Supplements", "They took fish oil.")]
+
+
+def test_a_statement_and_a_list_keep_their_titles(parsed):
+    """Without them what follows would be of the disease before."""
+    items = "<list-item><p>Pain on gripping.</p></list-item><list-item><p>No pain at rest.</p></list-item>"
+    statement = f"<statement><title>Frob elbow</title><p><list><title>Signs</title>{items}</list></p></statement>"
+    assert _pairs(parsed(body=f"<body><sec><title>Criteria</title><p>{statement}</p></sec></body>")) == [
+        ("Criteria", "Frob elbow\n\nSigns\n\nPain on gripping.\n\nNo pain at rest.")
+    ]
+
+
+def test_members_of_a_group_are_no_authors(parsed):
+    """The group is; whoever belongs to it is one of its investigators."""
+    group = '<contrib contrib-type="collab"><collab>Frob Group</collab></contrib>'
+    member = (
+        '<contrib contrib-type="collab"><name><surname>Member</surname><given-names>A</given-names></name></contrib>'
+    )
+    assert parsed(people=group + member).authors == ("Frob Group",)
 
 
 @pytest.mark.parametrize(
@@ -497,6 +523,10 @@ def test_a_scanned_article_has_its_title_only(parsed):
         ),
         ('Quill (<xref ref-type="bibr" rid="B1">2019</xref>) found so.', "Quill (2019) found so."),
         ('<xref ref-type="bibr" rid="B1">Quill (2019)</xref> found so.', "Quill (2019) found so."),
+        (f"The median was 124,621 [{ref('23')},326–262,348] units.", "The median was 124,621 [23,326–262,348] units."),
+        (f"It is 1 + [{ref('1')}]*0.15 at most.", "It is 1 + [1]*0.15 at most."),
+        (f"It was not so (χ [{ref('2')}] = 4.7).", "It was not so (χ [2] = 4.7)."),
+        (f"Pain fell [{ref('123')}–{ref('5')}] fast.", "Pain fell fast."),
         ('See Table <xref ref-type="table" rid="T1">1</xref> and [0.51, 0.75].', "See Table 1 and [0.51, 0.75]."),
     ],
 )
@@ -522,6 +552,16 @@ def test_citations_never_glue_to_words_or_numbers(paragraph, markup, expected):
         (
             "<inline-formula><alternatives><tex-math>\\begin{document}$$x$$\\end{document}</tex-math>"
             '<inline-graphic xlink:href="a"/></alternatives></inline-formula> holds',
+            "[formula] holds",
+        ),
+        (
+            "<inline-formula><mml:math><mml:mfrac><mml:mn>1</mml:mn><mml:mrow><mml:mn>4</mml:mn><mml:mi>n</mml:mi>"
+            "</mml:mrow></mml:mfrac></mml:math></inline-formula> holds",
+            "1/(4n) holds",
+        ),
+        (
+            "<inline-formula><mml:math><mml:msubsup><mml:mo>∑</mml:mo><mml:mi>k</mml:mi><mml:mi>n</mml:mi></mml:msubsup>"
+            "<mml:mi>x</mml:mi></mml:math></inline-formula> holds",
             "[formula] holds",
         ),
         (

@@ -44,11 +44,11 @@ def test_where_nothing_has_changed_nothing_is_found(ledger: Ledger, held: dict[s
 
 
 def test_a_retraction_opens_the_claims_it_touches(ledger: Ledger, held: dict[str, Record]) -> None:
-    """Those that cite the paper, and no others; they fail a check from now on, and readers are told."""
+    """Those that cite the paper, and no others; they fail a check from now on."""
     held[REVIEW] = replace(held[REVIEW], retraction=RetractionStatus.RETRACTED)
     (finding,) = changed_sources(ledger, held)
     assert set(finding.keys) == _keys(ledger, REVIEW)
-    assert (finding.cause, finding.problem, finding.marks_page) == (Cause.RETRACTION, "not_retracted", True)
+    assert (finding.cause, finding.problem) == (Cause.RETRACTION, "not_retracted")
     assert "has been retracted" in finding.reason
 
 
@@ -68,12 +68,14 @@ def test_a_guideline_that_reads_otherwise_now_opens_what_quoted_it(ledger: Ledge
     assert (finding.cause, finding.problem) == (Cause.SUPERSEDED, "quote_at_span")
 
 
-def test_a_newer_version_in_the_same_words_is_told_to_the_desk_alone(ledger: Ledger, held: dict[str, Record]) -> None:
+def test_a_newer_version_in_the_same_words_opens_claims_that_fail_nothing(
+    ledger: Ledger, held: dict[str, Record]
+) -> None:
     """Also where the words have moved within their record."""
     sections = tuple(replace(s, text=f"New opening. {s.text}") for s in held[GUIDELINE].sections)
     held[GUIDELINE] = replace(held[GUIDELINE], sections=sections, version="2026")
     (finding,) = changed_sources(ledger, held)
-    assert (finding.cause, finding.problem, finding.marks_page) == (Cause.SUPERSEDED, "", False)
+    assert (finding.cause, finding.problem) == (Cause.SUPERSEDED, "")
 
 
 def test_a_source_that_is_gone_is_named(ledger: Ledger, held: dict[str, Record]) -> None:
@@ -84,7 +86,7 @@ def test_a_source_that_is_gone_is_named(ledger: Ledger, held: dict[str, Record])
 
 
 def test_stronger_evidence_opens_the_aspect_it_speaks_to(library: Library, tmp_path: Path) -> None:
-    """An article that rests on research alone is opened by a guideline, without a mark on the page."""
+    """An article that rests on research alone is opened by a guideline."""
     research = [document for document in DOCUMENTS if document["kind"] == "research"]
     library.ingest([write_jsonl(tmp_path / "research.jsonl", research)])
     draft = answer(QUESTION, library=library)
@@ -92,7 +94,7 @@ def test_stronger_evidence_opens_the_aspect_it_speaks_to(library: Library, tmp_p
     library.ingest([write_jsonl(tmp_path / "all.jsonl")])
     findings = new_evidence(before, answer(QUESTION, library=library))
     assert findings
-    assert all(finding.cause is Cause.EVIDENCE and not finding.marks_page and finding.keys for finding in findings)
+    assert all(finding.cause is Cause.EVIDENCE and finding.keys for finding in findings)
     assert "guideline of the Frob Society" in findings[0].reason
 
 

@@ -73,6 +73,13 @@ def test_a_ledger_without_a_source_cannot_be_built(ledgers: list[Ledger]) -> Non
         (lambda v: v["sources"][0]["sections"][0].update(text="Other words."), "does not stand at its place"),
         (lambda v: v["draft"].update(bottom_line=["c99"]), "every claim stands in exactly one place"),
         (lambda v: v["draft"].update(claims=7), "iterable"),
+        (lambda v: v["draft"]["evidence"][0].update(record_id="pubmed:1"), "evidence table has no reference"),
+        (
+            lambda v: v["draft"].update(
+                conflicts=[{"facet": "treatment", "outcome": "pain", "claim_ids": ["c99"], "likely_reason": "None."}]
+            ),
+            "a conflict names a claim that is not there",
+        ),
     ],
 )
 def test_a_damaged_ledger_is_refused_with_the_reason(

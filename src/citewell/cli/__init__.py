@@ -13,12 +13,16 @@ from citewell import __version__
 from citewell.cli.ask import ask
 from citewell.cli.audit import audit
 from citewell.cli.backup import backup, restore
+from citewell.cli.bundle import bundle
 from citewell.cli.check import check
+from citewell.cli.demo import demo
 from citewell.cli.eval import evaluate
+from citewell.cli.export import export
 from citewell.cli.fetch import fetch
 from citewell.cli.ingest import ingest
 from citewell.cli.invite import invite
 from citewell.cli.library import library
+from citewell.cli.mcp import mcp
 from citewell.cli.mirror import mirror
 from citewell.cli.progress import INTERRUPTED, STOPPED
 from citewell.cli.search import search
@@ -43,12 +47,16 @@ for verb in (
     verify,
     check,
     evaluate,
-    backup,
-    restore,
+    export,
+    bundle,
+    mcp,
     serve,
     worker,
-    audit,
+    demo,
     invite,
+    audit,
+    backup,
+    restore,
 ):
     app.add_command(verb)
 

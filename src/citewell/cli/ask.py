@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["text", "html", "md", "json"]),
-    help="The form of the article.  [default: text]",
+    type=click.Choice(["text", "html", "md", "json", "ledger"]),
+    help="The form of the article; a ledger is what `citewell export` reads.  [default: text]",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
 @click.option(
@@ -102,6 +102,9 @@ def ask(
             live=_services(library, settings, limit, live_only) if live else None,
             listen=_Progress(),
         )
+        if form == "ledger":
+            _print_ledger(draft, library)
+            return
     _print(draft, "json" if as_json else form or "text", Audience(audience))
 
 
@@ -111,6 +114,14 @@ def _services(library: Library, settings: Settings, limit: int, only: str | None
     from citewell.retrieve.live_query import Only
 
     return LiveServices(library, settings, limit=limit, only=Only(only) if only else None)
+
+
+def _print_ledger(draft: VerifiedDraft, library: Library) -> None:
+    """Print the draft with the cited texts. Read anew from the library: another process may have changed it since."""
+    from citewell.pipeline import ledger_of
+    from citewell.publish.ledger import ledger_to_json
+
+    print_json(ledger_to_json(ledger_of(draft, library)))
 
 
 def _print(draft: VerifiedDraft, form: str, audience: Audience) -> None:

@@ -34,7 +34,10 @@ _ADDRESS = ("http://", "https://")
     help="The form of the text.  [default: told from its content and its name]",
 )
 @click.option(
-    "--as", "shown_as", type=click.Choice(["text", "md", "json"]), help="The form of the report.  [default: text]"
+    "--as",
+    "shown_as",
+    type=click.Choice(["text", "md", "json", "jsonld"]),
+    help="The form of the report; jsonld is ClaimReview of schema.org.  [default: text]",
 )
 @json_option
 @click.option(
@@ -125,6 +128,10 @@ def _print(report: Report, form: str, fail_on: Severity | None) -> None:
         from citewell.check.report import to_json
 
         print_json(to_json(report, fail_on=fail_on, version=__version__))
+    elif form == "jsonld":
+        from citewell.check.claim_review import to_claim_review
+
+        print_text(to_claim_review(report).decode())
     elif form == "md":
         from citewell.check.report import to_markdown
 

@@ -21,14 +21,13 @@ class Finding:
     """Something that touches sentences of an article.
 
     keys: of the claims (`claim_key`). reason: for the desk and for readers, with the source named.
-    problem: the check that the claims now fail; empty where none does. marks_page: readers are told at once.
+    problem: the check that the claims now fail; empty where none does.
     """
 
     keys: tuple[str, ...]
     cause: Cause
     reason: str
     problem: str = ""
-    marks_page: bool = True
 
 
 def changed_sources(ledger: Ledger, held: Mapping[str, Record]) -> tuple[Finding, ...]:
@@ -46,14 +45,13 @@ def new_evidence(ledger: Ledger, again: VerifiedDraft) -> tuple[Finding, ...]:
     """Return what the library would answer better now: evidence that is stronger than what an aspect rests on.
 
     Stronger: a guideline or a label where the aspect had none, or a level of the same table above its best. An aspect
-    that was left unanswered and has an answer now counts for the whole bottom line. The page is not marked: what it
-    says still stands.
+    that was left unanswered and has an answer now counts for the whole bottom line.
     """
     if again.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         return ()
     known = {reference.record_id for reference in ledger.draft.references}
     return tuple(
-        Finding(_keys(touched), Cause.EVIDENCE, _told(new), marks_page=False)
+        Finding(_keys(touched), Cause.EVIDENCE, _told(new))
         for facet in dict.fromkeys(claim.facet for claim in again.claims)
         if (new := _stronger(ledger.draft, again, facet, known))
         and (touched := _of_facet(ledger.draft, facet) or _bottom_line(ledger.draft))
@@ -80,7 +78,6 @@ def _source_change(ledger: Ledger, reference: Reference, now: Record | None) -> 
             _keys(claims),
             Cause.SUPERSEDED,
             f"A newer version has taken the place of {name}, in the same words.",
-            marks_page=False,
         )
     return None
 

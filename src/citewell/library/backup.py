@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 
 import orjson
 
-from citewell import __version__
 from citewell.errors import BadInput, LibraryError, UserError
+from citewell.version import __version__
 
 MANIFEST = "manifest.json"
 FORMAT = "citewell-backup/1"

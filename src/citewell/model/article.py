@@ -146,8 +146,8 @@ class VerifiedDraft:
     """A draft in which every claim passed the gate, arranged for reading.
 
     Raises ValueError if a claim is not SUPPORTED and no medical editor gave a reason to show it, if a section or the
-    bottom line names a claim that is not there, if a claim stands in two places, or if one rests on a study that has
-    reported nothing.
+    bottom line names a claim that is not there, if a claim stands in two places, if a conflict or the evidence table
+    names what is not there, or if a claim rests on a study that has reported nothing.
     """
 
     question: Question
@@ -183,6 +183,10 @@ class VerifiedDraft:
         referenced = {reference.record_id for reference in self.references}
         if any(record_id not in referenced for claim in self.claims for record_id in claim.record_ids):
             raise ValueError("a citation has no reference")
+        if any(row.record_id not in referenced for row in self.evidence):
+            raise ValueError("a row of the evidence table has no reference")
+        if any(not set(conflict.claim_ids) <= known for conflict in self.conflicts):
+            raise ValueError("a conflict names a claim that is not there")
         if any(study.record_id in referenced for study in self.under_way):
             raise ValueError("a study that has reported nothing is no reference")
 

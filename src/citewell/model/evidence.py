@@ -36,12 +36,18 @@ class RetractionStatus(StrEnum):
 class RetractionLists:
     """The lists of retractions that records were looked up in, as (name, date), the newest first.
 
-    `old_after_days` is the age from which a list is too old to be relied on, counted on the day of the answer.
+    `old_after_days` is the age from which a list is too old to be relied on, counted on the day of the answer. Raises
+    ValueError for a date that is not YYYY-MM-DD.
     """
 
     lists: tuple[tuple[str, str], ...] = ()
     asked_on: str = ""
     old_after_days: int = 30
+
+    def __post_init__(self) -> None:
+        for day in (self.asked_on, *(dated for _, dated in self.lists)):
+            if day and date.fromisoformat(day).isoformat() != day:
+                raise ValueError(f"{day!r} is not a date of the form YYYY-MM-DD")
 
     @property
     def newest(self) -> str:

@@ -12,6 +12,7 @@ import orjson
 
 from citewell.errors import BadInput
 from citewell.model.article import VerifiedDraft
+from citewell.model.claim import Claim
 from citewell.model.identifiers import Identifiers
 from citewell.model.ledger import Ledger
 from citewell.model.serialise import record_from_json, record_to_json
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 FORMAT = "citewell-ledger/1"
+_DAMAGES = (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup)
 
 
 def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
@@ -43,13 +45,26 @@ def ledger_from_json(values: Mapping[str, Any]) -> Ledger:
     try:
         draft = _converter().structure(values["draft"], VerifiedDraft)
         return Ledger(draft, tuple(record_from_json(source) for source in values["sources"]))
-    except (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
+    except _DAMAGES as error:
         raise BadInput(f"the ledger is damaged: {_first(error)}") from error
+
+
+def claim_from_json(values: Any) -> Claim:
+    """Return one claim of a ledger. Raises BadInput if it cannot be read, or is none that could exist."""
+    try:
+        return _converter().structure(values, Claim)
+    except _DAMAGES as error:
+        raise BadInput(f"cannot be read: {_first(error)}") from error
 
 
 def digest(ledger: Ledger) -> str:
     """Return the SHA-256 of the ledger, in hexadecimal: equal content, equal digest."""
-    return sha256(orjson.dumps(ledger_to_json(ledger), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return digest_of(ledger_to_json(ledger))
+
+
+def digest_of(values: Mapping[str, Any]) -> str:
+    """Return the digest of a ledger from its JSON as it was written: it stays when a later version adds a field."""
+    return sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _first(error: BaseException) -> str:

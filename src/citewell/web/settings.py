@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "citewell.web.conversations",
     "citewell.web.desk",
     "citewell.web.jobs",
+    "citewell.web.living",
     "citewell.web.pages",
     "citewell.web.theme",
     "django.contrib.auth",

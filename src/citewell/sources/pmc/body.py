@@ -27,7 +27,7 @@ _NO_EVIDENCE = re.compile(
     |(?:disclosures?|declarations?|statements?|potential|conflicts?|competing|duality)\b.*\binterests?\b|conflicts?$
     |disclosures?(?:$|\sstatement)|authors?\W{0,2}s?\W{0,2}\s?(?:contribut|information|detail|role|note|statement|affiliation)
     |contribut(?:ors?|ions?)(?:$|\s(?:to\sauthor|of\s(?:the\s)?author))|(?:list\sof\s)?abb?reviations?
-    |(?:electronic\s|online\s)?supplement(?:s?$|(?:ary|al)?\s(?:material|data|info|file|fig|table|content|digital|appendi))
+    |(?:electronic\s|online\s)?supplement(?:(?:ary|al)?\s(?:material|data|info|file|fig|table|content|digital|appendi))
     |supporting\sinformation|additional\s(?:files?\b|information|material)|pre-?publication|references?$|bibliography
     |end\s?notes?$|foot\s?notes?$|appendi(?:x|ces)|availability\sof\s(?:data|support|material|code|the\sdata)
     |(?:data|code)\s(?:availability|sharing)|publisher\W{0,2}s\snote|copyright|provenance|consent\s(?:for|to)\spubli
@@ -38,7 +38,8 @@ _NO_EVIDENCE = re.compile(
 _SUPPLEMENT = re.compile(r"(?:electronic\s|online\s)?supplement|supporting\sinformation", re.IGNORECASE)
 # These may head a part of the methods too, where they belong to what was done.
 _NO_EVIDENCE_ON_TOP = re.compile(
-    r"ethic|consent|human\sand\sanimal|compliance|declarations?$|notes?$|trial\sregist|patient\sconsent", re.IGNORECASE
+    r"ethic|consent|(?:electronic\s|online\s)?supplements?$|human\sand\sanimal|compliance|declarations?$|notes?$|trial\sregist|patient\sconsent",
+    re.IGNORECASE,
 )
 _TYPES_WITHOUT_EVIDENCE = frozenset(
     """supplementary-material coi-statement conflict funding contributions acknowledgements acknowledgments ack
@@ -216,6 +217,7 @@ class _Run:
             case "table-wrap" | "fig" | "boxed-text" | "table-wrap-group" | "fig-group" | "floats-wrap":
                 self.floats.append(element)
             case "disp-quote" | "statement" | "speech" | "verse-group" | "disp-formula-group":
+                self._add(text(element.find("title")))
                 for child in element:
                     self.block(child)
             case "caption" | "fn" | "graphic" | "media" | "supplementary-material" | "title" | "label" | "permissions":
@@ -252,6 +254,7 @@ class _Run:
 
     def _list(self, element: Element) -> None:
         """Add a list: whole sentences each as a paragraph; fragments in a row, as the end of what led to them."""
+        self._add(text(element.find("title")))
         items = [item for child in element.iterchildren("list-item") if (item := self._item(child))]
         led_to = bool(self.paragraphs) and self.paragraphs[-1].endswith((":", ",", "–"))
         alone = not led_to and not self._in_list and all(map(_stands_alone, items))

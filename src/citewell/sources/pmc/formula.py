@@ -20,6 +20,7 @@ _ACCENTS = {
     "~": "\u0303",
 }
 _ROWS = frozenset({"math", "mrow", "mstyle", "mpadded", "merror"})
+_LIMITED = frozenset({"∑", "∏", "∫", "Σ", "Π"})
 _LONGEST = 200
 
 
@@ -68,7 +69,10 @@ def _linear(element: Element) -> str:
 def _script(name: str, parts: list[str]) -> str:
     match name, parts:
         case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
+            return f"{_grouped(above)}/{_divisor(below)}"
+        case ("msup", [base, _]) | ("msub", [base, _]) | ("msubsup", [base, _, _]) if base.strip() in _LIMITED:
+            # Limits of a sum on a line would be read as factors.
+            raise _TwoDimensional(name)
         case "msup", [base, power]:
             return base + _power(power)
         case "msub", [base, index]:
@@ -85,6 +89,12 @@ def _script(name: str, parts: list[str]) -> str:
 def _power(power: str) -> str:
     bare = power.strip()
     return bare.translate(_RAISED) if bare and _RAISABLE.issuperset(bare) else f"^{_grouped(bare)}"
+
+
+def _divisor(part: str) -> str:
+    """Return what stands below a fraction: 1/(4n) is not 1/4n."""
+    bare = part.strip()
+    return bare if bare.replace(".", "").isdecimal() or (bare.isalpha() and len(bare) == 1) else f"({bare})"
 
 
 def _grouped(part: str) -> str:

@@ -125,7 +125,10 @@ def authors(meta: Element) -> tuple[str, ...]:
 
 def _is_author(contrib: Element) -> bool:
     kind = contrib.get("contrib-type") or "author"
-    return kind in {"author", "collab", "first-author", "corresponding"}
+    if kind == "collab":
+        # With a person's name it is a member of the group, as PubMed's investigators are.
+        return contrib.find("name") is None and contrib.find("string-name") is None
+    return kind in {"author", "first-author", "corresponding"}
 
 
 def _author(contrib: Element) -> str:

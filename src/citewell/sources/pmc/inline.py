@@ -294,13 +294,28 @@ def _kept_apart(text: str) -> Iterator[str]:
     yield text[at:]
 
 
+# In a formula what was tagged as a citation is a number: "1 + [1]*0.15", "χ [2] = 4.7".
+_OPERATORS = "=<>≤≥±×+*"
+_RANGES = re.compile(r"(\d+)[–‐-](\d+)")
+
+
+def _is_of_a_formula(row: str, before: str, after: str) -> bool:
+    """Tell whether a row of numbers cites nothing: an operator stands beside it, or one of its ranges runs backwards.
+
+    "124,621 [23,326–262,348]" is an interquartile range; "123–5" is a short way to write 123–125.
+    """
+    if before.rstrip()[-1:] in tuple(_OPERATORS) or after.lstrip()[:1] in tuple(_OPERATORS):
+        return True
+    return any(len(low) == len(high) and int(low) > int(high) for low, high in _RANGES.findall(row))
+
+
 def _shown(row: str, before: str, after: str, *, in_brackets: bool) -> str:
     """Return a row of citations as it is to be shown: where it is needed, or names the study, as printed."""
     bare = row.strip()
     if not bare:
         return ""
     # "Smith (2019)" names the study, as "Smith [12]" does not.
-    if _YEARS.fullmatch(bare):
+    if _YEARS.fullmatch(bare) or _is_of_a_formula(row, before, after):
         return row
     if not in_brackets and not _NUMBERS.fullmatch(bare):
         return f" {row}" if before[-1:].isalnum() else row

@@ -36,7 +36,7 @@ _MOST_TAGS = 3_000_000
 _NAMED = re.compile(rb"""pub-id-type=["']pmc(?:id)?["'][^>]*>\s*(?:PMC)?(\d+)""")
 _BOOKSHELF = re.compile(r"NBK\d+")
 _TABLES = "{http://docs.oasis-open.org/ns/oasis-exchange/table}"
-_REGISTERED = re.compile(r"\bregist", re.IGNORECASE)
+_REGISTERED = re.compile(r"\bregist|\bclinicaltrials\.gov\s+(?:identifier|number|id|no)\b", re.IGNORECASE)
 
 
 def parse(unit: Unit) -> list[Item]:

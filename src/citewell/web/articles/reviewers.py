@@ -56,10 +56,20 @@ def _overrides(article: Article, review: Review) -> tuple[str, ...]:
     if shown is None or not review.overrides:
         return ()
     draft = article.shown.ledger.draft
-    return tuple(
-        f"“{draft.claim(facts.id).text}” is shown although {problems_in_words(override.problems)}. "
-        f"{override.name}, medical editor, {day(override.at)}: {override.reason}"
-        for facts in shown.claims
-        for override in review.overrides
-        if override.key == facts.key
-    )
+    allowed: dict[str, list[str]] = {}
+    for facts in shown.claims:
+        for override in review.overrides:
+            if override.key == facts.key:
+                why = (
+                    f"although {problems_in_words(override.problems)}. "
+                    f"{override.name}, medical editor, {day(override.at)}: {override.reason}"
+                )
+                allowed.setdefault(why, []).append(draft.claim(facts.id).text)
+    return tuple(f"{_named(texts, len(shown.claims))} shown {why}" for why, texts in allowed.items())
+
+
+def _named(texts: list[str], of: int) -> str:
+    """Name the sentences that one decision allowed: a page that repeats it for each would say nothing else."""
+    if len(texts) == 1:
+        return f"“{texts[0]}” is"
+    return "All sentences are" if len(texts) == of else f"{len(texts)} of the {of} sentences are"

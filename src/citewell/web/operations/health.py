@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from citewell import __version__
+from citewell.version import VERSION
 from citewell.web.engine import library
 from citewell.web.operations.figures import longest_wait_s
 
@@ -22,7 +22,7 @@ LATE_S = 60.0
 @require_safe
 def live(_request: HttpRequest) -> JsonResponse:
     """Tell that the process answers."""
-    return JsonResponse({"status": "ok", "version": __version__})
+    return JsonResponse({"status": "ok", "version": VERSION})
 
 
 @never_cache

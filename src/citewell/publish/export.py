@@ -1,0 +1,67 @@
+"""What is exported: a ledger, with what is known of its article beside it."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, replace
+
+from citewell.model.article import ReviewStatus, VerifiedDraft
+from citewell.model.ledger import Ledger
+from citewell.model.question import Audience
+from citewell.publish.chain import AuditEvent, status_after
+from citewell.publish.ledger import digest
+from citewell.publish.words import REVIEW_STATUS
+from citewell.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A ledger to be rendered.
+
+    style: the citation style of what is styled (`vancouver`, `ama`, `apa`); empty for data.
+    events: the review chain; empty for an answer that was not submitted.
+    address: where the article is published; empty where it is not.
+    sealed: the digest under which the ledger was sealed before; empty for one that was made now.
+    """
+
+    ledger: Ledger
+    audience: Audience = Audience.PHYSICIAN
+    style: str = ""
+    events: tuple[AuditEvent, ...] = ()
+    address: str = ""
+    version: str = VERSION
+    sealed: str = ""
+
+    def presented(self, *, audience: Audience | None = None, style: str = "") -> Export:
+        """Return the same article for an audience (None: as it is) and in a citation style."""
+        return replace(self, audience=audience or self.audience, style=style)
+
+    @property
+    def draft(self) -> VerifiedDraft:
+        return self.ledger.draft
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the ledger."""
+        return self.sealed or digest(self.ledger)
+
+    @property
+    def made_on(self) -> str:
+        """The day of the answer, YYYY-MM-DD; empty if it is not known."""
+        return self.draft.retraction_lists.asked_on
+
+    @property
+    def identifier(self) -> str:
+        """The address of the article, else its name by the hash of what it holds (RFC 6920, section 3)."""
+        if self.address:
+            return self.address
+        return "ni:///sha-256;" + urlsafe_b64encode(bytes.fromhex(self.digest)).decode().rstrip("=")
+
+    @property
+    def status(self) -> ReviewStatus:
+        return status_after(self.events, ledger=self.digest) if self.events else ReviewStatus.NOT_SUBMITTED
+
+    @property
+    def status_text(self) -> str:
+        """The review status, as a reader sees it."""
+        return REVIEW_STATUS if self.status is ReviewStatus.NOT_SUBMITTED else self.status.value

@@ -1,0 +1,318 @@
+"""A proof bundle checked again, offline: each hash, each quote at its span, each claim through the gate, the chain.
+
+What it proves: the sentences of the article pass the gate on the texts in the bundle, which agrees with itself.
+What it cannot prove: that those texts are what their publishers printed, or who sealed them. For that, compare the
+digest with one from a place you trust, and the texts with their originals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from citewell.errors import BadInput
+from citewell.model.claim import Claim, Reference, VerdictKind
+from citewell.model.evidence import Record
+from citewell.model.ledger import Ledger
+from citewell.model.question import Audience
+from citewell.model.serialise import record_from_json
+from citewell.publish.bundle import CONTENT, FORMAT, MANIFEST, Contents, article_document, read_bundle
+from citewell.publish.chain import chain_faults
+from citewell.publish.export import Export
+from citewell.publish.ledger import claim_from_json, digest_of, ledger_from_json
+from citewell.verify.gate import VERIFIER, check_claim
+from citewell.version import VERSION
+
+# A sentence of a source has some hundred characters, a boxed warning some thousand. The gate's patterns take their time
+# with more, and a bundle may be made to waste it.
+MOST_QUOTE_CHARACTERS = 20_000
+MOST_CLAIMS = 2_000
+_SHOWN_CHARACTERS = 300
+# What the wording of another version of Citewell may change without a change of what is said.
+_FIXED_WORDS = ("banner", "disclaimer")
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFault:
+    """One thing that is wrong with a bundle: in which file, with which sentence if it is one's, and what."""
+
+    place: str
+    reason: str
+    sentence: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}" + (f"\n    “{self.sentence}”" if self.sentence else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What checking a bundle gave.
+
+    sentences: the claims it holds; verified: those that passed. verifier is the gate that was used now, made_with what
+    the bundle says of its making (untrusted, as is edition). export: the article, where it could be read whole.
+    """
+
+    sentences: int
+    verified: int
+    faults: tuple[BundleFault, ...]
+    digest: str = ""
+    edition: str = ""
+    made_with: str = ""
+    events: int = 0
+    status: str = ""
+    verifier: str = VERIFIER
+    export: Export | None = field(default=None, compare=False)
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults and self.verified == self.sentences
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one line."""
+        return f"{self.verified} of {self.sentences} sentences verified"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as plain values."""
+        return {
+            "sound": self.is_sound,
+            "sentences": self.sentences,
+            "verified": self.verified,
+            "faults": [
+                {"place": fault.place, "reason": fault.reason, "sentence": fault.sentence or None}
+                for fault in self.faults
+            ],
+            "ledger": self.digest or None,
+            "edition": self.edition,
+            "made_with": self.made_with,
+            "verifier": self.verifier,
+            "review_status": self.status or None,
+            "review_events": self.events,
+        }
+
+
+def verify_bundle(packed: bytes) -> Proof:
+    """Return what checking a bundle gave. Raises BadInput if it is no bundle at all, or cannot be read."""
+    contents = read_bundle(packed)
+    faults = [BundleFault(place, reason) for place, reason in contents.faults]
+    values: dict[str, Any] = {}
+    for name, content in contents.files.items():
+        try:
+            values[name] = orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            faults.append(BundleFault(name, f"is not JSON: {error}"))
+    manifest = _mapping(values.get(MANIFEST))
+    faults += _hash_faults(contents, manifest)
+    records, bad_records = _records(values.get("sources.json"))
+    claims = _list(_mapping(_mapping(values.get("ledger.json")).get("draft")).get("claims"))
+    bad_claims = list(_claim_faults(claims, records))
+    failed = {fault.place for fault in bad_claims}
+    export, found = _whole(values, manifest)
+    # A fault of a claim is told once, with its sentence; what the ledger as a whole says of it adds nothing.
+    faults += [*bad_records, *bad_claims, *(found if not bad_claims or export else [])]
+    return Proof(
+        sentences=len(claims),
+        verified=len(claims) - len(failed),
+        faults=tuple(faults),
+        digest=export.digest if export else "",
+        edition=_text(manifest.get("edition")),
+        made_with=f"citewell {_text(manifest.get('citewell'))}, {_text(manifest.get('verifier'))}",
+        events=len(export.events) if export else 0,
+        status=export.status_text if export else "",
+        export=export,
+    )
+
+
+def bundled(packed: bytes) -> Export:
+    """Return the article of a bundle that is sound. Raises BadInput that names the first fault."""
+    proof = verify_bundle(packed)
+    if proof.export is None or not proof.is_sound:
+        raise BadInput(f"the bundle does not verify: {proof.faults[0] if proof.faults else proof.summary}")
+    return proof.export
+
+
+def _hash_faults(contents: Contents, manifest: Mapping[str, Any]) -> Iterator[BundleFault]:
+    if MANIFEST not in contents.files:
+        return
+    if manifest.get("format") != FORMAT:
+        yield BundleFault(MANIFEST, f"its format is {_text(manifest.get('format'))!r}, not {FORMAT}")
+        return
+    listed = _mapping(manifest.get("files"))
+    if set(listed) != set(CONTENT):
+        yield BundleFault(MANIFEST, f"it must list {', '.join(CONTENT)}, and nothing else")
+    for name in CONTENT:
+        entry, content = _mapping(listed.get(name)), contents.files.get(name)
+        if content is None or not entry:
+            continue
+        if entry != {"sha256": sha256(content).hexdigest(), "bytes": len(content)}:
+            yield BundleFault(
+                name, "is not the file that was sealed: its SHA-256 or its size differs from the manifest's"
+            )
+
+
+def _records(values: Any) -> tuple[dict[str, Record], list[BundleFault]]:
+    records: dict[str, Record] = {}
+    faults = []
+    for number, value in enumerate(_list(values), 1):
+        try:
+            record = record_from_json(value)
+            if record.id in records:
+                raise ValueError(f"{record.id} is there twice")
+            records[record.id] = record
+        except (ValueError, TypeError, AttributeError) as error:
+            faults.append(BundleFault("sources.json", f"source {number} cannot be read: {_short(str(error))}"))
+    return records, faults
+
+
+def _claim_faults(claims: list[Any], records: Mapping[str, Record]) -> Iterator[BundleFault]:
+    if len(claims) > MOST_CLAIMS:
+        raise BadInput(f"the bundle holds {len(claims):,} sentences; an article has at most {MOST_CLAIMS:,}")
+    for number, value in enumerate(claims, 1):
+        fields = _mapping(value)
+        place = f"sentence {number} ({_short(_text(fields.get('id'))) or 'without an id'})"
+        sentence = _short(_text(fields.get("text")))
+        for reason in _reasons(value, records):
+            yield BundleFault(place, reason, sentence)
+
+
+def _reasons(value: Any, records: Mapping[str, Record]) -> Iterator[str]:
+    """Yield why a claim may not be shown; nothing for one that passes."""
+    try:
+        claim = claim_from_json(value)
+    except BadInput as error:
+        yield _short(str(error))
+        return
+    if _longest(claim) > MOST_QUOTE_CHARACTERS:
+        yield f"it or a quote of it has more than {MOST_QUOTE_CHARACTERS:,} characters"
+        return
+    verdict = check_claim(claim, records)
+    if verdict.kind is not VerdictKind.SUPPORTED:
+        yield from (f"fails the check {check.name}: {_short(check.detail)}" for check in verdict.failed)
+        return
+    for citation in claim.citations:
+        section = records[citation.record_id].section(citation.passage.section)
+        if (citation.strength, citation.certainty) != (section.strength, section.certainty):
+            yield f"grades the recommendation of {citation.record_id} otherwise than its source does"
+
+
+def _longest(claim: Claim) -> int:
+    """Return the length of the longest text that the gate would have to read for a claim."""
+    return max(len(text) for text in (claim.text, *(citation.quote for citation in claim.citations)))
+
+
+def _whole(values: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[Export | None, list[BundleFault]]:
+    """Return the article if its ledger can be read, and what is wrong with the article as a whole."""
+    if not {"ledger.json", "sources.json"} <= set(values):
+        return None, []
+    joined = {**_mapping(values["ledger.json"]), "sources": values["sources.json"]}
+    try:
+        ledger = ledger_from_json(joined)
+    except BadInput as error:
+        return None, [BundleFault("ledger.json", _short(str(error)))]
+    article = _mapping(values.get("article.json"))
+    review = values.get("review.json")
+    sealed = digest_of(joined)
+    faults = [BundleFault("review.json", _short(reason)) for reason in chain_faults(_list(review), ledger=sealed)]
+    if review is not None and not isinstance(review, list):
+        faults.append(BundleFault("review.json", "is not a list of events"))
+    export = Export(
+        ledger,
+        audience=_audience(article.get("audience")),
+        events=() if faults else tuple(_list(review)),
+        version=_text(_mapping(article.get("method")).get("version")),
+        sealed=sealed,
+    )
+    if manifest.get("format") == FORMAT and manifest.get("ledger") != sealed:
+        faults.append(BundleFault(MANIFEST, "the digest of the ledger is not that of ledger.json and sources.json"))
+    if manifest.get("format") == FORMAT and manifest.get("edition") != ledger.draft.edition:
+        faults.append(BundleFault(MANIFEST, "the edition is not the ledger's"))
+    faults += reference_faults(ledger)
+    if "article.json" in values:
+        faults += _article_faults(article, export)
+    return export, faults
+
+
+def reference_faults(ledger: Ledger) -> Iterator[BundleFault]:
+    """Yield what the reference list says otherwise than the sources do."""
+    if [reference.number for reference in ledger.draft.references] != list(range(1, len(ledger.draft.references) + 1)):
+        yield BundleFault("ledger.json", "the references are not numbered in their order")
+    for reference in ledger.draft.references:
+        record = ledger.source(reference.record_id)
+        for name, differs in _differences(reference, record):
+            if differs:
+                yield BundleFault("ledger.json", f"reference {reference.number}: its {name} is not that of its source")
+
+
+def _differences(reference: Reference, record: Record) -> Iterable[tuple[str, bool]]:
+    yield "title", reference.title != record.title
+    yield "journal", reference.journal != record.journal
+    yield "year", reference.year != record.year
+    yield "authors", reference.authors != record.authors
+    yield "issuer", reference.issuer != record.issuer
+    yield "identifiers", reference.identifiers != record.identifiers
+    yield "address", reference.url != record.link
+    yield "licence", reference.licence != record.licence
+    yield "retraction status", reference.retraction is not record.retraction
+    yield "coverage", reference.coverage != record.coverage.value
+    yield "origin", reference.is_starter != record.provenance.is_starter
+
+
+def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[BundleFault]:
+    """Yield where the article says otherwise than the ledger does.
+
+    A later version may add to the document: what the file holds is compared, and what it lacks is not.
+    """
+    computed = orjson.loads(orjson.dumps(article_document(export)))
+    if export.version != VERSION:
+        for name in _FIXED_WORDS:
+            computed[name] = article.get(name)
+    lacking = [name for name in ("claims", "references", "bottom_line", "sections") if name not in article]
+    if lacking:
+        yield BundleFault("article.json", f"lacks {', '.join(lacking)}")
+    for name, value in article.items():
+        if name not in computed:
+            yield BundleFault("article.json", f"holds {_short(name)!r}, which an article does not")
+        elif not _agrees(value, computed[name]):
+            sentence = _sentence(value, computed[name]) if name == "claims" else ""
+            yield BundleFault("article.json", f"{name}: says otherwise than the ledger", sentence)
+
+
+def _agrees(found: Any, computed: Any) -> bool:
+    """Tell whether all that was found is what was computed; what is lacking in an object does not count."""
+    if isinstance(found, dict) and isinstance(computed, dict):
+        return all(key in computed and _agrees(value, computed[key]) for key, value in found.items())
+    if isinstance(found, list) and isinstance(computed, list):
+        return len(found) == len(computed) and all(map(_agrees, found, computed))
+    return bool(found == computed) and type(found) is type(computed)
+
+
+def _sentence(claims: Any, computed: list[Any]) -> str:
+    """Return the first sentence that the article words or cites otherwise, if it is one."""
+    for place, found in enumerate(_list(claims)):
+        if place >= len(computed) or not _agrees(found, computed[place]):
+            return _short(_text(_mapping(found).get("text")))
+    return ""
+
+
+def _audience(value: Any) -> Audience:
+    return Audience(value) if isinstance(value, str) and value in set(Audience) else Audience.PHYSICIAN
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

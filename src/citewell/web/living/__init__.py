@@ -1,0 +1,1 @@
+"""Approved articles are asked again when the library changes."""
