@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from desk_world import Shelf, Site
+from django.core.cache import cache
 
 from citewell.web import engine
 from universe import RECORDS
@@ -21,3 +22,9 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
 def site(db: None, shelf: Shelf) -> Site:  # noqa: ARG001 - they have to be there first
     """People of every role, and an article that was written and not submitted."""
     return Site()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test asked for counts against no limit of another, and no page is kept."""
+    cache.clear()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from desk_world import PASSWORD, Site
 from django.core import mail
 from django.test import Client
@@ -209,3 +210,25 @@ def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:  # n
 def test_the_command_line_names_the_roles() -> None:
     """The choices of `citewell invite` are the roles."""
     assert set(ROLES) == {role.value for role in Role}
+
+
+def test_a_one_time_code_at_sign_in_lets_a_member_vote(site: Site) -> None:
+    """Password, then the code of an authenticator: the session then has a second factor."""
+    member = site.users["member_a"]
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(member, secret)
+    client = Client()
+    first = client.post("/account/login/", {"login": member.email, "password": PASSWORD})
+    assert first["Location"].startswith("/account/2fa/authenticate/")
+    assert client.get("/desk/").status_code == 302, "a password alone does not sign in who has a second factor"
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert has_second_factor(client.get("/desk/").wsgi_request)
+
+
+def test_the_pages_of_sign_in_bear_the_name_of_the_site(site: Site) -> None:  # noqa: ARG001
+    """They stand in the site's own page."""
+    for path in ("/account/login/", "/account/signup/", "/account/password/reset/"):
+        page = Client().get(path).content.decode()
+        assert '<a class="name" href="/">Citewell</a>' in page, path

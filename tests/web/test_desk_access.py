@@ -29,6 +29,8 @@ delete         s      y        y      y        y        y          y      y
 people         s      n        n      n        n        n          y      y
 invite         s      n        n      n        n        n          y      y
 roles          s      n        n      n        n        n          n      y
+desk:pages     s      n        n      n        n        n          y      y
+desk:page      s      n        n      n        n        n          y      y
 desk:queue     s      y        y      y        y        y          y      y
 desk:article   s      n        y      y        y        y          y      n
 desk:review    s      n        y      y        y        y          y      n
@@ -69,6 +71,7 @@ def address(name: str, site: Site) -> str:
         "accept": ["no-token"],
         "roles": [site.users["stranger"].pk],
         "challenge": ["frobnitis"],
+        "desk:page": ["about"],
         "desk:article": ["frobnitis"],
         "desk:review": ["frobnitis"],
         "desk:check": ["frobnitis"],

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from citewell.editorial.changes import claim_key
-from citewell.editorial.commands import Reopen, Withdraw
+from citewell.editorial.commands import Assign, Reopen, Withdraw
 from citewell.editorial.review import Cause
 from citewell.editorial.roles import SYSTEM
 from citewell.model.article import ReviewStatus
@@ -236,3 +236,28 @@ def test_a_wording_that_an_editor_allowed_is_published_with_its_reason(site: Sit
     send(author, "resubmit", number=2, note="More.")
     shown = Article.objects.get(slug="frobnitis").latest.ledger.draft.claim(dose.id)
     assert (shown.text, shown.override) == (f"{dose.text} Ask your frobologist.", "It tells nobody to take anything.")
+
+
+def test_a_digest_is_sent_once_a_day(site: Site) -> None:
+    """Who has a review due soon is told once a day, however often a worker starts."""
+    site.submit().do("editor", Assign(site.actor("member_a"), timezone.localdate()))
+    for _ in range(2):
+        worker = Worker("test")
+        while worker.step(timezone.now()):
+            pass
+    told = [m.body for m in mail.outbox if m.to == ["member_a@example.org"] and "What waits" in m.subject]
+    assert len(told) == 1
+    assert f"Review due on {timezone.localdate()}" in told[0]
+
+
+def test_an_institution_words_its_pages(site: Site) -> None:
+    """Markdown is looked at before it is shown, holds no script, and the shipped words can be taken back."""
+    editor = site.client("editor")
+    form = {"title": "Who we are", "text": "<script>alert(1)</script>\n\nA **society**."}
+    assert "<strong>society</strong>" in editor.post("/desk/pages/about/", form | {"do": "preview"}).content.decode()
+    assert "Who we are" not in Client().get("/about/").content.decode()
+    editor.post("/desk/pages/about/", form | {"do": "save"})
+    page = Client().get("/about/").content.decode()
+    assert "Who we are" in page and "<script>alert" not in page
+    editor.post("/desk/pages/about/", form | {"do": "reset"})
+    assert "Who we are" not in Client().get("/about/").content.decode()

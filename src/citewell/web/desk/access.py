@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from citewell.editorial.permissions import Relation, standings
@@ -45,6 +45,8 @@ VIEWS: Mapping[str, Access] = {
     "people": Access.STAFF,
     "invite": Access.STAFF,
     "roles": Access.ADMINISTRATOR,
+    "desk:pages": Access.STAFF,
+    "desk:page": Access.STAFF,
     "desk:queue": Access.ACCOUNT,
     "desk:article": Access.THE_DESK,
     "desk:review": Access.THE_DESK,
@@ -99,6 +101,8 @@ def guarded(name: str) -> Callable[[View], View]:
                 return view(request, actor, *args, **kwargs)
             article = get_object_or_404(Article.objects.select_related("approved", "author"), slug=slug)
             review = review_of(article)
+            if review.current is None:
+                raise Http404("nothing was submitted under this address")
             _check(access, actor, review)
             return view(request, Case(actor, article, review), *args, **kwargs)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from citewell.editorial.step import Done
 from citewell.model.article import ReviewStatus
 from citewell.web.accounts.models import User
 from citewell.web.articles.models import Article
-from citewell.web.desk.models import Assignment
+from citewell.web.desk.models import Assignment, Digest
 from citewell.web.desk.people import people_with
 from citewell.web.jobs.handlers import handles
 from citewell.web.jobs.queue import enqueue
@@ -42,7 +43,7 @@ def tell(article: Article, before: Review, done: Done, actor: Actor, *, now: dat
         if to:
             arguments = {
                 "to": to,
-                "subject": f"{article.title}",
+                "subject": article.title,
                 "text": f"{_titled(article)} {news}.\n\n{_link(article)}",
             }
             enqueue("desk.mail", arguments, now=now)
@@ -82,22 +83,28 @@ def _link(article: Article) -> str:
 @handles("desk.mail")
 def send(to: list[str], subject: str, text: str) -> None:
     """Send one mail to each of these accounts that is still active."""
+    # A title may hold a line break; the head of a mail may not.
+    line = " ".join(subject.split())[:120]
     for user in User.objects.filter(pk__in=to, is_active=True):
-        send_mail(f"[{settings.SITE.name}] {subject[:120]}", text, None, [user.email])
+        send_mail(f"[{settings.SITE.name}] {line}", text, None, [user.email])
 
 
-@handles("desk.digest", every=timedelta(days=1))
+@handles("desk.digest", every=timedelta(hours=6))
 def send_digests() -> None:
-    """Send each person one mail with all that waits for him; nothing to whom nothing waits for."""
-    today = timezone.localdate()
-    for user in User.objects.filter(is_active=True).prefetch_related("grants"):
-        if lines := list(_waiting(user, today + SOON)):
-            link = settings.SITE.url + reverse("desk:queue")
-            text = "\n".join([*lines, "", link])
-            send_mail(f"[{settings.SITE.name}] What waits for you at the desk", text, None, [user.email])
+    """Send each person one mail a day with all that waits for him; none to whom nothing waits for."""
+    now, today = timezone.now(), timezone.localdate()
+    with transaction.atomic():
+        _, is_new = Digest.objects.get_or_create(day=today)
+        if not is_new:
+            return
+        link = settings.SITE.url + reverse("desk:queue")
+        for user in User.objects.filter(is_active=True).prefetch_related("grants"):
+            if lines := list(_waiting(user, today + SOON)):
+                text = "\n".join([*lines, "", link])
+                enqueue("desk.mail", {"to": [str(user.pk)], "subject": "What waits for you", "text": text}, now=now)
 
 
-def _waiting(user: User, until: object) -> Iterator[str]:
+def _waiting(user: User, until: date) -> Iterator[str]:
     due = Assignment.objects.filter(reviewer=str(user.pk), standing="active", due__lte=until).order_by("due")
     for assignment in due.select_related("review__article"):
         yield f"Review due on {assignment.due}: {assignment.review.article.title}"

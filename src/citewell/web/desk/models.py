@@ -243,3 +243,12 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return self.seal[:12]
+
+
+class Digest(models.Model):
+    """A day on which the digests were sent: once a day, however often a worker starts."""
+
+    day = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.day)

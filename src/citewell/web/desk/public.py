@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citewell.editorial.commands import Object
 from citewell.editorial.refused import Refused
 from citewell.editorial.roles import Actor, Role
-from citewell.model.article import ReviewStatus
 from citewell.web.desk import store
 from citewell.web.desk.access import Case, guarded
 from citewell.web.desk.models import Correction
@@ -42,8 +41,6 @@ def corrections(request: HttpRequest, _actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Object to a sentence of an article: the form, or the way back with thanks."""
-    if case.review.status is ReviewStatus.NOT_SUBMITTED:
-        return redirect("browse")
     ledger = case.article.shown.ledger
     if request.method == "POST":
         command = Object(request.POST.get("key", ""), request.POST.get("text", "").strip())

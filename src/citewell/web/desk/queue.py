@@ -51,6 +51,7 @@ class Load:
 def queue_of(actor: Actor) -> dict[str, Any]:
     """Return what the queue page shows to this person."""
     context: dict[str, Any] = {"actor": actor, "tasks": _tasks(actor), "written": _written(actor), "is_editor": False}
+    context["is_staff"] = bool(actor.roles & {Role.MEDICAL_EDITOR, Role.ADMINISTRATOR})
     if Role.MEDICAL_EDITOR in actor.roles:
         found = Article.objects.filter(status__in=_OPEN).order_by("submitted_at")
         context |= {

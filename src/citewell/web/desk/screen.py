@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from citewell.editorial.changes import Change, Kind, Part, Piece, changes, claim_key, pieces
@@ -111,50 +111,55 @@ def screen(review: Review, ledger: Ledger, published: Ledger | None, person: str
     current = review.current
     if current is None:
         return Screen((), ())
-    facts = {f.id: f for f in current.claims}
-    to_read = {f.key for f in open_claims(review)}
-    stand_in_way = {f.key: problems for f, problems in blocking(review)}
     found = changes(published.draft, ledger.draft) if published else ()
-    became = {change.after.id: change for change in found if change.after}
-    rows = tuple(
-        _row(claim, facts[claim.id], review, ledger, person, to_read, stand_in_way, became.get(claim.id))
-        for claim in ledger.draft.claims
-        if claim.id in facts
+    reading = _Reading(
+        review,
+        ledger,
+        person,
+        frozenset(facts.key for facts in open_claims(review)),
+        {facts.key: problems for facts, problems in blocking(review)},
+        {change.after.id: change for change in found if change.after},
     )
+    facts = {facts.id: facts for facts in current.claims}
+    rows = tuple(reading.row(claim, facts[claim.id]) for claim in ledger.draft.claims if claim.id in facts)
     return Screen(rows, tuple(c.before for c in found if c.kind is Kind.REMOVED and c.before))
 
 
-def _row(
-    claim: Claim,
-    facts: ClaimFacts,
-    review: Review,
-    ledger: Ledger,
-    person: str,
-    to_read: set[str],
-    stand_in_way: dict[str, frozenset[str]],
-    change: Change | None,
-) -> Row:
-    key = facts.key
-    compared = pieces(claim.citations[0].quote, claim.text) if claim.kind is ClaimKind.CHECKED else ()
-    decided = tuple(d for d in review.decisions if d.key == key and d.by != person)
-    return Row(
-        claim=claim,
-        key=key,
-        place=_place(claim, ledger),
-        facts=facts,
-        parts=tuple(p for p in compared if p.part is not Part.REMOVED) or (Piece(Part.SAME, claim.text),),
-        quotes=tuple(_quote(claim, citation, ledger, n == 0) for n, citation in enumerate(claim.citations)),
-        failed=tuple(PROBLEMS.get(problem, problem) for problem in sorted(stand_in_way.get(key, ()))),
-        passed=tuple(check for check in claim.verdict.checks if check.passed),
-        warnings=_warnings(claim, facts, ledger),
-        is_open=key in to_read,
-        mine=review.decision(person, key),
-        others=decided,
-        comments=tuple(c for c in review.comments if c.key == key),
-        overrides=tuple(o for o in review.overrides if o.key == key),
-        reopened=tuple(r for r in review.reopened if r.key == key),
-        change=change,
-    )
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One person reading one revision.
+
+    to_read: the keys of the open claims. in_the_way: what stands against a claim, by key. became: what changed, by id.
+    """
+
+    review: Review
+    ledger: Ledger
+    person: str
+    to_read: frozenset[str]
+    in_the_way: Mapping[str, frozenset[str]]
+    became: Mapping[str, Change]
+
+    def row(self, claim: Claim, facts: ClaimFacts) -> Row:
+        key, review = facts.key, self.review
+        compared = pieces(claim.citations[0].quote, claim.text) if claim.kind is ClaimKind.CHECKED else ()
+        return Row(
+            claim=claim,
+            key=key,
+            place=_place(claim, self.ledger),
+            facts=facts,
+            parts=tuple(p for p in compared if p.part is not Part.REMOVED) or (Piece(Part.SAME, claim.text),),
+            quotes=tuple(_quote(claim, citation, self.ledger, n == 0) for n, citation in enumerate(claim.citations)),
+            failed=tuple(PROBLEMS.get(problem, problem) for problem in sorted(self.in_the_way.get(key, ()))),
+            passed=tuple(check for check in claim.verdict.checks if check.passed),
+            warnings=_warnings(claim, facts, self.ledger),
+            is_open=key in self.to_read,
+            mine=review.decision(self.person, key),
+            others=tuple(d for d in review.decisions if d.key == key and d.by != self.person),
+            comments=tuple(c for c in review.comments if c.key == key),
+            overrides=tuple(o for o in review.overrides if o.key == key),
+            reopened=tuple(r for r in review.reopened if r.key == key),
+            change=self.became.get(claim.id),
+        )
 
 
 def _place(claim: Claim, ledger: Ledger) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from citewell.web.desk import views
+from citewell.web.desk import pages, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.my_queue, name="queue"),
+    path("pages/", pages.pages, name="pages"),
+    path("pages/<slug:page>/", pages.page, name="page"),
     path("<slug:slug>/", views.article, name="article"),
     path("<slug:slug>/review/", views.review, name="review"),
     path("<slug:slug>/compare/<int:before>/<int:after>/", views.diff, name="diff"),

@@ -76,6 +76,8 @@ def _shared(case: Case) -> dict[str, Any]:
     is_assigned = Relation.ITS_REVIEWER in standings(case.actor, review)
     return {
         # A reviewer without a second factor sees the vote, and what it takes.
+        "is_assigned": is_assigned,
+        "is_author": case.actor.id in review.authors,
         "is_voting": is_assigned and Action.VOTE in possible(review.status),
         "article": case.article,
         "review": review,

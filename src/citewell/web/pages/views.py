@@ -23,7 +23,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     worded = Page.objects.filter(slug=slug).first()
     if worded is None and slug not in SHIPPED:
         raise Http404
-    title, text = (worded.title, worded.text) if worded else _shipped(slug)
+    title, text = (worded.title, worded.text) if worded else shipped(slug)
     return render(request, "site/page.html", {"title": title, "text": html_of(text), "page": worded})
 
 
@@ -33,7 +33,7 @@ def html_of(markdown: str) -> SafeString:
 
 
 @cache
-def _shipped(slug: str) -> tuple[str, str]:
+def shipped(slug: str) -> tuple[str, str]:
     text = (resources.files("citewell.web.pages") / "shipped" / f"{slug}.md").read_text("utf-8")
     title, _, rest = text.partition("\n")
     return title.removeprefix("# ").strip(), rest

@@ -50,12 +50,15 @@ def number(change: Change) -> str:
 @register.filter
 def told(event: AuditEvent) -> str:
     """Return what an event of the audit trail tells, after the name of who did it."""
-    detail: Mapping[str, Any] = event.detail
-    sentence = _TOLD.get(event.name, event.name)
-    try:
-        return sentence.format(**detail)
-    except (KeyError, IndexError):
-        return sentence
+    name = f"decide {event.detail.get('decision')}" if event.name == "decide" else event.name
+    return _TOLD.get(name, event.name).format_map(_Words(event.detail)).strip().removesuffix(":")
+
+
+class _Words(dict[str, Any]):
+    """The details of an event; what it has not is left empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 _TOLD = {
@@ -63,11 +66,14 @@ _TOLD = {
     "resubmit": "made revision {revision}. {note}",
     "assign": "asked {reviewer_name} to review",
     "release": "released a reviewer: {reason}",
-    "decline": "declined. {reason}",
+    "decline": "declined: {reason}",
     "recuse": "left for an interest: {reason}",
-    "decide": "on sentence {claim}: {decision}. {note}",
+    "decide accept": "accepted sentence {claim}",
+    "decide edit": "worded sentence {claim} anew",
+    "decide reject": "rejected sentence {claim}: {note}",
+    "decide taken back": "took back the decision on sentence {claim}",
     "comment": "commented: {text}",
-    "vote": "voted to {choice} revision {revision}. Interests: {interests}",
+    "vote": "voted to {choice}, revision {revision}. Interests: {interests}",
     "override": "allowed what a check fails: {reason}",
     "reopen": "opened sentences again because {cause}: {reason}",
     "correct": "opened a correction: {text}",
