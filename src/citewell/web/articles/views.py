@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
@@ -50,23 +51,26 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Article, audience: Audience) -> str:
-    """Return the page, from the cache where nothing of it has changed and nobody is signed in."""
+    """Return the page, from the cache where nothing of it has changed and it is the same for everybody."""
     revision = found.shown
     key = f"article:{found.pk}:{revision.digest}:{found.updated_at.timestamp()}:{audience.value}"
-    kept = None if request.user.is_authenticated else cache.get(key)
+    # What is said to one person, and what an account may do, is in no page that another gets.
+    is_shared = not request.user.is_authenticated and not len(messages.get_messages(request))
+    kept = cache.get(key) if is_shared else None
     if kept is not None:
         return str(kept)
     standing = standing_of(found, reviewers_of(found))
+    ledger = revision.ledger
     html = render_article(
         request,
-        revision.ledger,
+        ledger,
         audience=audience,
         standing=standing,
         canonical=request.build_absolute_uri(found.get_absolute_url()),
         actions=render_to_string("site/_article_actions.html", {"article": found}, request),
-        data=structured_data(found, revision.ledger, standing, request),
+        data=structured_data(found, ledger, standing, request),
     )
-    if not request.user.is_authenticated:
+    if is_shared:
         cache.set(key, html, timeout=600)
     return html
 
