@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from citewell.web.articles import browsing, challenging
 from citewell.web.articles import views as articles
 from citewell.web.articles.feeds import ReviewedFeed
 from citewell.web.articles.sitemaps import SITEMAPS
@@ -13,13 +14,17 @@ from citewell.web.pages import views as pages
 
 urlpatterns = [
     path("", articles.home, name="home"),
-    path("articles/", articles.browse, name="browse"),
+    path("articles/", browsing.browse, name="browse"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("articles/<slug:slug>/challenge/<str:claim_id>/", challenging.challenge, name="challenge"),
     path("suggest", articles.suggest, name="suggest"),
     path("ask/", conversations.ask, name="ask"),
     path("answers/<str:key>/", conversations.conversation, name="conversation"),
     path("answers/<str:key>/<int:number>/events", conversations.stream, name="stream"),
     path("answers/<str:key>/<int:number>/submit", conversations.submit, name="submit"),
+    path("medical-board/", articles.board_page, name="board"),
+    path("corrections/", articles.corrections_page, name="corrections"),
+    path("robots.txt", articles.robots, name="robots"),
     path("feed.atom", ReviewedFeed(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", pages.live, name="live"),

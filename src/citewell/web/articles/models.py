@@ -90,3 +90,55 @@ class Revision(models.Model):
         if not self._state.adding:
             raise ValueError("a revision never changes: add another one")
         super().save(*args, **kwargs)
+
+
+class Listing(models.Model):
+    """What is shown and searched of an article in lists, taken from the revision that readers are shown.
+
+    Derived, and made again whenever that revision changes (`listing.py`). `words` holds the stems of the title and of
+    every sentence, each between blanks; `kinds` the kinds of its sources, likewise.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="listing")
+    digest = models.CharField(max_length=64)
+    lead = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    kinds = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"listing of {self.article_id}"
+
+
+class Challenge(models.Model):
+    """A reader's objection to one sentence, for the desk.
+
+    sentence: as it read when it was challenged. There is no field for who wrote it: a reader needs no account.
+    """
+
+    class Reason(models.TextChoices):
+        SOURCE = "source", "The source does not say this"
+        OUTDATED = "outdated", "There is newer or better evidence"
+        MISSING = "missing", "Something is left out that changes its meaning"
+        UNCLEAR = "unclear", "It can be misread"
+        OTHER = "other", "Something else"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ANSWERED = "answered"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="challenges")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    claim_id = models.CharField(max_length=20)
+    sentence = models.TextField()
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    text = models.TextField(max_length=2_000, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN, db_index=True)
+    answer = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"challenge of {self.claim_id}"

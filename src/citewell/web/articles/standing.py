@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from citewell.language.dates import long_date
 from citewell.model.article import ReviewStatus
 from citewell.web.articles.models import Article
 
 STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
+WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Reviewer:
 class Standing:
     """The status line of a page: the words, the steps, and what is known of when and by whom.
 
+    is_approved: what is shown is what the board approved, whatever has happened since.
     notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
     """
 
@@ -53,23 +56,25 @@ NOT_SUBMITTED = Standing(
 )
 
 
-def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = ()) -> Standing:
-    """Return how an article stands: by its status, and by the dates it bears."""
-    status = ReviewStatus(article.status)
-    reached = STEPS.index(status) if status in STEPS else -1
+def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "") -> Standing:
+    """Return how an article stands: by its status, and by the dates it bears.
+
+    progress: how far the review has come, such as "1 of 2 board members have approved"; empty where it is not known.
+    """
+    reached = _REACHED.get(article.status, -1)
     days = (article.submitted_at, None, article.approved_at)
     return Standing(
-        words=_WORDS[status],
+        words=" ".join(filter(None, (_words(article), f"{progress}." if progress else ""))),
         steps=tuple(
             Step(
                 step.value,
-                is_done=place < reached or status is ReviewStatus.APPROVED,
+                is_done=place < reached or (article.status == ReviewStatus.APPROVED and place == reached),
                 is_current=place == reached,
-                on=on,
+                on=on if place <= reached else None,
             )
             for place, (step, on) in enumerate(zip(STEPS, days, strict=True))
         ),
-        is_approved=status is ReviewStatus.APPROVED,
+        is_approved=article.approved is not None,
         updated=article.shown.created_at,
         review_due=article.review_due,
         reviewers=reviewers,
@@ -77,9 +82,31 @@ def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = ()) -> Stand
     )
 
 
-_WORDS = {
-    ReviewStatus.NOT_SUBMITTED: NOT_SUBMITTED.words,
-    ReviewStatus.SUBMITTED: "Submitted to the medical board. Not reviewed yet. For educational purposes.",
-    ReviewStatus.UNDER_REVIEW: "Under review by the medical board. Not approved yet. For educational purposes.",
-    ReviewStatus.APPROVED: "Approved by the medical board.",
+# How far along the three steps each status is.
+_REACHED = {
+    "Submitted": 0,
+    "Under review": 1,
+    "Changes requested": 1,
+    "Needs re-review": 1,
+    "Approved": 2,
 }
+_NOT_YET = "For educational purposes."
+
+
+def _words(article: Article) -> str:
+    approved = f" The text below is the one approved on {_day(article.approved_at)}." if article.approved else ""
+    words = {
+        "Submitted": f"Submitted to the medical board on {_day(article.submitted_at)}. Not reviewed yet. {_NOT_YET}",
+        "Under review": "Under review by the medical board."
+        + (" A newer text is being read." + approved if approved else f" Not approved yet. {_NOT_YET}"),
+        "Changes requested": "The medical board has asked for changes."
+        + (approved if approved else f" Not approved. {_NOT_YET}"),
+        "Needs re-review": f"Approved before, and to be reviewed again.{approved}",
+        "Approved": f"Approved by the medical board on {_day(article.approved_at)}.",
+        WITHDRAWN: "Withdrawn by the medical board.",
+    }
+    return words.get(article.status, NOT_SUBMITTED.words)
+
+
+def _day(when: datetime | None) -> str:
+    return long_date(when.date().isoformat()) if when else "a day that is not known"

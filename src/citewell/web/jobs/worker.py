@@ -89,7 +89,10 @@ class Worker:
         permanent = isinstance(error, LookupError) or (
             isinstance(error, CitewellError) and not (isinstance(error, SourceError) and not error.permanent)
         )
-        if queue.fail(job, told or type(error).__name__, now=timezone.now(), permanent=permanent) and job.kind in GIVEN_UP:
+        if (
+            queue.fail(job, told or type(error).__name__, now=timezone.now(), permanent=permanent)
+            and job.kind in GIVEN_UP
+        ):
             call(GIVEN_UP[job.kind], job.arguments | {"error": told})
 
     def _beat(self, job: Job, done: threading.Event) -> None:
