@@ -87,9 +87,7 @@ def test_every_page_bears_the_headers_of_a_careful_site(article: Article, reader
     assert page["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_an_answer_on_its_way_and_an_answer_hold_nothing_inline(
-    reader: Client, ask: Callable[..., Turn]
-) -> None:
+def test_an_answer_on_its_way_and_an_answer_hold_nothing_inline(reader: Client, ask: Callable[..., Turn]) -> None:
     """The private pages are under the same policy."""
     waiting = reader.get(reader.post("/ask/", {"q": QUESTION})["Location"])
     answered = reader.get(ask().conversation.get_absolute_url())

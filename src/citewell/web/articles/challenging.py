@@ -36,7 +36,7 @@ def challenge(request: HttpRequest, slug: str, claim_id: str) -> HttpResponse:
     article = get_object_or_404(public_articles(), slug=slug)
     revision = article.shown
     claim = _claim(article, claim_id)
-    form = ChallengeForm(request.POST or None)
+    form = ChallengeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         Challenge.objects.create(
             article=article, revision=revision, claim_id=claim.id, sentence=claim.text, **form.cleaned_data

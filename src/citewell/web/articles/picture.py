@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import hypot, sqrt
 
@@ -18,6 +18,8 @@ _SIDE = 20
 _ROWS = ("Guidelines and labels", "Level 1", "Level 2", "Level 3", "Level 4", "Level 5", "Not graded")
 # Areas show numbers: a study of 10,000 has a hundred times the area of one of 100, within what can be seen.
 _SMALLEST, _LARGEST = 5.0, 15.0
+# How far the corner of a square or a diamond reaches beyond its radius.
+_CORNER = 1.35
 _AUTHORITIES = {RecordKind.GUIDELINE, RecordKind.LABEL}
 
 
@@ -53,6 +55,11 @@ class Mark:
     radius: float
     found: Found
     label: str
+
+    @property
+    def reach(self) -> float:
+        """How far the mark goes from its middle."""
+        return self.radius if self.found in {Found.DIFFERENCE, Found.NONE, Found.BOTH} else self.radius * _CORNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,16 @@ def picture(draft: VerifiedDraft) -> Picture | None:
     marks: list[Mark] = []
     for reference in sorted(dated, key=lambda r: -_radius(r.sample_size, largest)):
         radius = _radius(reference.sample_size, largest)
-        x, y = _free(across(int(reference.year or 0)), middle[row_of[reference.number]], radius, marks)
-        marks.append(Mark(reference.number, x, y, radius, found[reference.record_id], _label(reference, found)))
+        here = Mark(
+            reference.number,
+            across(int(reference.year or 0)),
+            middle[row_of[reference.number]],
+            radius,
+            found[reference.record_id],
+            _label(reference, found),
+        )
+        x, y = _free(here.x, here.y, here.reach, marks)
+        marks.append(replace(here, x=x, y=y))
     return Picture(
         tuple(marks),
         tuple((_ROWS[row], round(middle[row], 1)) for row in used),
@@ -131,17 +146,18 @@ def _row(reference: Reference, found: Found) -> int:
     return 0 if found is Found.ADVICE else reference.evidence_level or len(_ROWS) - 1
 
 
-def _free(x: float, y: float, radius: float, marks: list[Mark]) -> tuple[float, float]:
+def _free(x: float, y: float, reach: float, marks: list[Mark]) -> tuple[float, float]:
     """Return the place nearest to a year and a row where a mark covers no other; the place itself if there is none."""
     for dx, dy in _places():
-        if all(hypot(x + dx - m.x, y + dy - m.y) >= radius + m.radius + 1.5 for m in marks):
+        is_inside = reach <= x + dx <= WIDTH - reach
+        if is_inside and all(hypot(x + dx - m.x, y + dy - m.y) >= reach + m.reach + 1 for m in marks):
             return round(x + dx, 1), round(y + dy, 1)
     return x, y
 
 
 def _places() -> Iterator[tuple[float, float]]:
-    """Yield shifts, the smallest first: up and down within the row, then to the side by less than a year would be."""
-    steps = [(dx, dy) for dx in range(-24, 25, 4) for dy in range(-14, 15, 2)]
+    """Yield shifts, the smallest first: up and down within the row before to the side, to another year."""
+    steps = [(dx, dy) for dx in range(-60, 61, 4) for dy in range(-14, 15, 2)]
     yield from sorted(steps, key=lambda shift: (2 * abs(shift[0]) + abs(shift[1]), shift))
 
 
