@@ -217,7 +217,8 @@ def test_a_private_page_is_kept_by_nobody(reader: Client, ask: Callable[..., Tur
     page = reader.get(ask().conversation.get_absolute_url())
     assert "noindex" in page["X-Robots-Tag"]
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
+    assert b'name="referrer"' not in page.content
     assert b'<meta name="robots" content="noindex">' in page.content
 
 

@@ -110,9 +110,12 @@ def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: T
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Mark a page that holds what somebody asked: no search engine keeps it, and no site is told its address."""
+    """Mark a page that holds what somebody asked: no search engine keeps it.
+
+    No other site is told its address either: the policy of the whole site says so. A stricter one, `no-referrer`, would
+    make browsers send its own forms without their origin, and they would be refused.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -12,7 +12,8 @@
   let opener = null;
 
   function openPanel(link) {
-    const quote = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    /* A link within a drawing has no `hash`. */
+    const quote = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
     const reference = quote && (quote.closest(".references > li") || quote);
     if (!panel || !reference) return false;
     const body = panel.querySelector(".panel-body");
