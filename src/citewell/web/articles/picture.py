@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from math import hypot, sqrt
 
 from citewell.model.article import VerifiedDraft
@@ -155,10 +155,11 @@ def _free(x: float, y: float, reach: float, marks: list[Mark]) -> tuple[float, f
     return x, y
 
 
-def _places() -> Iterator[tuple[float, float]]:
-    """Yield shifts, the smallest first: up and down within the row before to the side, to another year."""
+@cache
+def _places() -> tuple[tuple[float, float], ...]:
+    """Return shifts, the smallest first: up and down within the row before to the side, to another year."""
     steps = [(dx, dy) for dx in range(-60, 61, 4) for dy in range(-14, 15, 2)]
-    yield from sorted(steps, key=lambda shift: (2 * abs(shift[0]) + abs(shift[1]), shift))
+    return tuple(sorted(steps, key=lambda shift: (2 * abs(shift[0]) + abs(shift[1]), shift)))
 
 
 def _span(years: list[int]) -> tuple[int, int]:
