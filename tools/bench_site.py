@@ -44,7 +44,8 @@ def article_times(requests: int) -> tuple[Served, Served]:
         list(_times(port, 3))
         before = _cpu_s(pid)
         warm = Served(list(_times(port, requests)), (_cpu_s(pid) - before) / requests)
-        before, times = _cpu_s(pid), []
+        before = _cpu_s(pid)
+        times: list[float] = []
         for _ in range(requests):
             _touch(Path(folder))
             times += _times(port, 1)

@@ -17,7 +17,7 @@ def article(reader: Client) -> Article:
 
 
 def challenge(article: Article, claim_id: str = "c1") -> str:
-    return f"{article.get_absolute_url()}challenge/{claim_id}/"
+    return f"{article.get_absolute_url()}object/?sentence={claim_id}"
 
 
 def test_every_sentence_can_be_challenged(article: Article, reader: Client) -> None:
@@ -91,4 +91,4 @@ def test_markup_in_an_objection_does_nothing(article: Article, reader: Client) -
 def test_a_private_answer_has_no_such_form(reader: Client, ask: object) -> None:
     """Nobody but its reader knows it: there is nothing to tell the desk."""
     turn = ask()  # type: ignore[operator]
-    assert "challenge" not in reader.get(turn.conversation.get_absolute_url()).content.decode()
+    assert "object/" not in reader.get(turn.conversation.get_absolute_url()).content.decode()

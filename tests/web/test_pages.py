@@ -48,7 +48,7 @@ def test_the_board_is_shown_with_credentials_and_interests(reader: Client) -> No
     editor = User.objects.create_user("c@example.org", name="Editor C")
     for user, role in ((member, "board member"), (member, "pharmacist"), (gone, "board member"), (editor, "author")):
         RoleGrant.objects.create(user=user, role=role)
-    page = reader.get("/medical-board/").content.decode()
+    page = reader.get("/board/").content.decode()
     assert "Board member A" in page
     assert "Pharmacist of the board" in page
     assert "Interests: None" in page
@@ -60,7 +60,7 @@ def test_the_board_is_shown_with_credentials_and_interests(reader: Client) -> No
 
 def test_a_board_without_members_says_what_that_means(reader: Client) -> None:
     """Nothing can be approved until somebody is appointed."""
-    assert "no article of this site can be approved" in reader.get("/medical-board/").content.decode()
+    assert "no article of this site can be approved" in reader.get("/board/").content.decode()
 
 
 def test_the_log_of_corrections_names_what_is_to_be_read_again(reader: Client) -> None:

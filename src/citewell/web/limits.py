@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Container
 from functools import wraps
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+View: TypeAlias = Callable[..., HttpResponseBase]
 
-def limited(
-    name: str, *, most: int, in_s: int, methods: Container[str] = ("POST",)
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+
+def limited(name: str, *, most: int, in_s: int, methods: Container[str] = ("POST",)) -> Callable[[View], View]:
     """Refuse the requests of an address, POST unless said otherwise, beyond `most` in a window of `in_s` seconds.
 
     The answer has status 429, and says when to come back.
@@ -22,9 +22,9 @@ def limited(
     Counted in each process: a setting for politeness, beside the one of a proxy.
     """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in methods and _count(name, request, in_s) > most:
                 response = render(request, "site/too_many.html", {"minutes": max(1, in_s // 60)}, status=429)
                 response["Retry-After"] = str(in_s)

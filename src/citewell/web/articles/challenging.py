@@ -31,11 +31,11 @@ class ChallengeForm(forms.Form):
 
 @limited("challenge", most=10, in_s=3600)
 @require_http_methods(["GET", "HEAD", "POST"])
-def challenge(request: HttpRequest, slug: str, claim_id: str) -> HttpResponse:
-    """Challenge a sentence: the form, or what was written into it, for the desk."""
+def challenge(request: HttpRequest, slug: str) -> HttpResponse:
+    """Challenge the sentence that `?sentence=` names: the form, or what was written into it, for the desk."""
     article = get_object_or_404(public_articles(), slug=slug)
     revision = article.shown
-    claim = _claim(article, claim_id)
+    claim = _claim(article, request.GET.get("sentence", ""))
     form = ChallengeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         Challenge.objects.create(

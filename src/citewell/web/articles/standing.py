@@ -39,6 +39,7 @@ class Standing:
 
     is_approved: what is shown is what the board approved, whatever has happened since.
     notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
+    overrides: the sentences that are shown although a check fails, and why, in words.
     """
 
     words: str
@@ -48,6 +49,7 @@ class Standing:
     review_due: date | None = None
     reviewers: tuple[Reviewer, ...] = ()
     notice: str = ""
+    overrides: tuple[str, ...] = ()
 
 
 NOT_SUBMITTED = Standing(
@@ -56,15 +58,17 @@ NOT_SUBMITTED = Standing(
 )
 
 
-def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "") -> Standing:
+def standing_of(
+    article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "", overrides: tuple[str, ...] = ()
+) -> Standing:
     """Return how an article stands: by its status, and by the dates it bears.
 
-    progress: how far the review has come, such as "1 of 2 board members have approved"; empty where it is not known.
+    progress: since when it is under review and how many have approved it, as a sentence; empty where it is not known.
     """
     reached = _REACHED.get(article.status, -1)
     days = (article.submitted_at, None, article.approved_at)
     return Standing(
-        words=" ".join(filter(None, (_words(article), f"{progress}." if progress else ""))),
+        words=_words(article, progress),
         steps=tuple(
             Step(
                 step.value,
@@ -79,6 +83,7 @@ def standing_of(article: Article, reviewers: tuple[Reviewer, ...] = (), *, progr
         review_due=article.review_due,
         reviewers=reviewers,
         notice=article.notice,
+        overrides=overrides,
     )
 
 
@@ -93,11 +98,11 @@ _REACHED = {
 _NOT_YET = "For educational purposes."
 
 
-def _words(article: Article) -> str:
+def _words(article: Article, progress: str) -> str:
     approved = f" The text below is the one approved on {_day(article.approved_at)}." if article.approved else ""
     words = {
         "Submitted": f"Submitted to the medical board on {_day(article.submitted_at)}. Not reviewed yet. {_NOT_YET}",
-        "Under review": "Under review by the medical board."
+        "Under review": (progress or "Under review by the medical board.")
         + (" A newer text is being read." + approved if approved else f" Not approved yet. {_NOT_YET}"),
         "Changes requested": "The medical board has asked for changes."
         + (approved if approved else f" Not approved. {_NOT_YET}"),

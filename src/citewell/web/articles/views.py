@@ -125,7 +125,7 @@ def _render(request: HttpRequest, found: Article, audience: Audience) -> str:
         audience=audience,
         standing=standing,
         canonical=public_address(address),
-        challenge=f"{address}challenge/",
+        challenge=f"{address}object/?sentence=",
         actions=render_to_string("site/_article_actions.html", shared, request),
         after=render_to_string("site/_article_end.html", shared, request),
         data=structured_data(found, ledger, standing),
