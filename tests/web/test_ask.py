@@ -292,6 +292,12 @@ def test_no_answer_is_not_handed_to_the_board(reader: Client, ask: Callable[...,
     assert "no answer here that a board could review" in page.content.decode()
 
 
+def test_a_cry_for_help_is_not_offered_to_the_board(reader: Client, ask: Callable[..., Turn]) -> None:
+    """A question with an emergency in it may have an answer; it is no title of a public page."""
+    page = reader.get(ask(URGENT).conversation.get_absolute_url())
+    assert "Submit to the medical board" not in page.content.decode()
+
+
 def test_a_thanks_is_shown_to_whom_it_is_meant_alone(reader: Client, ask: Callable[..., Turn]) -> None:
     """What was said to the reader who submitted is in no page that others get from the cache."""
     turn = ask()

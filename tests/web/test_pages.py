@@ -119,7 +119,7 @@ def test_pages_of_accounts_are_the_sites_own(reader: Client, path: str, title: s
     """The same head and foot, labelled fields, and no search engine."""
     root = lxml.html.fromstring(reader.get(path).content)
     assert root.xpath("//h1")[0].text_content().strip() == title
-    assert root.xpath("//header[@class='site']")
+    assert root.xpath("//header[@class='site']//a[@class='name']")[0].text_content() == "Citewell"
     for field in root.xpath("//main//input[not(@type='hidden')]"):
         assert root.xpath(f"//label[@for='{field.get('id')}']")
     assert root.xpath("//meta[@name='robots']/@content") == ["noindex"]

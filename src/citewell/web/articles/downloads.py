@@ -47,6 +47,8 @@ def wanted_form(request: HttpRequest) -> str:
     """
     named = request.GET.get("as", "")
     if named:
-        return named if named == "pdf" else (FORMS[named] and named)
+        if named != "pdf" and named not in FORMS:
+            raise KeyError(named)
+        return named
     by_type = {_HTML: "", PDF: "pdf", **{form.media_type: name for name, form in FORMS.items()}}
     return by_type[request.get_preferred_type(list(by_type)) or _HTML]

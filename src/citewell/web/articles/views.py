@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def article(request: HttpRequest, slug: str) -> HttpResponse:
+def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One article, for the reader that was chosen, in the form that was asked for."""
     found = get_object_or_404(Article.objects.select_related("approved"), slug=slug)
     if found.status == WITHDRAWN:
@@ -55,7 +55,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _in_form(request: HttpRequest, found: Article, audience: Audience) -> HttpResponse:
+def _in_form(request: HttpRequest, found: Article, audience: Audience) -> HttpResponseBase:
     try:
         form = wanted_form(request)
         cited = CITED_AS[request.GET["cite"]] if "cite" in request.GET else None

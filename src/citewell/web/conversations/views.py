@@ -94,7 +94,8 @@ def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: T
     context |= {
         "similar": [article for article in similar_articles(turn.question) if article.pk != turn.article_id],
         "follow_ups": ledger.draft.follow_ups,
-        "can_submit": ledger.draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE,
+        # A cry for help is no title of an article.
+        "can_submit": ledger.draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE and not ledger.draft.is_urgent,
         "q": request.POST.get("q", "")[:2_000] if error else "",
     }
     html = render_article(
