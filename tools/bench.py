@@ -744,8 +744,39 @@ def _bm25s_rankings(corpus: list[tuple[str, str, list[str]]], texts: list[str]) 
     return [[corpus[int(place)][0] for place in row] for row in found]
 
 
+# The site -----------------------------------------------------------------------------------------------------
+
+
+def article_page(bench: Bench) -> Outcome:
+    """Measure the page of an article as a reader gets it. Not of the table by itself: it needs the site's packages."""
+    from bench_site import article_times
+
+    requests = 20 * bench.runs
+    try:
+        warm, cold = article_times(requests)
+    except subprocess.CalledProcessError as error:
+        raise Skipped("the packages of the site are not installed") from error
+    rows = tuple(
+        Row(
+            f"Article page, {name}",
+            f"p50 {statistics.median(served.times) * 1000:.1f} ms, p95 {percentile(served.times, 0.95) * 1000:.1f} ms "
+            f"(processor {served.cpu_s * 1000:.1f} ms a request)",
+            target="p50 <= 25 ms",
+            reached=statistics.median(served.times) <= 0.025,
+        )
+        for name, served in (("from the cache", warm), ("made anew", cold))
+    )
+    method = (
+        f"{requests} requests over HTTP, one after the other, a connection each, to one server process without a "
+        "worker beside it; an article of the starter library. Made anew: the article is changed before each request."
+    )
+    return Outcome("Article page", method, rows)
+
+
 # The page -----------------------------------------------------------------------------------------------------
 
+# Measured when they are asked for by name.
+OPT_IN: dict[str, Callable[[Bench], Outcome]] = {"site": article_page}
 MEASURES: dict[str, Callable[[Bench], Outcome]] = {
     "parse": parse,
     "jats": jats,
@@ -802,7 +833,7 @@ def run(bench: Bench, names: Sequence[str]) -> tuple[list[Outcome], dict[str, st
     skipped: dict[str, str] = {}
     for name in names:
         try:
-            outcome = MEASURES[name](bench)
+            outcome = (MEASURES | OPT_IN)[name](bench)
         except Skipped as reason:
             skipped[name] = str(reason)
             print(f"{name}: skipped, {reason}", file=sys.stderr)
@@ -818,7 +849,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--work", type=Path, help="keep what is built here, for the next run")
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", nargs="+", choices=list(MEASURES), help="the page is then left alone")
+    parser.add_argument("--only", nargs="+", choices=[*MEASURES, *OPT_IN], help="the page is then left alone")
     parser.add_argument("--generated", type=int, default=GENERATED, help="records for the measure of memory")
     parser.add_argument("--ingest-child", nargs="+", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

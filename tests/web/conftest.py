@@ -1,12 +1,21 @@
-"""A site of the test's own: its people, its article and its shelf of records."""
+"""A site of the test's own: its people, its article, its shelf of records; a reader, and a worker stepped by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
-from desk_world import Shelf, Site
 from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
 
 from citewell.web import engine
+from citewell.web.conversations.models import Turn
+from citewell.web.jobs.worker import Worker
+from desk_world import Shelf, Site
+from site_world import QUESTION, fill_library
 from universe import RECORDS
 
 
@@ -19,12 +28,50 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 @pytest.fixture
-def site(db: None, shelf: Shelf) -> Site:  # noqa: ARG001 - they have to be there first
+def site(db: None, shelf: Shelf) -> Site:
     """People of every role, and an article that was written and not submitted."""
     return Site()
 
 
+@pytest.fixture(scope="session")
+def site_library(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The world's records in the site's library."""
+    fill_library(Path(tmp_path_factory.mktemp("world")))
+
+
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """What one test asked for counts against no limit of another, and no page is kept."""
+def _nothing_counted() -> Iterator[None]:
+    """No limit is used up, and no page is kept, by the test before."""
     cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def reader(db: None, site_library: None) -> Client:
+    """Somebody without an account, before a site whose library holds the world."""
+    return Client()
+
+
+@pytest.fixture
+def work(site_library: None) -> Callable[[], None]:
+    """Do every job that is due."""
+
+    def work() -> None:
+        worker = Worker("test")
+        while worker.step(timezone.now() + timedelta(seconds=1)):
+            pass
+
+    return work
+
+
+@pytest.fixture
+def ask(reader: Client, work: Callable[[], None]) -> Callable[..., Turn]:
+    """Ask a question and have it answered; the turn comes back."""
+
+    def ask(question: str = QUESTION) -> Turn:
+        reader.post("/ask/", {"q": question})
+        work()
+        return Turn.objects.select_related("conversation").latest("pk")
+
+    return ask

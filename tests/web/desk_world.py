@@ -31,7 +31,7 @@ from citewell.web.desk.people import person
 from fakes import FakeLibrary
 from universe import RECORDS
 
-PASSWORD = "a long enough password"  # noqa: S105 - of accounts that live as long as a test
+PASSWORD = "a long enough password"
 QUESTION = "What is the treatment of frobnitis, its dose and who should not take zanolol?"
 ROLES = {
     "author": (),

@@ -7,7 +7,6 @@ from datetime import timedelta
 import orjson
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from desk_world import PASSWORD, Site
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +21,7 @@ from citewell.web.articles.models import Article
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.people import has_second_factor
 from citewell.web.jobs.worker import Worker
+from desk_world import PASSWORD, Site
 
 
 def link_to(email: str, *roles: Role) -> str:
@@ -198,7 +198,7 @@ def test_an_account_is_deleted_when_its_address_is_typed(site: Site) -> None:
     assert User.objects.filter(pk=site.users["stranger"].pk).exists()
 
 
-def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:  # noqa: ARG001
+def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:
     """A one-time code given at sign-in is remembered; a password alone is not one."""
     with_code = site.client("member_a").get("/desk/").wsgi_request
     without = Client()
@@ -227,7 +227,7 @@ def test_a_one_time_code_at_sign_in_lets_a_member_vote(site: Site) -> None:
     assert has_second_factor(client.get("/desk/").wsgi_request)
 
 
-def test_the_pages_of_sign_in_bear_the_name_of_the_site(site: Site) -> None:  # noqa: ARG001
+def test_the_pages_of_sign_in_bear_the_name_of_the_site(site: Site) -> None:
     """They stand in the site's own page."""
     for path in ("/account/login/", "/account/signup/", "/account/password/reset/"):
         page = Client().get(path).content.decode()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import orjson
 import pytest
 from click.testing import CliRunner
-from desk_world import Site
 
 from citewell.cli import app
 from citewell.errors import LibraryError
 from citewell.web import running
 from citewell.web.desk.models import AuditEvent
+from desk_world import Site
 
 
 @pytest.fixture(autouse=True)

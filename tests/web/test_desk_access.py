@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from desk_world import Site
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from citewell.editorial.roles import SYSTEM
 from citewell.editorial.status import Action
 from citewell.web.desk import store
 from citewell.web.desk.access import VIEWS
+from desk_world import Site
 
 # member_b is on the board and was not asked to review this article. y: opens; n: is told that it is not for him;
 # s: is asked to sign in.

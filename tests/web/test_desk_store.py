@@ -6,7 +6,6 @@ import threading
 from dataclasses import replace
 
 import pytest
-from desk_world import Shelf, Site, ledger
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from citewell.model.evidence import RetractionStatus
 from citewell.web.articles.models import Article
 from citewell.web.desk import audit, mail, store
 from citewell.web.desk.models import TABLES, AuditEvent
+from desk_world import Shelf, Site, ledger
 from universe import RECORDS
 
 
@@ -132,7 +132,7 @@ def test_readers_are_told_why_an_article_is_looked_at_again(site: Site) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_votes_cast_at_once_both_count(shelf: Shelf) -> None:  # noqa: ARG001 - the site needs its library
+def test_votes_cast_at_once_both_count(shelf: Shelf) -> None:
     """Two reviewers who vote at the same moment are two approvals, and the article is approved."""
     site = Site().submit().assign("member_a", "pharmacist")
     for name in ("member_a", "pharmacist"):

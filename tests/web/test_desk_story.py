@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desk_world import Shelf, Site, ledger
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +19,7 @@ from citewell.web.desk.audit import verify
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.store import perform
 from citewell.web.jobs.worker import Worker
+from desk_world import Shelf, Site, ledger
 from universe import RECORDS
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk_world import Shelf, Site
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from citewell.model.evidence import RetractionStatus
 from citewell.web.jobs.models import Job
 from citewell.web.jobs.worker import Worker
 from citewell.web.living.watching import EVERY, look_at_article, watch_library
+from desk_world import Shelf, Site
 from universe import RECORDS
 
 LABEL = "label:00000000-0000-4000-8000-000000000001"

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from postgresql import binaries, server
 
 HERE = Path(__file__).parent

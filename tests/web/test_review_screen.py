@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from desk_world import Shelf, Site
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from citewell.editorial import commands as c
 from citewell.editorial.review import DecisionKind
+from desk_world import Shelf, Site
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def under_review(shelf: Shelf) -> Site:  # noqa: ARG001 - the site needs its library
+def under_review(shelf: Shelf) -> Site:
     """The article, given to a member and the pharmacist."""
     return Site().submit().assign("member_a", "pharmacist")
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib import resources
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote as quoted
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -30,6 +31,8 @@ REVIEW_STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.
 MOST_NOTES = 2
 # Characters of a source that are shown on either side of a quote: enough to see what it was said of.
 MOST_AROUND = 420
+# Of a long quote its first and last words: enough to be found, few enough to outlive a change within it.
+_FRAGMENT_WORDS = 6
 _FAULTY = frozenset({RetractionStatus.RETRACTED, RetractionStatus.CONCERN})
 _WRITTEN_FOR = {
     Audience.PATIENT: "Patients",
@@ -196,6 +199,23 @@ def web_address(address: str) -> str:
     return address if is_web and "@" not in parts.netloc and "\\" not in address else ""
 
 
+def at_words(address: str, quote: str) -> str:
+    """Return a web address that leads to a quote within its page; empty where the page is none of HTML.
+
+    A browser that knows text fragments scrolls there and marks the words; another opens the page.
+    Source: WICG, URL Fragment Text Directives, section 3.
+    """
+    address = web_address(address)
+    if not address or urlsplit(address).path.lower().endswith((".pdf", ".docx", ".xml", ".zip")):
+        return ""
+    parts = quote.split()
+    first, last = parts[:_FRAGMENT_WORDS], parts[-_FRAGMENT_WORDS:]
+    ends = [parts] if len(parts) <= 2 * _FRAGMENT_WORDS else [first, last]
+    # A comma and a hyphen are signs of the directive's own.
+    written = ",".join(quoted(" ".join(words), safe="").replace("-", "%2D") for words in ends)
+    return f"{address}{'' if '#' in address else '#'}:~:text={written}"
+
+
 def site(address: str) -> str:
     """Return the site of a web address, as a reader would name it: `pubmed.ncbi.nlm.nih.gov`."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
@@ -251,7 +271,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_printable,
     )
-    environment.filters |= {"sentence_case": _sentence_case, "web": web_address, "site": site}
+    environment.filters |= {"sentence_case": _sentence_case, "web": web_address, "site": site, "at_words": at_words}
     environment.globals |= {
         "quote_anchor": quote_anchor,
         "is_faulty": is_faulty,

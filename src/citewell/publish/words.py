@@ -72,15 +72,16 @@ def urgent_banner(kind: str) -> Banner:
     return _BANNERS.get(kind, _BANNERS["emergency"])
 
 
-def disclaimer(audience: Audience) -> str:
+def disclaimer(audience: Audience, *, is_reviewed: bool = False) -> str:
     """Return what an article is not, for a professional or for a patient."""
+    review = "" if is_reviewed else "This article has not been reviewed by a medical board. "
     if audience.is_professional:
         return (
-            "For educational purposes. This article has not been reviewed by a medical board. It reports what its sources "
+            f"For educational purposes. {review}It reports what its sources "
             "say; it does not replace clinical judgement, the full sources, or the current product label and local policy."
         )
     return (
-        "For educational purposes. This article has not been reviewed by a medical board. It is not medical advice about "
+        f"For educational purposes. {review}It is not medical advice about "
         "you: do not start, stop or change a treatment because of it. Talk to your doctor, nurse or pharmacist."
     )
 

@@ -81,13 +81,17 @@ def _compared(text: str) -> set[str]:
     return {term.preferred for term in found if term.type == "intervention" or term.preferred == "placebo"}
 
 
+def difference_told(sentence: str) -> bool | None:
+    """Tell whether a sentence that compares says that there was a difference; None if it compares nothing, or says neither."""
+    if not _COMPARES.search(sentence):
+        return None
+    if _NO_DIFFERENCE.search(sentence):
+        return False
+    return True if _BETTER_OR_WORSE.search(sentence) else None
+
+
 def _disagree(one: str, other: str) -> bool:
-    if not (_COMPARES.search(one) and _COMPARES.search(other)):
-        return False
-    none_one, none_other = bool(_NO_DIFFERENCE.search(one)), bool(_NO_DIFFERENCE.search(other))
-    if none_one == none_other:
-        return False
-    return bool(_BETTER_OR_WORSE.search(other if none_one else one))
+    return {difference_told(one), difference_told(other)} == {True, False}
 
 
 def _reason(one: AppraisedRecord, other: AppraisedRecord) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -14,10 +14,10 @@ from django.shortcuts import render
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
-def limited(
-    name: str, *, most: int, in_s: int
-) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Refuse the POST requests of an address beyond `most` in a window of `in_s` seconds, with status 429.
+def limited(name: str, *, most: int, in_s: int, methods: Container[str] = ("POST",)) -> Callable[[View], View]:
+    """Refuse the requests of an address, POST unless said otherwise, beyond `most` in a window of `in_s` seconds.
+
+    The answer has status 429, and says when to come back.
 
     Counted in each process: a setting for politeness, beside the one of a proxy.
     """
@@ -25,7 +25,7 @@ def limited(
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST" and _count(name, request, in_s) > most:
+            if request.method in methods and _count(name, request, in_s) > most:
                 response = render(request, "site/too_many.html", {"minutes": max(1, in_s // 60)}, status=429)
                 response["Retry-After"] = str(in_s)
                 return response

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from traceback import extract_tb
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -31,5 +33,13 @@ class LineFormatter(logging.Formatter):
             values["route"] = match.route
         if record.exc_info and record.exc_info[0] is not None:
             values["error"] = record.exc_info[0].__name__
-            values["where"] = self.formatException(record.exc_info) if record.levelno >= logging.ERROR else ""
+            values["where"] = _frames(record.exc_info[2]) if record.levelno >= logging.ERROR else []
         return orjson.dumps(values, default=str).decode()
+
+
+def _frames(traceback: TracebackType | None) -> list[str]:
+    """Return where an error came from, the innermost place last.
+
+    Never its message: an error that could not read something mostly quotes it.
+    """
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(traceback)]

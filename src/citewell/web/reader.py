@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from citewell.model.question import Audience
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 COOKIE = "citewell_audience"
 YEAR_S = 365 * 24 * 3600
 
@@ -19,7 +23,7 @@ def audience_of(request: HttpRequest) -> Audience:
     return Audience.PATIENT
 
 
-def remember_audience(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def remember_audience(request: HttpRequest, response: Response) -> Response:
     """Keep the choice that the address names. The cookie holds the word and nothing else."""
     chosen = request.GET.get("for")
     if chosen in set(Audience):

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from citewell.web.accounts import views as accounts
+from citewell.web.articles import browsing
 from citewell.web.articles import views as articles
 from citewell.web.articles.feeds import ReviewedFeed
 from citewell.web.articles.sitemaps import SITEMAPS
@@ -16,13 +17,14 @@ from citewell.web.pages import views as pages
 
 urlpatterns = [
     path("", articles.home, name="home"),
-    path("articles/", articles.browse, name="browse"),
+    path("articles/", browsing.browse, name="browse"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("suggest", articles.suggest, name="suggest"),
     path("ask/", conversations.ask, name="ask"),
     path("answers/<str:key>/", conversations.conversation, name="conversation"),
     path("answers/<str:key>/<int:number>/events", conversations.stream, name="stream"),
     path("answers/<str:key>/<int:number>/submit", conversations.submit, name="submit"),
+    path("robots.txt", articles.robots, name="robots"),
     path("feed.atom", ReviewedFeed(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", health.live, name="live"),

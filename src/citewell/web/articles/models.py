@@ -90,3 +90,20 @@ class Revision(models.Model):
         if not self._state.adding:
             raise ValueError("a revision never changes: add another one")
         super().save(*args, **kwargs)
+
+
+class Listing(models.Model):
+    """What is shown and searched of an article in lists, taken from the revision that readers are shown.
+
+    Derived, and made again whenever that revision changes (`listing.py`). `words` holds the stems of the title and of
+    every sentence, each between blanks; `kinds` the kinds of its sources, likewise.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="listing")
+    digest = models.CharField(max_length=64)
+    lead = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    kinds = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"listing of {self.article_id}"

@@ -18,7 +18,7 @@ from citewell.model.question import Audience
 from citewell.publish import words
 from citewell.publish.html import Page, environment
 from citewell.register import render_for
-from citewell.web.articles.picture import picture
+from citewell.web.articles.picture import findings, picture
 from citewell.web.articles.standing import Standing
 from citewell.web.theme.templatetags.theme import asset_address, day
 
@@ -30,7 +30,8 @@ def render_article(
 ) -> SafeString:
     """Return the page of a ledger for one kind of reader.
 
-    more: what the template asks for besides: `canonical`, `actions`, `before`, `after` (texts of HTML made here).
+    more: what the template asks for besides: `canonical`; `actions`, `before`, `after`, `data` (HTML made here); and
+    `challenge`, the address under which its sentences can be challenged, where they can.
     """
     page = Page(ledger.draft, render_for(ledger.draft, audience), ledger)
     shared: Mapping[str, Any] = {"request": request}
@@ -43,10 +44,12 @@ def render_article(
         audiences=AUDIENCES,
         publisher=settings.SITE.name,
         picture=picture(ledger.draft),
+        findings=findings(ledger.draft),
         top=Markup(render_to_string("site/_top.html", shared, request)),  # noqa: S704 - our own templates, escaped
         bottom=Markup(render_to_string("site/_bottom.html", shared, request)),  # noqa: S704
         head=Markup(render_to_string("site/_head.html", shared, request)),  # noqa: S704
         **{name: _as_markup(more.get(name, "")) for name in ("canonical", "before", "actions", "after", "data")},
+        **{name: more[name] for name in ("challenge",) if name in more},
     )  # fmt: skip
     return SafeString(html)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citewell.language.words import stems
-from citewell.model.article import ReviewStatus
+from citewell.web.articles.listing import PUBLIC
 from citewell.web.articles.models import Article
 
 # Half of the words in common: "symptoms of gout" and "treatment of gout" share gout, and little else.
@@ -16,7 +16,7 @@ _FORM = frozenset(
 )
 
 
-def similar_articles(question: str, *, most: int = MOST) -> list[Article]:
+def similar_articles(question: str, *, most: int = MOST, closeness: float = CLOSE) -> list[Article]:
     """Return articles before readers whose questions share the words of this one, the nearest first.
 
     Compared by Jaccard's index of stems, question words left out.
@@ -25,10 +25,10 @@ def similar_articles(question: str, *, most: int = MOST) -> list[Article]:
     if not asked:
         return []
     scored = []
-    for article in Article.objects.exclude(status=ReviewStatus.NOT_SUBMITTED).only("slug", "title", "status"):
+    for article in Article.objects.filter(status__in=PUBLIC).only("slug", "title", "status"):
         other = _subject(article.title)
         likeness = len(asked & other) / len(asked | other)
-        if likeness >= CLOSE or (len(asked) < 4 and asked <= other):
+        if likeness >= closeness or (len(asked) < 4 and asked <= other):
             scored.append((likeness, article))
     scored.sort(key=lambda pair: (-pair[0], pair[1].title))
     return [article for _, article in scored[:most]]

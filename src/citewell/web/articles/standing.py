@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from citewell.language.dates import long_date
 from citewell.model.article import ReviewStatus
 from citewell.web.articles.models import Article
 
 STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
+WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Reviewer:
 class Standing:
     """The status line of a page: the words, the steps, and what is known of when and by whom.
 
+    is_approved: what is shown is what the board approved, whatever has happened since.
     notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
     overrides: the sentences that are shown although a check fails, and why, in words.
     """
@@ -60,24 +63,22 @@ def standing_of(
 ) -> Standing:
     """Return how an article stands: by its status, and by the dates it bears.
 
-    progress: how far a review has come, in place of the words of the status.
+    progress: since when it is under review and how many have approved it, as a sentence; empty where it is not known.
     """
-    status = ReviewStatus(article.status)
-    step = ReviewStatus.UNDER_REVIEW if status in _IN_REVIEW else status
-    reached = STEPS.index(step) if step in STEPS else -1
+    reached = _REACHED.get(article.status, -1)
     days = (article.submitted_at, None, article.approved_at)
     return Standing(
-        words=_words(article, status, progress),
+        words=_words(article, progress),
         steps=tuple(
             Step(
                 step.value,
-                is_done=place < reached or status is ReviewStatus.APPROVED,
+                is_done=place < reached or (article.status == ReviewStatus.APPROVED and place == reached),
                 is_current=place == reached,
-                on=on,
+                on=on if place <= reached else None,
             )
             for place, (step, on) in enumerate(zip(STEPS, days, strict=True))
         ),
-        is_approved=status is ReviewStatus.APPROVED,
+        is_approved=article.approved is not None,
         updated=article.shown.created_at,
         review_due=article.review_due,
         reviewers=reviewers,
@@ -86,20 +87,31 @@ def standing_of(
     )
 
 
-def _words(article: Article, status: ReviewStatus, progress: str) -> str:
-    """Return the status in words. Of an article that was approved before, the approved text is what is shown."""
-    if article.approved_id and status is not ReviewStatus.APPROVED:
-        return "It is being reviewed again. What is shown is the text that the medical board approved before."
-    return f"{progress} Not approved yet. For educational purposes." if progress else _WORDS[status]
-
-
-_IN_REVIEW = frozenset({ReviewStatus.CHANGES_REQUESTED, ReviewStatus.NEEDS_REREVIEW})
-_WORDS = {
-    ReviewStatus.NOT_SUBMITTED: NOT_SUBMITTED.words,
-    ReviewStatus.SUBMITTED: "Submitted to the medical board. Not reviewed yet. For educational purposes.",
-    ReviewStatus.UNDER_REVIEW: "Under review by the medical board. Not approved yet. For educational purposes.",
-    ReviewStatus.CHANGES_REQUESTED: "The medical board asked for changes. Not approved yet. For educational purposes.",
-    ReviewStatus.APPROVED: "Approved by the medical board.",
-    ReviewStatus.NEEDS_REREVIEW: "It has to be reviewed again. For educational purposes.",
-    ReviewStatus.WITHDRAWN: "Withdrawn by the editors. Do not rely on it. It is kept so that links still lead here.",
+# How far along the three steps each status is.
+_REACHED = {
+    "Submitted": 0,
+    "Under review": 1,
+    "Changes requested": 1,
+    "Needs re-review": 1,
+    "Approved": 2,
 }
+_NOT_YET = "For educational purposes."
+
+
+def _words(article: Article, progress: str) -> str:
+    approved = f" The text below is the one approved on {_day(article.approved_at)}." if article.approved else ""
+    words = {
+        "Submitted": f"Submitted to the medical board on {_day(article.submitted_at)}. Not reviewed yet. {_NOT_YET}",
+        "Under review": (progress or "Under review by the medical board.")
+        + (" A newer text is being read." + approved if approved else f" Not approved yet. {_NOT_YET}"),
+        "Changes requested": "The medical board has asked for changes."
+        + (approved if approved else f" Not approved. {_NOT_YET}"),
+        "Needs re-review": f"Approved before, and to be reviewed again.{approved}",
+        "Approved": f"Approved by the medical board on {_day(article.approved_at)}.",
+        WITHDRAWN: "Withdrawn by the medical board.",
+    }
+    return words.get(article.status, NOT_SUBMITTED.words)
+
+
+def _day(when: datetime | None) -> str:
+    return long_date(when.date().isoformat()) if when else "a day that is not known"

@@ -6,31 +6,36 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from citewell.model.claim import Reference
 from citewell.model.ledger import Ledger
+from citewell.publish.html import web_address
+from citewell.web.addresses import public_address
 from citewell.web.articles.models import Article
 from citewell.web.articles.standing import Standing
 
+# Terms of schema.org for the types of our references; what has no term of its own is a CreativeWork.
+_TYPES = {"Research": "MedicalScholarlyArticle"}
+_AUDIENCES = ("Patient", "Caregiver", "Medical student", "Nurse", "Pharmacist", "Physician")
 
-def structured_data(article: Article, ledger: Ledger, standing: Standing, request: HttpRequest) -> SafeString:
+
+def structured_data(article: Article, ledger: Ledger, standing: Standing) -> SafeString:
     """Return the element that holds the data. Source: schema.org, MedicalWebPage, Question, Answer."""
     draft = ledger.draft
-    address = request.build_absolute_uri(article.get_absolute_url())
+    address = public_address(article.get_absolute_url())
     answer = " ".join(draft.claim(claim_id).text for claim_id in draft.bottom_line)
-    cited = [
-        {"@type": "CreativeWork", "name": reference.title, **({"url": reference.url} if reference.url else {})}
-        for reference in draft.references
-    ]
     page: dict[str, Any] = {
+        "@context": "https://schema.org",
         "@type": ["MedicalWebPage", "QAPage"],
         "@id": address,
         "url": address,
         "name": article.title,
         "inLanguage": "en",
+        "isAccessibleForFree": True,
         "publisher": {"@type": "Organization", "name": settings.SITE.name, "url": settings.SITE.url},
-        "citation": cited,
+        "audience": [{"@type": "MedicalAudience", "audienceType": kind} for kind in _AUDIENCES],
+        "citation": [_work(reference) for reference in draft.references],
         "mainEntity": {
             "@type": "Question",
             "name": article.title,
@@ -45,6 +50,21 @@ def structured_data(article: Article, ledger: Ledger, standing: Standing, reques
             {"@type": "Person", "name": person.name, "honorificSuffix": person.credentials}
             for person in standing.reviewers
         ]
-    written = orjson.dumps({"@context": "https://schema.org", **page}).decode()
     # `<` ends no script when it is written so, and JSON reads it the same.
-    return SafeString(f'<script type="application/ld+json">{written.replace("<", chr(92) + "u003c")}</script>')
+    written = orjson.dumps(page).decode().replace("<", "\\u003c")
+    return SafeString(f'<script type="application/ld+json">{written}</script>')
+
+
+def _work(reference: Reference) -> dict[str, Any]:
+    address = web_address(reference.url)
+    return {
+        "@type": _TYPES.get(reference.type, "CreativeWork"),
+        "name": reference.title,
+        **({"url": address} if address else {}),
+        **({"datePublished": str(reference.year)} if reference.year else {}),
+        **(
+            {"identifier": [identifier.url for identifier in reference.identifiers]}
+            if any(reference.identifiers)
+            else {}
+        ),
+    }

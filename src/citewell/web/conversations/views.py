@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import AsyncIterator
+from typing import Any
 
 import orjson
 from django.contrib import messages
@@ -15,6 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citewell.errors import BadInput
+from citewell.model.article import Outcome
+from citewell.publish.words import urgent_banner
+from citewell.question.red_flags import find_red_flag
 from citewell.web.articles.rendering import render_article
 from citewell.web.articles.similar import similar_articles
 from citewell.web.articles.standing import NOT_SUBMITTED
@@ -67,7 +71,10 @@ def conversation(request: HttpRequest, key: str) -> HttpResponse:
     number = request.GET.get("turn", "")
     turns = list(found.turns.all())
     turn = next((t for t in turns if str(t.number) == number), turns[-1])
-    return _private(remember_audience(request, _shown(request, found, turns, turn, error)))
+    response = _shown(request, found, turns, turn, error)
+    if error:
+        response.status_code = 422
+    return _private(remember_audience(request, response))
 
 
 def _check_length(conversation: Conversation) -> None:
@@ -76,14 +83,21 @@ def _check_length(conversation: Conversation) -> None:
 
 
 def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: Turn, error: str) -> HttpResponse:
-    context = {"conversation": found, "turn": turn, "turns": turns, "error": error, "similar": []}
+    context: dict[str, Any] = {"conversation": found, "turn": turn, "turns": turns, "error": error, "similar": []}
     if turn.state == Turn.State.FAILED:
         return render(request, "site/failed.html", context, status=503)
     ledger = turn.ledger
     if ledger is None:
-        return render(request, "site/answering.html", context)
-    context["similar"] = similar_articles(turn.question)
-    context["follow_ups"] = ledger.draft.follow_ups
+        # Whoever may need help now does not wait for a search to end.
+        flag = find_red_flag(turn.question)
+        return render(request, "site/answering.html", context | {"banner": flag and urgent_banner(flag.kind)})
+    context |= {
+        "similar": [article for article in similar_articles(turn.question) if article.pk != turn.article_id],
+        "follow_ups": ledger.draft.follow_ups,
+        # A cry for help is no title of an article.
+        "can_submit": ledger.draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE and not ledger.draft.is_urgent,
+        "q": request.POST.get("q", "")[:2_000] if error else "",
+    }
     html = render_article(
         request,
         ledger,
@@ -97,9 +111,12 @@ def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: T
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Mark a page that holds what somebody asked: no search engine keeps it, and no site is told its address."""
+    """Mark a page that holds what somebody asked: no search engine keeps it.
+
+    No other site is told its address either: the policy of the whole site says so. A stricter one, `no-referrer`, would
+    make browsers send its own forms without their origin, and they would be refused.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

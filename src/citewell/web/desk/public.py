@@ -51,6 +51,7 @@ def challenge(request: HttpRequest, case: Case) -> HttpResponseBase:
         messages.error(request, str(outcome))
     revision = case.review.published or case.review.current
     pairs = [(facts.key, claim_of(ledger, facts.key)) for facts in revision.claims] if revision else []
-    chosen = request.POST.get("key") or request.GET.get("sentence", "")
+    named = request.POST.get("key") or request.GET.get("sentence", "")
+    chosen = next((key for key, claim in pairs if claim is not None and claim.id == named), named)
     context = {"article": case.article, "pairs": pairs, "chosen": chosen, "text": request.POST.get("text", "")}
     return render(request, "desk/challenge.html", context, status=422 if request.method == "POST" else 200)

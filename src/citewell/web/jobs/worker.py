@@ -83,12 +83,16 @@ class Worker:
             beat.join()
 
     def _failed(self, job: Job, error: Exception) -> None:
-        told = str(error) if isinstance(error, CitewellError) else type(error).__name__
+        # The name of an exception helps nobody who waits: what is told to a reader is what was worded for one.
+        told = str(error) if isinstance(error, CitewellError) else ""
         log.warning("job_attempt_failed", extra={"kind": job.kind, "job": job.pk, "error": type(error).__name__})
         permanent = isinstance(error, LookupError) or (
             isinstance(error, CitewellError) and not (isinstance(error, SourceError) and not error.permanent)
         )
-        if queue.fail(job, told, now=timezone.now(), permanent=permanent) and job.kind in GIVEN_UP:
+        if (
+            queue.fail(job, told or type(error).__name__, now=timezone.now(), permanent=permanent)
+            and job.kind in GIVEN_UP
+        ):
             call(GIVEN_UP[job.kind], job.arguments | {"error": told})
 
     def _beat(self, job: Job, done: threading.Event) -> None:

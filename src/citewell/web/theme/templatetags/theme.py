@@ -11,6 +11,8 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from citewell.web.addresses import public_address
+
 register = template.Library()
 
 
@@ -18,6 +20,12 @@ register = template.Library()
 def asset(path: str) -> str:
     """Return the address of a file of the theme, with a hash of its content. Raises FileNotFoundError."""
     return asset_address(path)
+
+
+@register.simple_tag
+def public_asset(path: str) -> str:
+    """Return the whole address of a file of the theme, for those who look at a page from elsewhere."""
+    return public_address(asset_address(path))
 
 
 def asset_address(path: str) -> str:
