@@ -26,6 +26,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", figures.figures, name="metrics"),
+    path("api/v1/", include("citewell.web.api.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("<slug:slug>/", pages.page, name="page"),
