@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from citewell import __version__
+from citewell.cli.apikey import apikey
 from citewell.cli.ask import ask
 from citewell.cli.backup import backup, restore
 from citewell.cli.check import check
@@ -31,7 +32,7 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker):
+for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker, apikey):
     app.add_command(verb)
 
 
