@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from api_world import JSON, PROBLEM, QUESTION, World, make_article, use_library, with_site
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from api_world import JSON, PROBLEM, QUESTION, World, make_article, use_library, with_site
 from citewell.library import Library
 from citewell.model.article import ReviewStatus
 from citewell.publish.json import schema
@@ -517,7 +517,7 @@ def test_a_body_has_a_size(site: World) -> None:
     refused(Client().generic("POST", "/api/v1/answers", headers={"transfer-encoding": "chunked"}), 411)
 
 
-def test_a_failure_of_ours_says_nothing_of_the_inside(site: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_ours_says_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a problem like the others, without the error's own words."""
 
     def broken(*_: object) -> None:
@@ -566,7 +566,7 @@ def test_a_browser_may_ask_beforehand(site: World, monkeypatch: pytest.MonkeyPat
     assert "Authorization" in response["Access-Control-Allow-Headers"]
 
 
-def test_pages_of_the_site_are_not_opened_to_others(site: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_the_site_are_not_opened_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """The setting is for the API alone."""
     with_site(monkeypatch, cors_origins=("*",))
     assert "Access-Control-Allow-Origin" not in Client().get("/", headers={"origin": "https://w.example"})
@@ -575,7 +575,7 @@ def test_pages_of_the_site_are_not_opened_to_others(site: World, monkeypatch: py
 # The description -------------------------------------------------------------------------------------------
 
 
-def test_the_description_is_a_page_without_scripts(site: World) -> None:
+def test_the_description_is_a_page_without_scripts() -> None:
     """It obeys the site's policy, and names every operation."""
     page = Client().get("/api/v1/docs")
     text = page.content.decode()

@@ -32,7 +32,22 @@ def app() -> None:
     """Clinical questions answered with articles in which every sentence is tied to the exact words of its source."""
 
 
-for verb in (ask, search, ingest, fetch, mirror, library, verify, check, evaluate, backup, restore, serve, worker, apikey):
+for verb in (
+    ask,
+    search,
+    ingest,
+    fetch,
+    mirror,
+    library,
+    verify,
+    check,
+    evaluate,
+    backup,
+    restore,
+    serve,
+    worker,
+    apikey,
+):
     app.add_command(verb)
 
 

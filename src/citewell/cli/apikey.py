@@ -55,7 +55,9 @@ def create(name: str, scopes: tuple[str, ...], user: str, days: int, per_minute:
     if as_json:
         print_json({"id": made.public, "key": text, "scopes": made.scopes.split(), "expires_at": made.expires_at})
         return
-    print_text(f"{text}\n\nKeep it now: it is not shown again. `citewell apikey revoke {made.public}` makes it worthless.")
+    print_text(
+        f"{text}\n\nKeep it now: it is not shown again. `citewell apikey revoke {made.public}` makes it worthless."
+    )
 
 
 @apikey.command(name="list")
