@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from citewell import __version__
+from citewell.cli.apikey import apikey
 from citewell.cli.ask import ask
 from citewell.cli.audit import audit
 from citewell.cli.backup import backup, restore
@@ -54,6 +55,7 @@ for verb in (
     worker,
     demo,
     invite,
+    apikey,
     audit,
     backup,
     restore,

@@ -33,6 +33,10 @@ class SiteSettings:
     question_days: `CITEWELL_QUESTION_DAYS`, after how many days a question and its answer are deleted, if it was not
         submitted for review (default 30).
     approvals: `CITEWELL_APPROVALS`, how many reviewers must approve one revision of an article (default 2).
+    api_anonymous: `CITEWELL_API_ANONYMOUS`, what the HTTP API opens without a key: `read` (articles), `ask`, both with
+        a comma between (default), or `none`.
+    cors_origins: `CITEWELL_CORS_ORIGINS`, the sites whose pages may read the API, with commas between, or `*`
+        (default: none).
     debug: `CITEWELL_DEBUG`, 1 to show tracebacks in the browser; never on a public machine.
     """
 
@@ -46,6 +50,8 @@ class SiteSettings:
     metrics_token: str = field(default="", repr=False)
     question_days: int = 30
     approvals: int = 2
+    api_anonymous: tuple[str, ...] = ("read", "ask")
+    cors_origins: tuple[str, ...] = ()
     debug: bool = False
 
     @classmethod
@@ -63,6 +69,8 @@ class SiteSettings:
             metrics_token=environment.get("CITEWELL_METRICS_TOKEN", "").strip(),
             question_days=_whole(environment, "CITEWELL_QUESTION_DAYS", default=30),
             approvals=_whole(environment, "CITEWELL_APPROVALS", default=2),
+            api_anonymous=_anonymous(environment.get("CITEWELL_API_ANONYMOUS", "").strip()),
+            cors_origins=_origins(environment, "CITEWELL_CORS_ORIGINS"),
             debug=environment.get("CITEWELL_DEBUG", "").strip() == "1",
         )
 
@@ -165,3 +173,23 @@ def _whole(environment: Mapping[str, str], name: str, *, default: int) -> int:
     if value and not (value.isdecimal() and 1 <= int(value) <= 36_500):
         raise UserError(f"{name} is {value!r}; set it to a whole number, at least 1")
     return int(value) if value else default
+
+
+def _anonymous(value: str) -> tuple[str, ...]:
+    if not value:
+        return ("read", "ask")
+    scopes = tuple(part.strip() for part in value.split(",")) if value != "none" else ()
+    if not set(scopes) <= {"read", "ask"}:
+        raise UserError(f"CITEWELL_API_ANONYMOUS is {value!r}; set it to read, ask, read,ask or none")
+    return scopes
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return the origins of a list, as a browser sends them."""
+    found = tuple(part.strip().rstrip("/") for part in environment.get(name, "").split(",") if part.strip())
+    for origin in found:
+        parts = urlsplit(origin)
+        is_origin = parts.scheme in {"http", "https"} and parts.hostname and not (parts.path or parts.query)
+        if origin != "*" and not is_origin:
+            raise UserError(f"{name} holds {origin!r}; name each site as https://www.example.org, or set it to *")
+    return found

@@ -30,6 +30,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", figures.figures, name="metrics"),
+    path("api/v1/", include("citewell.web.api.urls")),
     path("articles/<slug:slug>/object/", desk.challenge, name="challenge"),
     path("board/", desk.board, name="board"),
     path("corrections/", desk.corrections, name="corrections"),

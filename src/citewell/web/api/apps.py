@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "citewell.web.api"
+    label = "api"
+
+    def ready(self) -> None:
+        """Let the worker know what it can do."""
+        from citewell.web.api import once  # noqa: F401

@@ -1,0 +1,45 @@
+"""How often somebody may do something: counted in windows, in each process."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from citewell.web.api.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many requests in a window of so many seconds. `name` tells what is counted together."""
+
+    name: str
+    most: int
+    in_s: int = 60
+
+
+# What costs more than a look-up has a rate of its own, beside that of the key.
+ASKING = Rate("ask", 30, 600)
+CHECKING = Rate("check", 20, 60)
+ANONYMOUS = Rate("anonymous", 120, 60)
+
+
+def count(who: str, rate: Rate) -> None:
+    """Count a request. Raises Problem with the seconds to wait where it is one too many."""
+    now = time.time()
+    window = int(now) // rate.in_s
+    key = f"rate:{rate.name}:{who}:{window}"
+    cache.add(key, 0, timeout=rate.in_s + 1)
+    try:
+        counted = cache.incr(key)
+    except ValueError:  # it was pushed out of a full cache in between
+        return
+    if counted > rate.most:
+        wait_s = max(1, round((window + 1) * rate.in_s - now))
+        raise Problem(
+            429,
+            f"More than {rate.most} requests of this kind in {rate.in_s} seconds.",
+            next=f"Wait {wait_s} seconds.",
+            headers={"Retry-After": str(wait_s)},
+        )

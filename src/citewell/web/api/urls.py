@@ -1,0 +1,14 @@
+"""The addresses of the API, under /api/v1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from citewell.web.api.describing import docs, openapi
+from citewell.web.api.service import service
+
+urlpatterns = [
+    path("openapi.json", openapi, name="openapi"),
+    path("docs", docs, name="api_docs"),
+    *service.urls[0],
+]
