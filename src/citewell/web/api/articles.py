@@ -23,10 +23,10 @@ from citewell.web.api.forms import Form, Published, forms
 from citewell.web.api.problems import Problem
 from citewell.web.api.replies import reading, to_bytes
 from citewell.web.api.schemas import ArticleOut, ArticlePage, Audience, ClaimOut, RevisionList, Status
+from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article, Revision
-from citewell.web.articles.reviewers import reviewers_of
+from citewell.web.articles.reviewers import told_of
 from citewell.web.articles.standing import standing_of
-from citewell.web.articles.views import public_articles
 
 router = Router(tags=["articles"])
 KEPT_S = 600
@@ -232,7 +232,8 @@ def _made(found: Article, revision: Revision, audience: Reader, form: Form | Non
 
 def article_document(found: Article, revision: Revision, ledger: Ledger, audience: Reader) -> dict[str, Any]:
     """Return an article as the API gives it."""
-    standing = standing_of(found, reviewers_of(found))
+    told = told_of(found)
+    standing = standing_of(found, told.reviewers, progress=told.progress, overrides=told.overrides)
     answer = to_json(ledger.draft, audience=audience, version=__version__)
     return {
         "slug": found.slug,
