@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 import orjson
 
 from citewell.errors import BadInput, LibraryError, UserError
-from citewell.version import __version__
+from citewell.version import VERSION
 
 MANIFEST = "manifest.json"
 FORMAT = "citewell-backup/1"
@@ -62,7 +62,7 @@ def back_up(home: Path, target: Path) -> Backup:
                     archive.add(source, arcname=name, filter=_anonymous)
                     if name in DATABASES:
                         source.unlink()
-                backup = Backup(datetime.now(UTC).isoformat(timespec="seconds"), __version__, held)
+                backup = Backup(datetime.now(UTC).isoformat(timespec="seconds"), VERSION, held)
                 _add_manifest(archive, backup)
                 archive.close()
                 raw.flush()
