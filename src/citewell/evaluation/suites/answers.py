@@ -1,9 +1,9 @@
-"""Whole answers over the starter library: is what can be answered answered from the right sources, and the rest refused?
+"""Whole answers over the starter library: is what can be answered answered from the right sources, the rest refused?
 
 The questions are our own, and ship with the package: each with the outcome expected, the facets it asks, and the
-records that a reader who knows the library would want cited (`gold`). Two judges of different kind look at each sentence of a
-bottom line: the gate compares it with its quote; the other compares it with the question. Where they disagree, a
-sentence is true and does not answer.
+records that a reader who knows the library would want cited (`gold`). Two judges of different kind look at each
+sentence of a bottom line: the gate compares it with its quote; the other compares it with the question. Where they
+disagree, a sentence is true and does not answer.
 """
 
 from __future__ import annotations
