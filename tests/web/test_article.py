@@ -115,23 +115,32 @@ def test_a_withdrawn_article_keeps_its_address_and_says_why(reader: Client) -> N
     assert article.title not in reader.get("/articles/").content.decode()
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("Needs re-review", "to be reviewed again. The text below is the one approved on 3 May 2026."),
-        ("Changes requested", "asked for changes. The text below is the one approved on 3 May 2026."),
-    ],
-)
-def test_a_text_that_was_approved_says_so_while_it_is_read_again(
-    db: None, site_library: None, status: str, words: str
-) -> None:
+@pytest.mark.parametrize("status", ["Under review", "Needs re-review", "Changes requested"])
+def test_a_text_that_was_approved_says_so_while_it_is_read_again(db: None, site_library: None, status: str) -> None:
     """A status between two approvals is told with the day of the text that is shown."""
     article = make_article()
     article.status = status
     standing = standing_of(article)
-    assert words in standing.words
+    assert "reviewed again. What is shown is the text that the medical board approved on 3 May 2026." in standing.words
     assert [step.name for step in standing.steps if step.is_current] == ["Under review"]
     assert not standing.steps[2].is_done
+
+
+def test_how_far_a_review_has_come_is_said(db: None, site_library: None) -> None:
+    """Since when, and how many have approved it."""
+    progress = "Under review since 3 May 2026: 1 of 2 reviewers have approved it."
+    standing = standing_of(make_article(ReviewStatus.UNDER_REVIEW), progress=progress)
+    assert standing.words == f"{progress} Not approved yet. For educational purposes."
+
+
+def test_a_sentence_that_an_editor_allowed_is_named(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown although a check fails stands beside the status, with the reason."""
+    told = standing_of(
+        make_article(), overrides=("One sentence is shown although a figure differs. Editor: rounding.",)
+    )
+    monkeypatch.setattr(views, "standing_of", lambda *_args, **_more: told)
+    shown = text(page(reader, Article.objects.get()), "//p[@class='override']")
+    assert shown == "One sentence is shown although a figure differs. Editor: rounding."
 
 
 def test_the_disclaimer_does_not_deny_a_review_that_took_place(reader: Client) -> None:

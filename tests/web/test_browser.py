@@ -149,6 +149,14 @@ def test_a_question_is_asked_and_answered_without_a_script(open_page: Callable[.
     expect(page.locator(".quote:target mark")).to_contain_text("Zanolol is recommended as first treatment")
 
 
+def test_without_a_script_nothing_is_offered_that_needs_one(open_page: Callable[..., Page]) -> None:
+    """No button that would do nothing; the PDF and the address are there all the same."""
+    page = open_page(ARTICLE, script=False)
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("link", name="PDF").first).to_be_visible()
+    expect(page.locator(".address-shown")).to_be_visible()
+
+
 def test_no_answer_is_a_page_of_its_own(open_page: Callable[..., Page]) -> None:
     """What was searched, what came nearest, and what to try."""
     page = open_page("/ask/")

@@ -95,20 +95,24 @@ _REACHED = {
     "Needs re-review": 1,
     "Approved": 2,
 }
-_NOT_YET = "For educational purposes."
+_NOT_YET = "Not approved yet. For educational purposes."
 
 
 def _words(article: Article, progress: str) -> str:
-    approved = f" The text below is the one approved on {_day(article.approved_at)}." if article.approved else ""
+    """Return the status in words. Of an article that was approved before, the approved text is what is shown."""
+    if article.approved and article.status not in {ReviewStatus.APPROVED, WITHDRAWN}:
+        return (
+            "It is being reviewed again. What is shown is the text that the medical board approved on "
+            f"{_day(article.approved_at)}."
+        )
     words = {
-        "Submitted": f"Submitted to the medical board on {_day(article.submitted_at)}. Not reviewed yet. {_NOT_YET}",
-        "Under review": (progress or "Under review by the medical board.")
-        + (" A newer text is being read." + approved if approved else f" Not approved yet. {_NOT_YET}"),
-        "Changes requested": "The medical board has asked for changes."
-        + (approved if approved else f" Not approved. {_NOT_YET}"),
-        "Needs re-review": f"Approved before, and to be reviewed again.{approved}",
+        "Submitted": f"Submitted to the medical board on {_day(article.submitted_at)}. Not reviewed yet. "
+        "For educational purposes.",
+        "Under review": f"{progress or 'Under review by the medical board.'} {_NOT_YET}",
+        "Changes requested": f"The medical board asked for changes. {_NOT_YET}",
+        "Needs re-review": "It has to be reviewed again. For educational purposes.",
         "Approved": f"Approved by the medical board on {_day(article.approved_at)}.",
-        WITHDRAWN: "Withdrawn by the medical board.",
+        WITHDRAWN: "Withdrawn by the editors. Do not rely on it.",
     }
     return words.get(article.status, NOT_SUBMITTED.words)
 
