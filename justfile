@@ -30,6 +30,7 @@ imports:
 drift:
     {{python}} tools/make_schema.py --check
     {{python}} tools/make_cli_reference.py --check
+    {{python}} tools/make_openapi.py --check
     {{python}} tools/starter_table.py --check
     {{python}} tools/review_states.py --check
     {{python}} tools/lock.py --check
@@ -46,6 +47,7 @@ format:
 docs:
     {{python}} tools/make_schema.py
     {{python}} tools/make_cli_reference.py
+    {{python}} tools/make_openapi.py
     {{python}} tools/starter_table.py
     {{python}} tools/review_states.py
 

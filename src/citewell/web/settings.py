@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "citewell.web.api",
     "citewell.web.articles",
     "citewell.web.conversations",
+    "citewell.web.embedding",
+    "citewell.web.health_record",
     "citewell.web.jobs",
     "citewell.web.pages",
     "citewell.web.theme",
