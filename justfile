@@ -31,6 +31,7 @@ drift:
     {{python}} tools/make_schema.py --check
     {{python}} tools/make_cli_reference.py --check
     {{python}} tools/make_settings_reference.py --check
+    {{python}} tools/make_openapi.py --check
     {{python}} tools/starter_table.py --check
     {{python}} tools/review_states.py --check
     {{python}} tools/lock.py --check
@@ -48,6 +49,7 @@ docs:
     {{python}} tools/make_schema.py
     {{python}} tools/make_cli_reference.py
     {{python}} tools/make_settings_reference.py
+    {{python}} tools/make_openapi.py
     {{python}} tools/starter_table.py
     {{python}} tools/review_states.py
 

@@ -76,6 +76,11 @@ class TermStore:
             )
         )
 
+    def coded(self, vocabulary: str, code: str) -> Term | None:
+        """Return the term under a code of a vocabulary; None if it has none."""
+        rows = self._store.query(f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ? AND code = ?", (vocabulary, code))
+        return _term(rows[0]) if rows else None
+
     def begin_names(self, words: Iterable[str]) -> frozenset[str]:
         """Return those of the words, given as stems, with which the name of a term begins."""
         return frozenset(
@@ -168,6 +173,7 @@ class LibraryVocabularies:
     def __init__(self, terms: TermStore, index: Index) -> None:
         self._index = index
         self.named = terms.named
+        self.coded = terms.coded
         self.begin_names = terms.begin_names
         self.kinds_of = terms.kinds_of
         self._terms = terms

@@ -37,6 +37,8 @@ class SiteSettings:
         a comma between (default), or `none`.
     cors_origins: `CITEWELL_CORS_ORIGINS`, the sites whose pages may read the API, with commas between, or `*`
         (default: none).
+    embed_origins: `CITEWELL_EMBED_ORIGINS`, the sites that may show an article in a frame, with commas between, `*` for
+        all (default), or `none`.
     debug: `CITEWELL_DEBUG`, 1 to show tracebacks in the browser; never on a public machine.
     """
 
@@ -52,6 +54,7 @@ class SiteSettings:
     approvals: int = 2
     api_anonymous: tuple[str, ...] = ("read", "ask")
     cors_origins: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ("*",)
     debug: bool = False
 
     @classmethod
@@ -71,6 +74,7 @@ class SiteSettings:
             approvals=_whole(environment, "CITEWELL_APPROVALS", default=2),
             api_anonymous=_anonymous(environment.get("CITEWELL_API_ANONYMOUS", "").strip()),
             cors_origins=_origins(environment, "CITEWELL_CORS_ORIGINS"),
+            embed_origins=_origins(environment, "CITEWELL_EMBED_ORIGINS", default="*"),
             debug=environment.get("CITEWELL_DEBUG", "").strip() == "1",
         )
 
@@ -184,9 +188,12 @@ def _anonymous(value: str) -> tuple[str, ...]:
     return scopes
 
 
-def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+def _origins(environment: Mapping[str, str], name: str, *, default: str = "none") -> tuple[str, ...]:
     """Return the origins of a list, as a browser sends them."""
-    found = tuple(part.strip().rstrip("/") for part in environment.get(name, "").split(",") if part.strip())
+    value = environment.get(name, "").strip() or default
+    if value == "none":
+        return ()
+    found = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
     for origin in found:
         parts = urlsplit(origin)
         is_origin = parts.scheme in {"http", "https"} and parts.hostname and not (parts.path or parts.query)

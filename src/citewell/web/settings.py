@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "citewell.web.articles",
     "citewell.web.conversations",
     "citewell.web.desk",
+    "citewell.web.embedding",
+    "citewell.web.health_record",
     "citewell.web.jobs",
     "citewell.web.living",
     "citewell.web.pages",

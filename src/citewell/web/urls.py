@@ -12,6 +12,9 @@ from citewell.web.articles.feeds import ReviewedFeed
 from citewell.web.articles.sitemaps import SITEMAPS
 from citewell.web.conversations import views as conversations
 from citewell.web.desk import public as desk
+from citewell.web.embedding import views as embedding
+from citewell.web.health_record import cds_hooks
+from citewell.web.health_record.infobutton import infobutton
 from citewell.web.operations import figures, health
 from citewell.web.pages import views as pages
 
@@ -42,6 +45,12 @@ urlpatterns = [
     path("account/people/<int:pk>/roles", accounts.change_roles, name="roles"),
     path("account/invitations", accounts.send_invitation, name="invite"),
     path("account/invitations/<str:token>/", accounts.accept, name="accept"),
+    path("infobutton", infobutton, name="infobutton"),
+    path("cds-services", cds_hooks.discovery, name="cds_services"),
+    path("cds-services/<str:service_id>", cds_hooks.service, name="cds_service"),
+    path("cds-services/<str:service_id>/feedback", cds_hooks.feedback, name="cds_feedback"),
+    path("oembed", embedding.oembed, name="oembed"),
+    path("embed/<slug:slug>/", embedding.widget, name="widget"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("<slug:slug>/", pages.page, name="page"),

@@ -126,7 +126,7 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
             responses["200"]["content"][form.media_type] = {"schema": kind}
 
 
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+def _without_null(schema: dict[str, Any]) -> Any:
     """Return the schema of a parameter: one that is left out is not null, it is not there."""
     kinds = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
     if len(kinds) != 1:

@@ -1,4 +1,4 @@
-"""What holds for every address under /api: CORS, sizes, HEAD, and that every error is problem+json."""
+"""What holds for every address that programs use: CORS, sizes, HEAD, and that every error is problem+json."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from citewell.web.api.problems import PROBLEM, Problem, problem_response
 
-UNDER = "/api/"
+UNDER = ("/api/", "/cds-services", "/infobutton", "/oembed")
 MOST_BYTES = 1_000_000
 _HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID"
 _EXPOSED = "ETag, Location, Retry-After, Link, Idempotency-Replayed"

@@ -1,0 +1,1 @@
+"""Articles on other sites: oEmbed, and a small page without scripts that may stand in a frame."""

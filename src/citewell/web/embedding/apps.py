@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EmbeddingConfig(AppConfig):
+    name = "citewell.web.embedding"
+    label = "embedding"

@@ -1,0 +1,109 @@
+"""The widget, and the endpoint that hands it out. Source: https://oembed.com, sections 2.2, 2.3 and 4."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import Resolver404, resolve
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+from lxml import etree
+from markupsafe import escape
+
+from citewell.web.api.addresses import page, whole
+from citewell.web.api.problems import Problem, problem_response
+from citewell.web.articles.models import Article
+from citewell.web.articles.reviewers import reviewers_of
+from citewell.web.articles.standing import standing_of
+from citewell.web.articles.views import public_articles
+
+WIDTH, HEIGHT = 560, 320
+_SMALLEST = 200
+_NOBODY = "'none'"
+
+
+@xframe_options_exempt
+@require_safe
+def widget(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article in small: its question, its bottom line, how it stands with the board, and the way to it."""
+    article = get_object_or_404(public_articles(), slug=slug)
+    draft = article.shown.ledger.draft
+    context = {
+        "article": article,
+        "address": page("article", article.slug),
+        "standing": standing_of(article, reviewers_of(article)),
+        "sentences": [draft.claim(claim_id) for claim_id in draft.bottom_line],
+    }
+    response = render(request, "embedding/widget.html", context)
+    allowed: Any = response
+    # Of this page alone: every other one stays out of frames.
+    allowed._csp_replace = {"frame-ancestors": list(settings.SITE.embed_origins) or [_NOBODY]}
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponseBase:
+    """What another site needs to show an article: a frame of the right size, as JSON or XML."""
+    form = request.GET.get("format", "json")
+    if form not in {"json", "xml"}:
+        return problem_response(request, Problem(501, "`format` is json or xml.", next="Ask for one of them."))
+    article = _article_at(request.GET.get("url", ""), request.get_host())
+    if article is None:
+        return problem_response(request, Problem(404, "`url` is not the address of an article of this site."))
+    values = _values(article, request)
+    response: HttpResponse
+    if form == "json":
+        response = JsonResponse(values)
+    else:
+        root = etree.Element("oembed")
+        for name, value in values.items():
+            etree.SubElement(root, name).text = str(value)
+        response = HttpResponse(
+            etree.tostring(root, xml_declaration=True, encoding="utf-8", standalone=True), content_type="text/xml"
+        )
+    response["Cache-Control"] = "public, max-age=300"
+    # It is public, and pages of other sites read it as much as their servers do.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _values(article: Article, request: HttpRequest) -> dict[str, Any]:
+    width, height = _size(request, "maxwidth", WIDTH), _size(request, "maxheight", HEIGHT)
+    address = whole(f"/embed/{article.slug}/")
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": article.title,
+        "provider_name": settings.SITE.name,
+        "provider_url": settings.SITE.url,
+        "cache_age": 300,
+        "html": f'<iframe src="{escape(address)}" width="{width}" height="{height}" title="{escape(article.title)}" '
+        'sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>',
+        "width": width,
+        "height": height,
+    }
+
+
+def _size(request: HttpRequest, name: str, usual: int) -> int:
+    given = request.GET.get(name, "")
+    most = int(given[:9]) if given.isascii() and given.isdecimal() else usual
+    return max(_SMALLEST if most >= _SMALLEST else most, min(usual, most)) if most else usual
+
+
+def _article_at(address: str, host: str) -> Article | None:
+    """Return the public article at an address of this site: under its public name, or the one it was asked under."""
+    parts, own = urlsplit(address[:2_000]), urlsplit(settings.SITE.url)
+    if parts.scheme not in {"http", "https"} or parts.netloc not in {own.netloc, host}:
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    is_article = match.url_name == "article"
+    return public_articles().filter(slug=match.kwargs["slug"]).first() if is_article else None
