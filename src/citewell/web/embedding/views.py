@@ -18,7 +18,7 @@ from markupsafe import escape
 from citewell.web.api.addresses import page, whole
 from citewell.web.api.problems import Problem, problem_response
 from citewell.web.articles.models import Article
-from citewell.web.articles.reviewers import reviewers_of
+from citewell.web.articles.reviewers import told_of
 from citewell.web.articles.standing import standing_of
 from citewell.web.articles.views import public_articles
 
@@ -36,7 +36,7 @@ def widget(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "address": page("article", article.slug),
-        "standing": standing_of(article, reviewers_of(article)),
+        "standing": standing_of(article, told_of(article).reviewers),
         "sentences": [draft.claim(claim_id) for claim_id in draft.bottom_line],
     }
     response = render(request, "embedding/widget.html", context)
