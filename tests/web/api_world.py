@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -102,6 +103,8 @@ def _encoded(given: dict[str, Any]) -> dict[str, Any]:
 
 def use_library(monkeypatch: pytest.MonkeyPatch, held: Library) -> None:
     """Let the site answer from a library of the test's own."""
+    # What is loaded for the first time under the change would keep it.
+    import_module("citewell.web.urls")
     for module in ("engine", "api.library", "api.checks"):
         monkeypatch.setattr(f"citewell.web.{module}.library", lambda: held)
 
