@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -31,6 +33,16 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
 def site(db: None, shelf: Shelf) -> Site:
     """People of every role, and an article that was written and not submitted."""
     return Site()
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays_open() -> Iterator[None]:
+    """A request through ASGI would close the connection that the test's own transaction is on, as Client's does not."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")

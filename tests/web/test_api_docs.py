@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from api_world import World, use_library
 from django.test import Client
 from django.utils import timezone
-from test_api_client import InProcess
 
+from api_world import World, use_library
 from citewell.library import Library
 from citewell.web.jobs.worker import Worker
+from test_api_client import InProcess
 
 pytestmark = pytest.mark.django_db
 
