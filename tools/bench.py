@@ -850,7 +850,7 @@ def _read_row(client: httpx.Client, name: str, path: str, *, runs: int, pid: int
 
 def _processor_s(pid: int) -> float:
     """Return the processor time that a process has taken. Source: proc(5), fields 14 and 15 of stat."""
-    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

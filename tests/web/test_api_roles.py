@@ -94,7 +94,7 @@ def desk(site: World, monkeypatch: pytest.MonkeyPatch) -> DeskInMemory:
     author, member, editor = (_actor(site, name) for name in ("author", "member", "editor"))
     play = Desk(Review("quibrex", frozenset({author.id})))
     play.do(author, Submit(revision(1, *TWO_CLAIMS, by=author))).do(editor, Assign(member))
-    held = DeskInMemory({"quibrex": play.review, "frobnitis": Review("frobnitis")})
+    held = DeskInMemory({"quibrex": play.review, "frobnitis": Review("frobnitis", frozenset({"0"}))})
     monkeypatch.setattr("citewell.web.api.reviews.desk", lambda: held)
     return held
 

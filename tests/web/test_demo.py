@@ -38,7 +38,8 @@ def test_a_demo_has_an_article_in_every_state() -> None:
     assert verify()[2] is None
     client = Client()
     for article in Article.objects.all():
-        assert client.get(article.get_absolute_url()).status_code == 200
+        withdrawn = article.status == ReviewStatus.WITHDRAWN
+        assert client.get(article.get_absolute_url()).status_code == (410 if withdrawn else 200)
 
 
 @pytest.mark.usefixtures("starter")

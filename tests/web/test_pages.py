@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.views.defaults import permission_denied
 
-from citewell.web.accounts.models import RoleGrant, User
+from citewell.web.accounts.models import User
 from citewell.web.pages.models import Page
 from citewell.web.pages.views import SHIPPED, html_of
-from site_world import make_article
 
 HOSTILE = "# <script>x</script>\n\n<a href='javascript:alert(1)'>a</a> <img src=x onerror=y> <b style='color:red'>b</b>\n\n| a |\n|---|\n| 1 |\n"
 
@@ -39,37 +38,6 @@ def test_a_page_of_markdown_holds_no_script_and_no_style(reader: Client) -> None
     for bad in ("<script", "javascript:", "onerror", "style="):
         assert bad not in html
     assert "<td>1</td>" in html
-
-
-def test_the_board_is_shown_with_credentials_and_interests(reader: Client) -> None:
-    """Members who vote and have a name; nobody whose account is closed, and no one's e-mail address."""
-    member = User.objects.create_user("a@example.org", name="Board member A", credentials="MD", interests="None")
-    gone = User.objects.create_user("b@example.org", name="Board member B", is_active=False)
-    editor = User.objects.create_user("c@example.org", name="Editor C")
-    for user, role in ((member, "board member"), (member, "pharmacist"), (gone, "board member"), (editor, "author")):
-        RoleGrant.objects.create(user=user, role=role)
-    page = reader.get("/board/").content.decode()
-    assert "Board member A" in page
-    assert "Pharmacist of the board" in page
-    assert "Interests: None" in page
-    assert page.count("Board member A") == 1
-    assert "Board member B" not in page
-    assert "Editor C" not in page
-    assert "@example.org" not in page
-
-
-def test_a_board_without_members_says_what_that_means(reader: Client) -> None:
-    """Nothing can be approved until somebody is appointed."""
-    assert "no article of this site can be approved" in reader.get("/board/").content.decode()
-
-
-def test_the_log_of_corrections_names_what_is_to_be_read_again(reader: Client) -> None:
-    """None so far is said; an article a source of which has changed is listed with the notice."""
-    assert "No approved article has been corrected so far" in reader.get("/corrections/").content.decode()
-    article = make_article(notice="Source 2 was retracted.")
-    page = reader.get("/corrections/").content.decode()
-    assert article.get_absolute_url() in page
-    assert "Source 2 was retracted." in page
 
 
 def test_what_is_not_there_says_what_to_do(reader: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from citewell.web.api.describing import docs, openapi
 from citewell.web.api.service import service
@@ -10,5 +10,6 @@ from citewell.web.api.service import service
 urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
     path("docs", docs, name="api_docs"),
-    *service.urls[0],
+    # In a name space: its operations are called as pages of the site are.
+    path("", include((service.urls[0], "api"))),
 ]
