@@ -203,12 +203,12 @@ def test_what_changed_between_two_revisions_is_shown(site: Site) -> None:
         "decide",
         key=claim_key(first),
         decision="edit",
-        text="In adults, zanolol is recommended as first treatment of frobnitis (strong recommendation).",
+        text="Zanolol is recommended as first treatment for frobnitis in adults (strong recommendation).",
     )
     send(author, "decide", key=claim_key(gone), decision="reject", note="Out.")
     send(author, "resubmit", number=2, note="Shorter.")
     page = author.get("/desk/frobnitis/compare/1/2/").content.decode()
-    assert "Reworded" in page and "<ins>In adults, zanolol</ins>" in page
+    assert "Reworded" in page and "<del>of</del><ins>for</ins>" in page
     assert f"<del>{gone.text}</del>" in page
 
 
