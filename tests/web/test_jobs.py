@@ -117,10 +117,12 @@ def test_the_job_of_a_killed_worker_is_taken_up_again() -> None:
     queue.enqueue("note", now=NOW)
     job = queue.take("killed", now=NOW)
     assert job is not None
-    assert queue.reap(now=NOW + queue.LEASE - SECOND) == 0
+    queue.reap(now=NOW + queue.LEASE - SECOND)
+    assert queue.take("other", now=NOW + queue.LEASE) is None
     assert queue.prolong(job, now=NOW + 30 * SECOND)
-    assert queue.reap(now=NOW + queue.LEASE + SECOND) == 0
-    assert queue.reap(now=NOW + queue.LEASE + 31 * SECOND) == 1
+    queue.reap(now=NOW + queue.LEASE + SECOND)
+    assert queue.take("other", now=NOW + 2 * queue.LEASE) is None
+    queue.reap(now=NOW + queue.LEASE + 31 * SECOND)
     again = queue.take("other", now=NOW + 2 * queue.LEASE)
     assert again is not None
     assert (again.pk, again.attempts) == (job.pk, 2)
@@ -150,6 +152,22 @@ def test_a_job_that_kills_its_workers_is_given_up() -> None:
     job = Job.objects.get()
     assert (job.state, job.error) == (Job.State.FAILED, "its worker died or was stopped")
     assert queue.take("w", now=at) is None
+
+
+@pytest.mark.usefixtures("handlers")
+def test_who_waits_for_a_job_that_kills_its_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader does not wait for ever for an answer that no worker survives."""
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr("citewell.web.jobs.worker.GIVEN_UP", {"note": lambda **given: told.append(given)})
+    queue.enqueue("note", {"turn": 7}, now=NOW)
+    at = NOW
+    for _ in range(queue.MOST_ATTEMPTS - 1):
+        queue.take("killed", now=at)
+        at += 2 * queue.LEASE
+        queue.reap(now=at)
+    queue.take("killed", now=at)
+    Worker("other").step(at + 2 * queue.LEASE)
+    assert told == [{"turn": 7, "error": ""}]
 
 
 def test_what_is_periodic_is_planned_by_itself(done: list[object], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,17 +86,21 @@ def fail(job: Job, error: str, *, now: datetime, permanent: bool = False) -> boo
     return False
 
 
-def reap(*, now: datetime) -> int:
-    """Take back the jobs whose leases have run out, and return how many; those tried too often fail."""
+def reap(*, now: datetime) -> list[Job]:
+    """Take back the jobs whose leases have run out; those tried too often fail, and are returned."""
     over = Q(state=Job.State.RUNNING, lease_until__lt=now)
     died = "its worker died or was stopped"
-    lost = Job.objects.filter(over, attempts__gte=MOST_ATTEMPTS).update(
-        state=Job.State.FAILED, key=None, lease_until=None, error=died, finished_at=now
-    )
+    lost = []
+    for job in Job.objects.filter(over, attempts__gte=MOST_ATTEMPTS):
+        # Asked again by the update: another worker may be reaping too, and only one may tell who waits.
+        if Job.objects.filter(over, pk=job.pk, attempts=job.attempts).update(
+            state=Job.State.FAILED, key=None, lease_until=None, error=died, finished_at=now
+        ):
+            lost.append(job)
     again = Job.objects.filter(over).update(state=Job.State.WAITING, worker="", lease_until=None, error=died)
     if lost or again:
-        log.warning("jobs_taken_back", extra={"again": again, "failed": lost})
-    return lost + again
+        log.warning("jobs_taken_back", extra={"again": again, "failed": len(lost)})
+    return lost
 
 
 def _end(job: Job, state: Job.State, error: str, *, now: datetime) -> bool:

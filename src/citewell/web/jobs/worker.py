@@ -62,7 +62,8 @@ class Worker:
             if kind:
                 queue.enqueue(kind, now=now, key=f"periodic:{kind}")
             else:
-                queue.reap(now=now)
+                for lost in queue.reap(now=now):
+                    _tell_given_up(lost, "")
                 Job.objects.filter(finished_at__lt=now - KEPT).delete()
 
     def _do(self, job: Job) -> None:
@@ -89,14 +90,17 @@ class Worker:
         permanent = isinstance(error, LookupError) or (
             isinstance(error, CitewellError) and not (isinstance(error, SourceError) and not error.permanent)
         )
-        if (
-            queue.fail(job, told or type(error).__name__, now=timezone.now(), permanent=permanent)
-            and job.kind in GIVEN_UP
-        ):
-            call(GIVEN_UP[job.kind], job.arguments | {"error": told})
+        if queue.fail(job, told or type(error).__name__, now=timezone.now(), permanent=permanent):
+            _tell_given_up(job, told)
 
     def _beat(self, job: Job, done: threading.Event) -> None:
         while not done.wait(BEAT_S):
             if not queue.prolong(job, now=timezone.now()):
                 return
         close_old_connections()
+
+
+def _tell_given_up(job: Job, error: str) -> None:
+    """Tell who waits for a job that there will be no other try; `error` is empty where no reason was worded."""
+    if job.kind in GIVEN_UP:
+        call(GIVEN_UP[job.kind], job.arguments | {"error": error})
