@@ -10,7 +10,7 @@ from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
 from citewell.publish.chain import AuditEvent, status_after
 from citewell.publish.ledger import digest
-from citewell.publish.words import REVIEW_STATUS
+from citewell.publish.words import review_text
 from citewell.version import VERSION
 
 
@@ -62,6 +62,10 @@ class Export:
         return status_after(self.events, ledger=self.digest) if self.events else ReviewStatus.NOT_SUBMITTED
 
     @property
+    def is_approved(self) -> bool:
+        return self.status is ReviewStatus.APPROVED
+
+    @property
     def status_text(self) -> str:
         """The review status, as a reader sees it."""
-        return REVIEW_STATUS if self.status is ReviewStatus.NOT_SUBMITTED else self.status.value
+        return review_text(self.status)

@@ -166,7 +166,11 @@ def _report(export: Export) -> Resource:
     sections = [_section("Bottom line", draft.bottom_line, export)] if draft.bottom_line else []
     sections += [_section(_titled(section), section.claim_ids, export) for section in draft.sections]
     sections += [_section(f"Where sources disagree: {line(c.outcome)}", c.claim_ids, export) for c in draft.conflicts]
-    told = [f"{export.status_text}. {words.outcome_text(draft)}", *draft.limits, words.disclaimer(export.audience)]
+    told = [
+        f"{export.status_text}. {words.outcome_text(draft)}",
+        *draft.limits,
+        words.disclaimer(export.audience, is_reviewed=export.is_approved),
+    ]
     if draft.unanswered:
         told.insert(1, f"Not answered by the library: {words.facet_list(draft.unanswered)}.")
     return _known(

@@ -29,6 +29,8 @@ from citewell.register import render_for
 REVIEW_STEPS = (ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIEW, ReviewStatus.APPROVED)
 # More notes than this beside one sentence stand taller than the sentence.
 MOST_NOTES = 2
+# Stands in the style, at the foot of each printed page.
+PRINTED_STATUS = "Not submitted for review"
 # Characters of a source that are shown on either side of a quote: enough to see what it was said of.
 MOST_AROUND = 420
 # Of a long quote its first and last words: enough to be found, few enough to outlive a change within it.
@@ -164,16 +166,20 @@ class Page:
         return reference.issuer or reference.title
 
 
-def to_html(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
+def to_html(
+    draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, status: ReviewStatus = ReviewStatus.NOT_SUBMITTED
+) -> str:
     """Return the answer as one complete HTML page, the same for the same draft.
+
+    status: where it stands with the board; the page says it.
 
     The page asks for nothing from outside: its style is inside and its policy forbids everything else.
     Text from records is escaped, and becomes a link only if it is a web address.
     """
-    css = _style()
+    css = _style().replace(PRINTED_STATUS, words.review_text(status))
     page = Page(draft, render_for(draft, audience))
     return environment().get_template("article.html").render(
-        page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS
+        page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS, status=status
     )  # fmt: skip
 
 
@@ -277,6 +283,8 @@ def environment() -> Environment:
         "is_faulty": is_faulty,
         "QUOTED": ClaimKind.QUOTED,
         "MOST_NOTES": MOST_NOTES,
+        "APPROVED": ReviewStatus.APPROVED,
+        "NOT_SUBMITTED": ReviewStatus.NOT_SUBMITTED,
     }
     return environment
 

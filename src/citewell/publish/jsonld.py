@@ -46,7 +46,7 @@ def _web_page(export: Export) -> dict[str, Any]:
         "creativeWorkStatus": export.status_text,
         "audience": {"@type": "MedicalAudience", "audienceType": _AUDIENCES.get(export.audience, "Clinician")},
         "publisher": PUBLISHER,
-        "usageInfo": words.disclaimer(export.audience),
+        "usageInfo": words.disclaimer(export.audience, is_reviewed=export.is_approved),
         "citation": [_work(reference, export) for reference in draft.references],
         "mainEntity": {"@id": _part(export, "question")},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.article import Outcome, ReviewStatus, VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.question import Audience
 from citewell.model.rendering import Rendering
@@ -12,7 +12,6 @@ from citewell.publish.words import (
     KIND_TITLES,
     NOTE_TITLES,
     RETRACTED,
-    REVIEW_STATUS,
     SOURCE_WORDS,
     STARTER_NOTE,
     UNDER_WAY,
@@ -32,6 +31,7 @@ from citewell.publish.words import (
     retracted_text,
     retraction_lists_text,
     retraction_text,
+    review_text,
     source_links,
     source_words,
     standing_mark,
@@ -51,13 +51,15 @@ def escape(text: str) -> str:
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
 
 
-def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN) -> str:
-    """Return the article as Markdown, references and method included."""
+def to_markdown(
+    draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, status: ReviewStatus = ReviewStatus.NOT_SUBMITTED
+) -> str:
+    """Return the article as Markdown, references and method included. status: where it stands with the board."""
     rendering = render_for(draft, audience)
     blocks = [
         f"# {escape(draft.question.text)}",
         *_banner(draft),
-        f"*{REVIEW_STATUS}. {outcome_text(draft, rendering)}*",
+        f"*{review_text(status)}. {outcome_text(draft, rendering)}*",
     ]
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
@@ -66,7 +68,7 @@ def to_markdown(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN
     else:
         blocks += _body(draft, rendering)
     blocks += _method(draft, rendering)
-    blocks.append(f"---\n\n{disclaimer(audience)}")
+    blocks.append(f"---\n\n{disclaimer(audience, is_reviewed=status is ReviewStatus.APPROVED)}")
     if draft.follow_ups:
         blocks.append("## Ask next\n\n" + "\n".join(f"- {escape(q)}" for q in draft.follow_ups))
     return "\n\n".join(blocks) + "\n"

@@ -107,7 +107,7 @@ def endings(export: Export) -> Iterator[Part]:
     if draft.live:
         made.insert(0, words.live_text(draft))
     yield Part("How this answer was made", tuple(map(line, made)))
-    yield Part("Disclaimer", (words.disclaimer(export.audience),))
+    yield Part("Disclaimer", (words.disclaimer(export.audience, is_reviewed=export.is_approved),))
     if draft.follow_ups:
         yield Part("What to ask next", (Items(tuple(Item(line(question)) for question in draft.follow_ups)),))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from citewell.language.dates import long_date
-from citewell.model.article import Outcome, ServiceSearch, StudyUnderWay, VerifiedDraft
+from citewell.model.article import Outcome, ReviewStatus, ServiceSearch, StudyUnderWay, VerifiedDraft
 from citewell.model.claim import Citation, Claim, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
@@ -247,6 +247,13 @@ UNDER_WAY = "Trials under way"
 UNDER_WAY_NOTE = "No result of theirs was read here: they are no evidence, and no sentence rests on them."
 RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
+
+
+def review_text(status: ReviewStatus) -> str:
+    """Return where an article stands with the board, as a reader sees it."""
+    return REVIEW_STATUS if status is ReviewStatus.NOT_SUBMITTED else status.value
+
+
 STARTER_NOTE = "Starter summary: an evidence summary in Citewell's own words, not the paper itself."
 EDITORIAL_POLICY = "Editorial policy: every sentence is tied to the exact words of its source; nothing is shown that did not pass the gate."
 

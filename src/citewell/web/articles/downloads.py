@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import orjson
 from django.http import HttpRequest
 
-from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
-from citewell.publish.ledger import ledger_to_json
-from citewell.publish.markdown import to_markdown
+from citewell.publish.chain import AuditEvent, seal
+from citewell.publish.export import Export
+from citewell.publish.formats import FORMATS, Format
+from citewell.web.addresses import public_address
+from citewell.web.articles.models import Article
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of an article that is made from its ledger, for one kind of reader."""
-
-    label: str
-    media_type: str
-    extension: str
-    make: Callable[[Ledger, Audience], bytes]
-
-
-def _markdown(ledger: Ledger, audience: Audience) -> bytes:
-    return to_markdown(ledger.draft, audience=audience).encode()
-
-
-def _ledger(ledger: Ledger, _audience: Audience) -> bytes:
-    return orjson.dumps(ledger_to_json(ledger), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-FORMS = {
-    "md": Form("Markdown", "text/markdown", "md", _markdown),
-    "ledger": Form("Ledger: claims and texts", "application/vnd.citewell.ledger+json", "ledger.json", _ledger),
-}
+# The site prints its own page: it bears the review with names and dates. A reader's page is the page itself.
+FORMS = {name: form for name, form in FORMATS.items() if name not in {"pdf", "html"}}
 PDF = "application/pdf"
 _HTML = "text/html"
+
+
+def make(article: Article, form: Format, audience: Audience) -> bytes:
+    """Return an article in a form, with its review. Raises UserError where the site lacks what the form needs."""
+    return form.render(
+        Export(
+            article.shown.ledger,
+            audience,
+            events=review_chain(article),
+            address=public_address(article.get_absolute_url()),
+            sealed=article.shown.digest,
+        )
+    )
+
+
+def review_chain(article: Article) -> tuple[AuditEvent, ...]:
+    """Return the steps of an article's review as the chain of a proof bundle, each sealed with the one before.
+
+    Each step names the revision that was the newest at its time; a status is of that revision.
+    """
+    from citewell.web.desk.store import review_of
+
+    review = review_of(article)
+    steps = []
+    for step in review.steps:
+        made = [revision for revision in review.revisions if revision.at <= step.at]
+        if made:
+            steps.append(
+                {
+                    "at": step.at.isoformat(),
+                    "action": "status",
+                    "ledger": made[-1].digest,
+                    "status": step.status.value,
+                }
+            )
+    return seal(steps)
 
 
 def wanted_form(request: HttpRequest) -> str:
