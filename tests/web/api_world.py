@@ -11,8 +11,6 @@ member, editor     a board member and a medical editor, with such keys too
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -21,8 +19,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache as django_cache
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from citewell.editorial.roles import Role
@@ -103,18 +99,6 @@ def _encoded(given: dict[str, Any]) -> dict[str, Any]:
     import json
 
     return given | {"data": json.dumps(given["data"])} if "data" in given else given
-
-
-@contextmanager
-def one_connection() -> Iterator[None]:
-    """Let what is served here keep its connection: a request hands it back, and this one holds a test's transaction."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    try:
-        yield
-    finally:
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
 
 
 def use_library(monkeypatch: pytest.MonkeyPatch, held: Library) -> None:

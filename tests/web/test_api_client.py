@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from api_world import World, one_connection, use_library
+from api_world import World, use_library
 from asgiref.sync import async_to_sync
 from django.core.asgi import get_asgi_application
 from django.utils import timezone
@@ -29,8 +29,7 @@ class InProcess(httpx.BaseTransport):
             content = await response.aread()
             return httpx.Response(response.status_code, headers=response.headers, content=content)
 
-        with one_connection():
-            return async_to_sync(answer)()
+        return async_to_sync(answer)()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from api_world import World, one_connection, use_library
+from api_world import World, use_library
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -26,12 +25,11 @@ _FREE_TEXT = {"/api/v1/answers", "/api/v1/conversations/{key}/answers", "/api/v1
 
 
 @pytest.fixture
-def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> World:
     """The site with its library, where nobody is told to slow down."""
     use_library(monkeypatch, world)
     monkeypatch.setattr("citewell.web.api.door.count", lambda *_: None)
-    with one_connection():
-        yield World()
+    return World()
 
 
 def test_the_description_is_valid_openapi() -> None:
