@@ -228,7 +228,7 @@ def form_of(request: HttpRequest, wanted: str | None) -> Form | None:
 def _made(found: Article, revision: Revision, audience: Reader, form: Form | None) -> bytes:
     ledger = revision.ledger
     if form:
-        standing = standing_of(found, reviewers_of(found)).words
+        standing = standing_of(found).words
         events = _told(found, revision)
         return form.make(Published(ledger, audience, page("article", found.slug), standing, events))
     return to_bytes(article_document(found, revision, ledger, audience))
