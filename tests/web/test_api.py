@@ -209,9 +209,10 @@ def test_an_article_is_to_be_had_in_several_forms(site: World, accept: str, quer
 def test_every_form_says_how_the_article_stands(site: World, form: str) -> None:
     """A rendering knows the answer alone: of an article that was approved it must not say that nobody has read it."""
     text = site.get(f"articles/frobnitis?as={form}", "reader").content.decode()
-    assert "Approved by the medical board." in text
+    assert "Approved by the medical board" in text
     assert not any(wrong in text for wrong in ("Not submitted", "none of them begun", "No medical board member"))
-    assert "Not reviewed yet" in site.get(f"articles/quibrex?as={form}", "reader").content.decode()
+    submitted = site.get("articles/quibrex", "reader").json()["review"]["words"]
+    assert submitted in site.get(f"articles/quibrex?as={form}", "reader").content.decode()
 
 
 def test_a_form_that_is_not_there_is_not_acceptable(site: World) -> None:
