@@ -205,6 +205,16 @@ def test_an_article_is_to_be_had_in_several_forms(site: World, accept: str, quer
     assert site.get(f"articles/frobnitis{query}", "reader", accept=accept)["Content-Type"] == media_type
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_every_form_says_how_the_article_stands(site: World, form: str) -> None:
+    """A rendering knows the answer alone: of an article that was approved it must not say that nobody has read it."""
+    text = site.get(f"articles/frobnitis?as={form}", "reader").content.decode()
+    assert "Approved by the medical board" in text
+    assert not any(wrong in text for wrong in ("Not submitted", "none of them begun", "No medical board member"))
+    submitted = site.get("articles/quibrex", "reader").json()["review"]["words"]
+    assert submitted in site.get(f"articles/quibrex?as={form}", "reader").content.decode()
+
+
 def test_a_form_that_is_not_there_is_not_acceptable(site: World) -> None:
     """The problem names what there is."""
     assert "text/markdown" in refused(site.get("articles/frobnitis", "reader", accept="image/png"), 406)["detail"]

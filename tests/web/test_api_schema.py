@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
+from api_world import World, use_library
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api_world import World, use_library
 from citewell.library import Library
 from citewell.web.api.describing import description, operations
 from citewell.web.api.models import KeptReply
@@ -28,16 +25,11 @@ _FREE_TEXT = {"/api/v1/answers", "/api/v1/conversations/{key}/answers", "/api/v1
 
 
 @pytest.fixture
-def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> World:
     """The site with its library, where nobody is told to slow down."""
     use_library(monkeypatch, world)
     monkeypatch.setattr("citewell.web.api.door.count", lambda *_: None)
-    # A served request hands its connection back, and this one's holds the test's transaction.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield World()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    return World()
 
 
 def test_the_description_is_valid_openapi() -> None:

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from citewell import __version__
+from citewell.model.article import ReviewStatus
 from citewell.model.claim import Claim
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience as Reader
@@ -227,8 +228,22 @@ def form_of(request: HttpRequest, wanted: str | None) -> Form | None:
 def _made(found: Article, revision: Revision, audience: Reader, form: Form | None) -> bytes:
     ledger = revision.ledger
     if form:
-        return form.make(Published(ledger, audience, page("article", found.slug)))
+        standing = standing_of(found).words
+        events = _told(found, revision)
+        return form.make(Published(ledger, audience, page("article", found.slug), standing, events))
     return to_bytes(article_document(found, revision, ledger, audience))
+
+
+def _told(found: Article, revision: Revision) -> tuple[dict[str, str], ...]:
+    """Return the steps of the review that readers are told of, for a revision that they are shown."""
+    steps = [("submit", found.submitted_at, ReviewStatus.SUBMITTED)]
+    if revision.pk == found.approved_id and found.status == ReviewStatus.APPROVED:
+        steps.append(("approve", found.approved_at, ReviewStatus.APPROVED))
+    return tuple(
+        {"at": at.isoformat(), "action": action, "ledger": revision.digest, "status": status.value}
+        for action, at, status in steps
+        if at is not None
+    )
 
 
 def article_document(found: Article, revision: Revision, ledger: Ledger, audience: Reader) -> dict[str, Any]:

@@ -110,8 +110,9 @@ def _case(request: HttpRequest, slug: str) -> tuple[Article, Review, Actor | Non
     if article is None:
         raise Problem(404, "There is no article of this name at the desk.", next=f"Look at {api('reviews')}.")
     review = _review(article)
-    wanted = {Relation.ITS_AUTHOR, Relation.ITS_REVIEWER, *_SEES_ALL}
-    if actor is not None and not standings(actor, review) & wanted:
+    wanted = {Relation.ITS_REVIEWER, *_SEES_ALL}
+    # By name: that an article may become somebody's is no reason to show it to everybody.
+    if actor is not None and actor.id not in review.authors and not standings(actor, review) & wanted:
         raise Problem(
             403,
             "This review is open to the article's author, the board and its editors.",
