@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import schemathesis
-from api_world import World, use_library
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from api_world import World, use_library
 from citewell.library import Library
 from citewell.web.api.describing import description, operations
 from citewell.web.api.models import KeptReply

@@ -20,8 +20,8 @@ _MOST_TRIED = 3
 class Alignment:
     """A claim's sentence beside one of its source's.
 
-    places[n] is where word n of the claim stands in the source, None if nowhere. is_moved: one of the two is not as it is
-    written, but with a phrase of it moved.
+    places[n] is where word n of the claim stands in the source, None if nowhere. is_moved: one of the two is not as it
+    is written, but with a phrase of it moved.
     """
 
     claim: Sentence
