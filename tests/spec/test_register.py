@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from citewell.language.glossary import Entry, Glossary, Use, shipped_glossary
-from citewell.model.claim import Claim
+from citewell.model.claim import Check, Claim, Verdict, VerdictKind
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Audience, Facet, RedFlag
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
@@ -16,6 +17,7 @@ from citewell.register.clauses import parted
 from citewell.register.edits import chosen, pieces, text_of
 from citewell.register.fidelity import check_claim_rendering
 from citewell.register.figures import frequencies, moved, worded
+from citewell.verify import judge_text
 from drafts import Said, claim_of, draft_of
 
 PLAIN = (Audience.PATIENT, Audience.CAREGIVER)
@@ -393,11 +395,18 @@ def test_a_rendering_that_fails_falls_back_to_the_sources_words() -> None:
     assert rendering.fallbacks == ("c1",)
 
 
-def test_a_parting_that_would_lose_a_negation_is_not_made() -> None:
-    """What the gate does not bear out is put together again; the rest of the rendering stays."""
-    shown = rendered("Zanolol improved the failure of the frob in hypertension compared with quibrex in all of them.")
+def test_a_parting_that_the_gate_does_not_bear_out_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence is put together again; the rest of the rendering stays."""
+
+    def whole_sentences_alone(text: str, evidence: Sequence[str]) -> Verdict:
+        if text.count(". ") > 0:
+            return Verdict(VerdictKind.CONTRADICTED, (Check("negation", False, "two sentences are not one"),))
+        return judge_text(text, evidence)
+
+    monkeypatch.setattr("citewell.register.fidelity.judge_text", whole_sentences_alone)
+    shown = rendered("Zanolol eased the ache of the frob in hypertension compared with quibrex in all of them.")
     assert shown.text == (
-        "Zanolol improved the failure of the frob in high blood pressure (hypertension) compared with quibrex in all of them."
+        "Zanolol eased the ache of the frob in high blood pressure (hypertension) compared with quibrex in all of them."
     )
     assert shown.failed == ()
 

@@ -43,7 +43,7 @@ def test_an_edit_that_its_source_does_not_bear_fails_by_name(ledger: Ledger) -> 
     """A dose changed by the editor is told by the check that it fails."""
     dose = claim_with(ledger, "5 mg once daily")
     reworded = reword(ledger, dose.id, dose.text.replace("5 mg", "50 mg"))
-    assert [check.name for check in reworded.verdict.failed] == ["numbers"]
+    assert [check.name for check in reworded.verdict.failed] == ["numbers", "figures"]
 
 
 def test_a_sentence_put_back_into_its_source_is_words_is_quoted_again(ledger: Ledger) -> None:

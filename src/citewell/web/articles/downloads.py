@@ -13,6 +13,18 @@ from citewell.web.articles.models import Article
 
 # The site prints its own page: it bears the review with names and dates. A reader's page is the page itself.
 FORMS = {name: form for name, form in FORMATS.items() if name not in {"pdf", "html"}}
+# What a reader is offered, by the names that the forms are known under.
+LABELS = {
+    "docx": "Word",
+    "md": "Markdown",
+    "bundle": "Proof bundle",
+    "jats": "JATS",
+    "jsonld": "JSON-LD",
+    "fhir": "FHIR R5",
+    "ris": "Its references as RIS",
+    "bibtex": "as BibTeX",
+    "csl": "as CSL-JSON",
+}
 PDF = "application/pdf"
 _HTML = "text/html"
 

@@ -15,7 +15,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
 from citewell.web.addresses import public_address
 from citewell.web.articles.citing import CITED_AS, citation_text
-from citewell.web.articles.downloads import FORMS, PDF, make, wanted_form
+from citewell.web.articles.downloads import FORMS, LABELS, PDF, make, wanted_form
 from citewell.web.articles.listing import PUBLIC, public_articles
 from citewell.web.articles.models import Article
 from citewell.web.articles.pdf import page_to_pdf
@@ -115,7 +115,7 @@ def _render(request: HttpRequest, found: Article, audience: Audience) -> str:
         "address": public_address(address),
         "citation": citation_text(found),
         "cited_as": CITED_AS,
-        "forms": FORMS,
+        "forms": LABELS,
         "follow_ups": ledger.draft.follow_ups,
     }
     return render_article(
