@@ -20,7 +20,7 @@ from citewell.web.api.problems import Problem, problem_response
 from citewell.web.articles.models import Article
 from citewell.web.articles.reviewers import told_of
 from citewell.web.articles.standing import standing_of
-from citewell.web.articles.views import public_articles
+from citewell.web.articles.listing import public_articles
 
 WIDTH, HEIGHT = 560, 320
 _SMALLEST = 200
