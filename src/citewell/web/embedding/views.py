@@ -17,10 +17,10 @@ from markupsafe import escape
 
 from citewell.web.api.addresses import page, whole
 from citewell.web.api.problems import Problem, problem_response
+from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article
 from citewell.web.articles.reviewers import told_of
 from citewell.web.articles.standing import standing_of
-from citewell.web.articles.listing import public_articles
 
 WIDTH, HEIGHT = 560, 320
 _SMALLEST = 200
