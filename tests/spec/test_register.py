@@ -395,6 +395,14 @@ def test_a_rendering_that_fails_falls_back_to_the_sources_words() -> None:
     assert rendering.fallbacks == ("c1",)
 
 
+def test_nothing_points_ahead_of_what_it_speaks_of() -> None:
+    """ "This was in two trials" would come before what was found in them."""
+    sentence = (
+        "In two large placebo controlled trials of older adults, zanolol lowered the hum of the frob only slightly."
+    )
+    assert not rendered(sentence).text.startswith("This")
+
+
 def test_a_parting_that_the_gate_does_not_bear_out_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence is put together again; the rest of the rendering stays."""
 

@@ -115,13 +115,11 @@ _JOINTS: dict[str, frozenset[str]] = {
     **{
         f"{opening}{word} ": frozenset({word})
         for word in (*_LOOSE, "with")
-        for opening in (". This is ", ". This was ", "This is ", "This was ")
+        for opening in (". This is ", ". This was ")
     },
 }
 # The comma behind an opening that was parted is the end of a sentence; no other comma is.
-_OPENINGS = frozenset(
-    {"This is about ", ""} | {f"This {verb} {word} " for word in (*_LOOSE, "with") for verb in ("is", "was")}
-)
+_OPENINGS = frozenset({"This is about ", ""})
 _CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
 
 
@@ -145,11 +143,11 @@ def _lead(hidden: str) -> Iterator[Group]:
     if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
         return
     lead = match["lead"].lower()
-    said = f"This {_tense(hidden)} {lead} "
-    if lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"])):
-        said = "This is about "
+    # "This was in 24 trials" ahead of what was found there would point at nothing.
+    if not (lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"]))):
+        return
     yield (
-        Edit(0, match.start("frame"), said, Rule.JOINT),
+        Edit(0, match.start("frame"), "This is about ", Rule.JOINT),
         Edit(match.start("comma"), match.end("comma"), ". ", Rule.JOINT),
     )
 
