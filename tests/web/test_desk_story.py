@@ -219,7 +219,7 @@ def test_a_wording_that_fails_is_told_at_once_and_not_published(site: Site) -> N
     dose = next(c for c in ledger().draft.claims if "5 mg once daily" in c.text)
     values = {"key": claim_key(dose), "text": dose.text.replace("5 mg", "50 mg")}
     verdict = author.post("/desk/frobnitis/check", values).json()
-    assert "50 mg is not in the sources" in verdict["failed"]
+    assert verdict["failed"] == ["50 mg is not in the sources", "the source does not give 50 mg for this"]
     send(author, "decide", decision="edit", **values)
     assert "does not pass in its new words" in send(author, "resubmit", number=2, note="More.")
     assert Article.objects.get(slug="frobnitis").latest.number == 1

@@ -114,6 +114,25 @@ def test_it_works_without_a_script(browser: Browser, live_server: LiveServer, un
     expect(page.locator("#c1 .decided")).to_have_text("Accepted")
 
 
+def test_a_reader_objects_to_a_sentence_from_its_panel(
+    browser: Browser, live_server: LiveServer, under_review: Site
+) -> None:
+    """From the number to the form with the sentence chosen, back to the article, and into the desk's own hands."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/articles/frobnitis/?for=physician")
+    page.locator(".bottom-line .cites a").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Challenge this sentence").click()
+    chosen = page.locator("input[name=key]:checked")
+    assert chosen.count() == 1
+    key = chosen.get_attribute("value")
+    page.locator("textarea[name=text]").fill("There is newer evidence.")
+    page.get_by_role("button", name="Send to the editors").click()
+    page.get_by_text("The editors have your objection").wait_for()
+    [challenge] = under_review.review.challenges
+    assert (challenge.key, challenge.text) == (key, "There is newer evidence.")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_at_the_desk(
