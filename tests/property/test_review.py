@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
@@ -125,14 +126,14 @@ def test_nothing_is_approved_without_its_quorum(history: list[tuple[Review, Done
             assert after.status is ReviewStatus.APPROVED
 
 
-# Any example will do: to make it small takes minutes.
+# Any example will do, and the same one each time: to make it small takes minutes.
 ANY_EXAMPLE = settings(max_examples=2_000, database=None, phases=[Phase.generate])
 
 
 def test_chance_comes_to_an_approval() -> None:
     """The rule above is tried on articles that are approved: some history has two approvals."""
     approvals = histories().map(lambda history: max((len(done.review.approvals) for _, done in history), default=0))
-    assert find(approvals, lambda count: count > 1, settings=ANY_EXAMPLE) > 1
+    assert find(approvals, lambda count: count > 1, settings=ANY_EXAMPLE, random=Random(1)) > 1
 
 
 def check_quorum(before: Review, after: Review) -> None:

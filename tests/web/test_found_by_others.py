@@ -28,6 +28,11 @@ ADDRESS = "http://localhost:8000/articles/what-are-the-symptoms-and-treatment-of
 # What schema.org and the guides of search engines ask of a page that is both MedicalWebPage and QAPage.
 THING = {"type": "object", "required": ["@type", "name"], "properties": {"name": {"type": "string", "minLength": 1}}}
 DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+ANSWER = {
+    "type": "object",
+    "required": ["@type", "text", "url"],
+    "properties": {"@type": {"const": "Answer"}, "text": {"type": "string", "minLength": 1}},
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["@context", "@type", "@id", "url", "name", "mainEntity", "dateModified", "audience", "citation"],
@@ -92,11 +97,8 @@ SCHEMA: dict[str, Any] = {
                 "@type": {"const": "Question"},
                 "name": {"type": "string", "minLength": 1},
                 "answerCount": {"type": "integer", "minimum": 0, "maximum": 1},
-                "acceptedAnswer": {
-                    "type": "object",
-                    "required": ["@type", "text", "url"],
-                    "properties": {"@type": {"const": "Answer"}, "text": {"type": "string", "minLength": 1}},
-                },
+                "acceptedAnswer": ANSWER,
+                "suggestedAnswer": ANSWER,
             },
         },
     },
@@ -128,9 +130,11 @@ def test_an_approved_article_tells_what_was_reviewed_when_and_by_whom(
 
 
 def test_what_nobody_reviewed_is_not_told_as_reviewed(reader: Client) -> None:
-    """A submitted article has neither the day nor the people."""
+    """A submitted article has neither the day nor the people, and its answer is a suggested one."""
     found = data(reader, make_article(ReviewStatus.SUBMITTED))
     assert not {"lastReviewed", "reviewedBy"} & found.keys()
+    assert "suggestedAnswer" in found["mainEntity"]
+    assert "acceptedAnswer" not in found["mainEntity"]
 
 
 def test_an_article_without_an_answer_has_none_to_tell(reader: Client) -> None:

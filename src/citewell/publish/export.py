@@ -21,6 +21,7 @@ class Export:
     style: the citation style of what is styled (`vancouver`, `ama`, `apa`); empty for data.
     events: the review chain; empty for an answer that was not submitted.
     address: where the article is published; empty where it is not.
+    standing: how it stands with the board, in a sentence for readers; empty where the status says all there is.
     sealed: the digest under which the ledger was sealed before; empty for one that was made now.
     """
 
@@ -31,6 +32,7 @@ class Export:
     address: str = ""
     version: str = VERSION
     sealed: str = ""
+    standing: str = ""
 
     def presented(self, *, audience: Audience | None = None, style: str = "") -> Export:
         """Return the same article for an audience (None: as it is) and in a citation style."""

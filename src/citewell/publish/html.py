@@ -167,11 +167,15 @@ class Page:
 
 
 def to_html(
-    draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, status: ReviewStatus = ReviewStatus.NOT_SUBMITTED
+    draft: VerifiedDraft,
+    *,
+    audience: Audience = Audience.PHYSICIAN,
+    status: ReviewStatus = ReviewStatus.NOT_SUBMITTED,
+    standing: str = "",
 ) -> str:
     """Return the answer as one complete HTML page, the same for the same draft.
 
-    status: where it stands with the board; the page says it.
+    status: where it stands with the board; the page says it. standing: the same in a sentence of its own.
 
     The page asks for nothing from outside: its style is inside and its policy forbids everything else.
     Text from records is escaped, and becomes a link only if it is a web address.
@@ -179,7 +183,8 @@ def to_html(
     css = _style().replace(PRINTED_STATUS, words.review_text(status))
     page = Page(draft, render_for(draft, audience))
     return environment().get_template("article.html").render(
-        page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS, status=status
+        page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS,
+        status=status, told=standing,
     )  # fmt: skip
 
 

@@ -52,14 +52,21 @@ def escape(text: str) -> str:
 
 
 def to_markdown(
-    draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, status: ReviewStatus = ReviewStatus.NOT_SUBMITTED
+    draft: VerifiedDraft,
+    *,
+    audience: Audience = Audience.PHYSICIAN,
+    status: ReviewStatus = ReviewStatus.NOT_SUBMITTED,
+    standing: str = "",
 ) -> str:
-    """Return the article as Markdown, references and method included. status: where it stands with the board."""
+    """Return the article as Markdown, references and method included.
+
+    status: where it stands with the board. standing: the same in a sentence of its own, where there is more to say.
+    """
     rendering = render_for(draft, audience)
     blocks = [
         f"# {escape(draft.question.text)}",
         *_banner(draft),
-        f"*{review_text(status)}. {outcome_text(draft, rendering)}*",
+        f"*{standing or review_text(status) + '.'} {outcome_text(draft, rendering)}*",
     ]
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from citewell.errors import UserError
@@ -19,13 +21,25 @@ def to_pdf(export: Export) -> bytes:
 
     Raises UserError that says what to install where a library of the system is missing.
     """
+    # The same identifier for the same content, and no date of its own: equal articles give equal files.
+    return printed(to_page(export).decode(), fetch=_refuse, pdf_identifier=bytes.fromhex(export.digest)[:16])
+
+
+def printed(
+    html: str, *, fetch: Callable[..., Any], style: Path | None = None, base_url: str = "", **options: Any
+) -> bytes:
+    """Return a page of HTML as tagged PDF (PDF/UA-1).
+
+    fetch: what gives the files that the page names; it refuses all that is not its own. style: a style sheet besides.
+    Raises UserError that says what to install where a library of the system is missing.
+    """
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
     except OSError as error:
         raise UserError(f"a PDF cannot be made: a library of the system is missing. To mend it, {_HOW}") from error
-    page = HTML(string=to_page(export).decode(), url_fetcher=_refuse)
-    # The same identifier for the same content, and no date of its own: equal articles give equal files.
-    return bytes(page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(export.digest)[:16]))
+    page = HTML(string=html, base_url=base_url or None, url_fetcher=fetch)
+    styles = [CSS(filename=str(style))] if style else None
+    return bytes(page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=styles, **options))
 
 
 def _refuse(url: str, *_: Any, **__: Any) -> Any:

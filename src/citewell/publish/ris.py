@@ -11,35 +11,38 @@ from citewell.model.claim import Reference
 from citewell.publish.entries import authors, is_paper, line, note, person, spaced
 from citewell.publish.export import Export
 
+# Ends a reference.
+END = "ER  - \r\n"
 _TYPES = {"Guideline": "RPRT", "Drug label": "RPRT", "Health information": "ELEC"}
 
 
 def to_ris(export: Export) -> bytes:
     """Return the references as RIS in UTF-8, in the order of their numbers; a line break in a field becomes a space."""
-    return "".join("".join(_entry(reference)) + "ER  - \n\n" for reference in export.draft.references).encode()
+    return "".join("".join(_entry(reference)) + END for reference in export.draft.references).encode()
 
 
 def _entry(reference: Reference) -> Iterator[str]:
     identifiers = reference.identifiers
-    yield _field("TY", "JOUR" if is_paper(reference) else _TYPES.get(reference.type, "GEN"))
-    yield _field("ID", str(reference.number))
+    yield field("TY", "JOUR" if is_paper(reference) else _TYPES.get(reference.type, "GEN"))
+    yield field("ID", str(reference.number))
     for author in authors(reference):
-        yield _field("AU", _name(author))
-    yield _field("TI", reference.title)
-    yield _field("T2", reference.journal)
-    yield _field("PB", reference.issuer)
-    yield _field("PY", str(reference.year or ""))
-    yield _field("DO", str(identifiers.doi or ""))
-    yield _field("AN", str(identifiers.pmid or ""))
-    yield _field("C2", str(identifiers.pmcid or ""))
-    yield _field("M3", reference.design)
-    yield _field("UR", reference.url)
-    yield _field("N1", note(reference))
+        yield field("AU", _name(author))
+    yield field("TI", reference.title)
+    yield field("T2", reference.journal)
+    yield field("PB", reference.issuer)
+    yield field("PY", str(reference.year or ""))
+    yield field("DO", str(identifiers.doi or ""))
+    yield field("AN", str(identifiers.pmid or ""))
+    yield field("C2", str(identifiers.pmcid or ""))
+    yield field("M3", reference.design)
+    yield field("UR", reference.url)
+    yield field("N1", note(reference))
 
 
-def _field(tag: str, value: str) -> str:
+def field(tag: str, value: str) -> str:
+    """Return a field on one line, empty where there is no value: a line break within it would begin another."""
     value = line(value)
-    return f"{tag}  - {value}\n" if value else ""
+    return f"{tag}  - {value}\r\n" if value else ""
 
 
 def _name(author: str) -> str:

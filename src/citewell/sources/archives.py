@@ -180,12 +180,11 @@ def _again(descriptor: int) -> Stream:
 class _Header(tarfile.TarInfo):
     """A header of a tar. One that announces a name beyond measure raises CutShort before the name is read."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
-        header = super().frombuf(buf, encoding, errors)
-        if header.type in _LONG_HEADERS and header.size > MOST_HEADER_BYTES:
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        """Process a header, as every version of the library does next; `frombuf` is passed over by patched ones."""
+        if self.type in _LONG_HEADERS and self.size > MOST_HEADER_BYTES:
             raise CutShort(f"the archive has a header larger than {MOST_HEADER_BYTES >> 10} KiB")
-        return header
+        return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
 
 
 class _Pieces(io.RawIOBase):

@@ -25,9 +25,12 @@ def limited(name: str, *, most: int, in_s: int, methods: Container[str] = ("POST
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method in methods and _count(name, request, in_s) > most:
-                response = render(request, "site/too_many.html", {"minutes": max(1, in_s // 60)}, status=429)
-                response["Retry-After"] = str(in_s)
+            wait_s = 0
+            if request.method in methods:
+                wait_s = seconds_to_wait(name, request.META.get("REMOTE_ADDR", ""), most=most, in_s=in_s)
+            if wait_s:
+                response = render(request, "site/too_many.html", {"minutes": -(-wait_s // 60)}, status=429)
+                response["Retry-After"] = str(wait_s)
                 return response
             return view(request, *args, **kwargs)
 
@@ -36,7 +39,14 @@ def limited(name: str, *, most: int, in_s: int, methods: Container[str] = ("POST
     return decorate
 
 
-def _count(name: str, request: HttpRequest, in_s: int) -> int:
-    key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}:{int(time.time()) // in_s}"
-    cache.add(key, 0, timeout=in_s)
-    return cache.incr(key)
+def seconds_to_wait(name: str, who: str, *, most: int, in_s: int) -> int:
+    """Count a request, and return how long to wait where it is one too many in its window; 0 where it is not."""
+    now = time.time()
+    window = int(now) // in_s
+    key = f"limit:{name}:{who}:{window}"
+    cache.add(key, 0, timeout=in_s + 1)
+    try:
+        counted = cache.incr(key)
+    except ValueError:  # it was pushed out of a full cache in between
+        return 0
+    return max(1, round((window + 1) * in_s - now)) if counted > most else 0

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
+
+from citewell.web.addresses import public_address
 
 ROOT = "/api/v1"
 
 
-def whole(path: str) -> str:
-    """Return a path of this site as an address."""
-    return f"{settings.SITE.url}{path}"
-
-
 def api(path: str) -> str:
     """Return an address of the API."""
-    return whole(f"{ROOT}/{path}")
+    return public_address(f"{ROOT}/{path}")
 
 
 def page(name: str, *arguments: object) -> str:
     """Return the address of a page of the site."""
-    return whole(reverse(name, args=arguments))
+    return public_address(reverse(name, args=arguments))

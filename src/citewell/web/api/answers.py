@@ -12,11 +12,12 @@ from ninja import Header, Router
 from citewell import __version__
 from citewell.errors import BadInput
 from citewell.model.question import Audience as Reader
+from citewell.publish.export import Export
 from citewell.publish.json import to_json
 from citewell.web.api.addresses import api, page
 from citewell.web.api.articles import As, form_of, when
 from citewell.web.api.door import JSON, Door, caller
-from citewell.web.api.forms import Published, forms
+from citewell.web.api.forms import FORMS, rendered
 from citewell.web.api.once import once
 from citewell.web.api.problems import Problem
 from citewell.web.api.rates import ASKING
@@ -30,7 +31,7 @@ from citewell.web.conversations.views import stream
 router = Router(tags=["answers"])
 _ASK = Door("ask", is_public=True, rate=ASKING)
 _LOOK = Door("ask", is_public=True)
-_READ = Door("ask", is_public=True, speaks=(JSON, *(form.media_type for form in forms().values())))
+_READ = Door("ask", is_public=True, speaks=(JSON, *(form.media_type for form in FORMS.values())))
 _STREAM = Door("ask", is_public=True, speaks=("text/event-stream",))
 
 
@@ -67,7 +68,7 @@ def read_answer(request: HttpRequest, key: str, number: int, as_: As = None) -> 
     ledger = turn.ledger
     if ledger is None:
         raise Problem(409, "The answer is not done.", next="Ask again in a second.", headers={"Retry-After": "1"})
-    return reading(request, form.make(Published(ledger, Reader(turn.audience))), form.media_type, is_public=False)
+    return reading(request, rendered(form, Export(ledger, Reader(turn.audience))), form.media_type, is_public=False)
 
 
 @router.get(

@@ -13,17 +13,18 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from citewell import __version__
-from citewell.model.article import ReviewStatus
 from citewell.model.claim import Claim
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience as Reader
+from citewell.publish.formats import Format
 from citewell.publish.json import to_json
 from citewell.web.api.addresses import api, page
 from citewell.web.api.door import JSON, Door, acceptable
-from citewell.web.api.forms import Form, Published, forms
+from citewell.web.api.forms import FORMS, rendered
 from citewell.web.api.problems import Problem
 from citewell.web.api.replies import reading, to_bytes
 from citewell.web.api.schemas import ArticleOut, ArticlePage, Audience, ClaimOut, RevisionList, Status
+from citewell.web.articles.downloads import export_of
 from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import told_of
@@ -32,8 +33,8 @@ from citewell.web.articles.standing import standing_of
 router = Router(tags=["articles"])
 KEPT_S = 600
 _LIST = Door("read", is_public=True)
-_FORM_NAMES = (*forms(), "json")
-_READ = Door("read", is_public=True, speaks=(JSON, *(form.media_type for form in forms().values())))
+_FORM_NAMES = (*FORMS, "json")
+_READ = Door("read", is_public=True, speaks=(JSON, *(form.media_type for form in FORMS.values())))
 
 Cursor = Annotated[str, Query(pattern=r"^[1-9][0-9]{0,17}$", description="As `next` of the page before gives it")]
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -217,33 +218,18 @@ def _in_form(
     return reading(request, body, form.media_type if form else JSON)
 
 
-def form_of(request: HttpRequest, wanted: str | None) -> Form | None:
+def form_of(request: HttpRequest, wanted: str | None) -> Format | None:
     """Return the form that a request asks for, None for JSON."""
     if wanted:
-        return forms().get(wanted)
-    media = acceptable(request.headers.get("Accept", ""), (JSON, *(form.media_type for form in forms().values())))
-    return next((form for form in forms().values() if form.media_type == media), None)
+        return FORMS.get(wanted)
+    media = acceptable(request.headers.get("Accept", ""), (JSON, *(form.media_type for form in FORMS.values())))
+    return next((form for form in FORMS.values() if form.media_type == media), None)
 
 
-def _made(found: Article, revision: Revision, audience: Reader, form: Form | None) -> bytes:
-    ledger = revision.ledger
+def _made(found: Article, revision: Revision, audience: Reader, form: Format | None) -> bytes:
     if form:
-        standing = standing_of(found).words
-        events = _told(found, revision)
-        return form.make(Published(ledger, audience, page("article", found.slug), standing, events))
-    return to_bytes(article_document(found, revision, ledger, audience))
-
-
-def _told(found: Article, revision: Revision) -> tuple[dict[str, str], ...]:
-    """Return the steps of the review that readers are told of, for a revision that they are shown."""
-    steps = [("submit", found.submitted_at, ReviewStatus.SUBMITTED)]
-    if revision.pk == found.approved_id and found.status == ReviewStatus.APPROVED:
-        steps.append(("approve", found.approved_at, ReviewStatus.APPROVED))
-    return tuple(
-        {"at": at.isoformat(), "action": action, "ledger": revision.digest, "status": status.value}
-        for action, at, status in steps
-        if at is not None
-    )
+        return rendered(form, export_of(found, revision, audience))
+    return to_bytes(article_document(found, revision, revision.ledger, audience))
 
 
 def article_document(found: Article, revision: Revision, ledger: Ledger, audience: Reader) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from citewell.check.report import schema as check_schema
 from citewell.publish.json import schema as answer_schema
 from citewell.web.api.addresses import ROOT
-from citewell.web.api.forms import forms
+from citewell.web.api.forms import FORMS
 from citewell.web.api.problems import KINDS, PROBLEM
 from citewell.web.api.replies import reading
 from citewell.web.api.service import service
@@ -121,7 +121,7 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
             "Location": {"schema": {"type": "string", "format": "uri"}, "description": "Where the answer comes"}
         }
     if operation["operationId"] in _IN_FORMS:
-        for form in forms().values():
+        for form in FORMS.values():
             kind = {"type": "string"} if form.media_type.startswith("text/") else {}
             responses["200"]["content"][form.media_type] = {"schema": kind}
 

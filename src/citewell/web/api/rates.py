@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from citewell.web.api.problems import Problem
+from citewell.web.limits import seconds_to_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +25,8 @@ ANONYMOUS = Rate("anonymous", 120, 60)
 
 def count(who: str, rate: Rate) -> None:
     """Count a request. Raises Problem with the seconds to wait where it is one too many."""
-    now = time.time()
-    window = int(now) // rate.in_s
-    key = f"rate:{rate.name}:{who}:{window}"
-    cache.add(key, 0, timeout=rate.in_s + 1)
-    try:
-        counted = cache.incr(key)
-    except ValueError:  # it was pushed out of a full cache in between
-        return
-    if counted > rate.most:
-        wait_s = max(1, round((window + 1) * rate.in_s - now))
+    wait_s = seconds_to_wait(rate.name, who, most=rate.most, in_s=rate.in_s)
+    if wait_s:
         raise Problem(
             429,
             f"More than {rate.most} requests of this kind in {rate.in_s} seconds.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +9,11 @@ from datetime import datetime
 from django.conf import settings
 
 from citewell.language.dates import long_date
+from citewell.publish.bibtex import escape
+from citewell.publish.ris import END as RIS_END
+from citewell.publish.ris import field
 from citewell.web.addresses import public_address
 from citewell.web.articles.models import Article
-
-_BIBTEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "{}&%$#_"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +50,20 @@ def ris(article: Article) -> str:
         ("DA", day),
         ("UR", _address(article)),
         ("N1", _status(article)),
-        ("ER", ""),
     ]
-    # A line break within a value would begin a tag of its own.
-    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines)
+    return "".join(field(tag, value) for tag, value in lines) + RIS_END
 
 
 def bibtex(article: Article) -> str:
     """Return the citation as BibTeX, of the type for what fits no other."""
     updated = _updated(article)
     fields = {
-        "title": f"{{{_escaped(article.title)}}}",
-        "author": f"{{{_escaped(settings.SITE.name)}}}",
+        "title": f"{{{escape(article.title)}}}",
+        "author": f"{{{escape(settings.SITE.name)}}}",
         "year": f"{updated:%Y}",
         "month": str(updated.month),
         "howpublished": rf"\url{{{_address(article)}}}",
-        "note": _escaped(_status(article)),
+        "note": escape(_status(article)),
     }
     written = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{article.slug},\n{written}}}\n"
@@ -98,7 +91,3 @@ def _day(when: datetime | None) -> str:
 
 def _address(article: Article) -> str:
     return public_address(article.get_absolute_url())
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"[\\{}&%$#_~^]", lambda match: _BIBTEX[match.group()], " ".join(text.split()))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.http import HttpRequest
 
+from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
 from citewell.publish.chain import AuditEvent, seal
 from citewell.publish.export import Export
-from citewell.publish.formats import FORMATS, Format
+from citewell.publish.formats import FORMATS
 from citewell.web.addresses import public_address
-from citewell.web.articles.models import Article
+from citewell.web.articles.models import Article, Revision
+from citewell.web.articles.standing import standing_of
 
 # The site prints its own page: it bears the review with names and dates. A reader's page is the page itself.
 FORMS = {name: form for name, form in FORMATS.items() if name not in {"pdf", "html"}}
@@ -29,40 +34,43 @@ PDF = "application/pdf"
 _HTML = "text/html"
 
 
-def make(article: Article, form: Format, audience: Audience) -> bytes:
-    """Return an article in a form, with its review. Raises UserError where the site lacks what the form needs."""
-    return form.render(
-        Export(
-            article.shown.ledger,
-            audience,
-            events=review_chain(article),
-            address=public_address(article.get_absolute_url()),
-            sealed=article.shown.digest,
-        )
+def export_of(article: Article, revision: Revision, audience: Audience) -> Export:
+    """Return a revision of an article as what is exported: with its review and its address."""
+    return Export(
+        revision.ledger,
+        audience,
+        events=review_chain(article, revision),
+        address=public_address(article.get_absolute_url()),
+        sealed=revision.digest,
+        standing=standing_of(article).words,
     )
 
 
-def review_chain(article: Article) -> tuple[AuditEvent, ...]:
+def review_chain(article: Article, revision: Revision) -> tuple[AuditEvent, ...]:
     """Return the steps of an article's review as the chain of a proof bundle, each sealed with the one before.
 
-    Each step names the revision that was the newest at its time; a status is of that revision.
+    Each step names the revision that was the newest at its time; a status is of that revision. Of an article without a
+    history at the desk, its dates tell.
     """
     from citewell.web.desk.store import review_of
 
     review = review_of(article)
-    steps = []
-    for step in review.steps:
-        made = [revision for revision in review.revisions if revision.at <= step.at]
-        if made:
-            steps.append(
-                {
-                    "at": step.at.isoformat(),
-                    "action": "status",
-                    "ledger": made[-1].digest,
-                    "status": step.status.value,
-                }
-            )
-    return seal(steps)
+    told = [
+        (step.at, made[-1].digest, step.status)
+        for step in review.steps
+        if (made := [made for made in review.revisions if made.at <= step.at])
+    ]
+    return seal(
+        {"at": at.isoformat(), "action": "status", "ledger": ledger, "status": status.value}
+        for at, ledger, status in told or _by_dates(article, revision)
+    )
+
+
+def _by_dates(article: Article, revision: Revision) -> Iterator[tuple[datetime, str, ReviewStatus]]:
+    if article.submitted_at:
+        yield article.submitted_at, revision.digest, ReviewStatus.SUBMITTED
+    if article.approved_at and revision.pk == article.approved_id and article.status == ReviewStatus.APPROVED:
+        yield article.approved_at, revision.digest, ReviewStatus.APPROVED
 
 
 def wanted_form(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from citewell.errors import UserError
+from citewell.publish.pdf import printed
 
 
 def page_to_pdf(html: str) -> bytes:
@@ -18,19 +18,14 @@ def page_to_pdf(html: str) -> bytes:
 
     Raises UserError that says what to install where a library of the system is missing.
     """
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcherResponse
-    except OSError as error:
-        raise UserError("a PDF cannot be made: install Pango (on Debian: libpango-1.0-0 libpangoft2-1.0-0)") from error
+    return printed(html, fetch=_fetch, style=_found("citewell/pdf.css"), base_url=settings.SITE.url)
 
-    def fetch(url: str, *_args: Any, **_more: Any) -> URLFetcherResponse:
-        file = _theme_file(url)
-        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": guess_type(file.name)[0] or "font/woff2"})
 
-    style = CSS(filename=str(_found("citewell/pdf.css")))
-    made = HTML(string=html, base_url=settings.SITE.url, url_fetcher=fetch)
-    return bytes(made.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style]))
+def _fetch(url: str, *_args: Any, **_more: Any) -> Any:
+    from weasyprint.urls import URLFetcherResponse
+
+    file = _theme_file(url)
+    return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": guess_type(file.name)[0] or "font/woff2"})
 
 
 def _theme_file(url: str) -> Path:

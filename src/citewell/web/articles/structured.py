@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from citewell.model.claim import Reference
 from citewell.model.ledger import Ledger
 from citewell.publish.html import web_address
+from citewell.publish.jsonld import in_a_page
 from citewell.web.addresses import public_address
 from citewell.web.articles.models import Article
 from citewell.web.articles.standing import Standing
@@ -40,7 +40,12 @@ def structured_data(article: Article, ledger: Ledger, standing: Standing) -> Saf
             "@type": "Question",
             "name": article.title,
             "answerCount": 1 if answer else 0,
-            **({"acceptedAnswer": {"@type": "Answer", "text": answer, "url": address}} if answer else {}),
+            # A search engine shows an accepted answer as the right one: only a board makes it so.
+            **(
+                {"acceptedAnswer" if standing.is_approved else "suggestedAnswer": _answer(answer, address)}
+                if answer
+                else {}
+            ),
         },
         "dateModified": article.updated_at.date().isoformat(),
     }
@@ -50,9 +55,11 @@ def structured_data(article: Article, ledger: Ledger, standing: Standing) -> Saf
             {"@type": "Person", "name": person.name, "honorificSuffix": person.credentials}
             for person in standing.reviewers
         ]
-    # `<` ends no script when it is written so, and JSON reads it the same.
-    written = orjson.dumps(page).decode().replace("<", "\\u003c")
-    return SafeString(f'<script type="application/ld+json">{written}</script>')
+    return SafeString(f'<script type="application/ld+json">{in_a_page(page).decode()}</script>')
+
+
+def _answer(text: str, address: str) -> dict[str, str]:
+    return {"@type": "Answer", "text": text, "url": address}
 
 
 def _work(reference: Reference) -> dict[str, Any]:

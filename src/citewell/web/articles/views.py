@@ -15,7 +15,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
 from citewell.web.addresses import public_address
 from citewell.web.articles.citing import CITED_AS, citation_text
-from citewell.web.articles.downloads import FORMS, LABELS, PDF, make, wanted_form
+from citewell.web.articles.downloads import FORMS, LABELS, PDF, export_of, wanted_form
 from citewell.web.articles.listing import PUBLIC, public_articles
 from citewell.web.articles.models import Article
 from citewell.web.articles.pdf import page_to_pdf
@@ -64,7 +64,7 @@ def _in_form(request: HttpRequest, found: Article, audience: Audience) -> HttpRe
     if form == "pdf":
         return _pdf(request, found, audience)
     if form:
-        made = make(found, FORMS[form], audience)
+        made = FORMS[form].render(export_of(found, found.shown, audience))
         return _file(found, made, FORMS[form].media_type, FORMS[form].extension)
     return HttpResponse(_page(request, found, audience))
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from lxml import etree
 from markupsafe import escape
 
-from citewell.web.api.addresses import page, whole
+from citewell.web.addresses import public_address
+from citewell.web.api.addresses import page
 from citewell.web.api.problems import Problem, problem_response
 from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article
@@ -75,7 +76,7 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
 
 def _values(article: Article, request: HttpRequest) -> dict[str, Any]:
     width, height = _size(request, "maxwidth", WIDTH), _size(request, "maxheight", HEIGHT)
-    address = whole(f"/embed/{article.slug}/")
+    address = public_address(f"/embed/{article.slug}/")
     return {
         "version": "1.0",
         "type": "rich",
