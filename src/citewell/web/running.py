@@ -46,7 +46,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True) if with_worker else None
     if keeper:
         keeper.start()
-    # The server ends itself with the signal that ended it, and at once: what is to be done after it would be left undone.
+    # The server ends itself with the signal that ended it, at once: what is to be done after it would be left undone.
     signal.signal(signal.SIGTERM, _leave)
     print(f"Citewell is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201 - told to whoever started it
     try:
