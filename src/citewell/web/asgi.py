@@ -1,7 +1,6 @@
 """The site as an ASGI application."""
 
 import os
-
 import warnings
 
 from django.core.asgi import get_asgi_application
