@@ -7,6 +7,7 @@ from datetime import timedelta
 import orjson
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +21,7 @@ from citewell.web.accounts.models import Invitation, User
 from citewell.web.articles.models import Article
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.people import has_second_factor
+from citewell.web.jobs.handlers import HANDLERS, PERIODIC, call
 from citewell.web.jobs.worker import Worker
 from desk_world import PASSWORD, Site
 
@@ -196,6 +198,16 @@ def test_an_account_is_deleted_when_its_address_is_typed(site: Site) -> None:
     response = site.client("stranger").post("/account/delete/", {"email": "other@example.org"})
     assert response.status_code == 422
     assert User.objects.filter(pk=site.users["stranger"].pk).exists()
+
+
+def test_sessions_that_are_over_are_deleted(site: Site) -> None:
+    """Who does not come back leaves nothing behind; who is signed in stays so."""
+    site.client("member_a")
+    over = site.client("member_b").session.session_key
+    Session.objects.filter(pk=over).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert "forget_sessions" in PERIODIC
+    call(HANDLERS["forget_sessions"], {})
+    assert [held.get_decoded()["_auth_user_id"] for held in Session.objects.all()] == [str(site.users["member_a"].pk)]
 
 
 def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:

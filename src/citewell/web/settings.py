@@ -76,7 +76,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": SITE.django_database()}
-# One row a look-up of a session would cost a write lock on SQLite: signed cookies hold what little there is.
+# In the database, as signing out must end a session: a signed cookie that was copied would go on until it expires.
+# A reader has none, a look-up only reads, and what is over is deleted by `accounts.sessions`.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}}}
 
