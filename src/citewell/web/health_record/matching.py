@@ -72,9 +72,8 @@ def approved_on(subjects: Iterable[Subject], *, facets: Iterable[Facet] = (), mo
     Those come first that answer the facets, then those that were approved last.
     """
     wanted = sorted({" ".join(name) for subject in subjects for name in names_of(subject)})
-    articles = {
-        article.pk: article for at in range(0, len(wanted), _AT_ONCE) for article in _named(wanted[at:][:_AT_ONCE])
-    }
+    parts = (wanted[at : at + _AT_ONCE] for at in range(0, len(wanted), _AT_ONCE))
+    articles = {article.pk: article for part in parts for article in _named(part)}
     found, asked = [_found(article) for article in articles.values()], set(facets)
     found.sort(key=lambda item: item.article.pk)
     found.sort(key=lambda item: (len(item.facets & asked), item.article.approved_at or _LONG_AGO), reverse=True)
