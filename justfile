@@ -61,6 +61,10 @@ golden:
 bench *args:
     {{python}} tools/bench.py {{args}}
 
+# Load a site: 20 readers ask while 4 editors save, on each database; docs/explanation/under-load.md
+load *args:
+    {{python}} tools/load_site.py {{args}}
+
 # Kill a mirror run at 20 random moments; each resume must come to the library of an undisturbed run
 kill-mirror *args:
     {{python}} tools/kill_mirror.py {{args}}

@@ -18,6 +18,7 @@ from uuid import uuid4
 import httpx
 
 from citewell.errors import ContractError, SourceError, Unreachable, UserError
+from citewell.publish.formats import FORMATS
 
 POLL_S = 0.5
 _TRIES = 3
@@ -116,8 +117,15 @@ class Client:
         return self._get(f"articles/{_part(slug)}", audience=audience)
 
     def render(self, slug: str, form: str, *, audience: str = "patient") -> bytes:
-        """Return an article in a form such as `md` or `html`; `article` names all that there are in `forms`."""
-        return self._send("GET", f"articles/{_part(slug)}", params={"audience": audience, "as": form}).content
+        """Return an article in a form such as `md` or `html`; `article` names all that there are in `forms`.
+
+        Raises ContractError for an answer of another media type: another server may answer at a mistyped address.
+        """
+        response = self._send("GET", f"articles/{_part(slug)}", params={"audience": audience, "as": form})
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        if form in FORMATS and media_type != FORMATS[form].media_type:
+            raise ContractError(f"{response.url.host} did not answer with {form}; is there a Citewell site?")
+        return response.content
 
     def articles(self, **chosen: str) -> Iterator[dict[str, Any]]:
         """Yield the articles before readers, the newest first, narrowed by `status` and `specialty`."""
@@ -169,6 +177,9 @@ class Client:
 
 
 def _check(response: httpx.Response) -> None:
+    if response.is_redirect:
+        moved = str(response.headers.get("Location", ""))[:200]
+        raise SourceError(f"{response.url.host} sends to {moved}: give that site's address", permanent=True)
     if response.status_code < 400:
         return
     response.read()

@@ -29,6 +29,8 @@ from citewell.pipeline import answer
 from citewell.web.accounts.models import RoleGrant, User
 from citewell.web.api.keys import make_key
 from citewell.web.articles.models import Article, Revision
+from citewell.web.desk import store
+from citewell.web.desk.people import person
 from fakes import FakeLibrary
 from universe import RECORDS
 
@@ -78,7 +80,10 @@ class World:
             self.keys[name] = make_key(name, ["review"], user=user, per_minute=100_000)[1]
         self.article = make_article("frobnitis", status=ReviewStatus.APPROVED)
         Revision.of(self.article, ledger("What is the dose of zanolol in frobnitis?"))
-        self.submitted = make_article("quibrex", status=ReviewStatus.SUBMITTED, author=self.users["author"])
+        author = self.users["author"]
+        self.submitted = Article.objects.create(slug="quibrex", title=QUESTION, author=author)
+        store.submit(self.submitted.pk, person(author), ledger(), now=APPROVED_ON)
+        self.submitted.refresh_from_db()
 
     def call(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Send a request as somebody. `path` is under the API's root."""

@@ -7,19 +7,25 @@ from datetime import timedelta
 import orjson
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from citewell.cli.invite import ROLES
+from citewell.editorial.commands import Remark
 from citewell.editorial.roles import SYSTEM, Role
 from citewell.errors import BadInput
 from citewell.model.article import ReviewStatus
 from citewell.web.accounts.invitations import invite, open_invitation
 from citewell.web.accounts.models import Invitation, User
+from citewell.web.api.keys import make_key
+from citewell.web.api.models import ApiKey, KeptReply
 from citewell.web.articles.models import Article
+from citewell.web.conversations.models import Conversation, Turn
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.people import has_second_factor
+from citewell.web.jobs.handlers import HANDLERS, PERIODIC, call
 from citewell.web.jobs.worker import Worker
 from desk_world import PASSWORD, Site
 
@@ -171,6 +177,77 @@ def test_an_account_is_taken_away_as_data(site: Site) -> None:
     assert {event["name"] for event in data["audit"]} == {"vote", "status"}
 
 
+def test_the_file_holds_what_a_person_gave(site: Site) -> None:
+    """Conversations with their answers, objections, articles, comments, keys by name, sessions; and no secret."""
+    site.submit().assign("member_a").do("member_a", Remark("Is the hum heard?"))
+    site.assign("member_b", "pharmacist").approve("member_a", "member_b", "pharmacist")
+    author = site.users["author"]
+    converse(author)
+    key = key_of(author)
+    client = site.client("author")
+    client.post(
+        f"/articles/{site.article.slug}/object/", {"key": site.review.current.claims[0].key, "text": "It hums."}
+    )
+    content = client.get("/account/export").content
+    data = orjson.loads(content)
+    assert data["conversations"][0]["turns"][0]["question"] == "How is frobnitis treated?"
+    assert data["conversations"][0]["turns"][0]["content"] == {"answer": "held"}
+    assert [row["text"] for row in data["objections"]] == ["It hums."]
+    assert [row["slug"] for row in data["articles"]] == ["frobnitis"]
+    assert data["revisions"][0]["digest"] == site.article.latest.digest
+    assert [row["name"] for row in data["api_keys"]] == ["my program"]
+    assert len(data["sign_in"]["sessions"]) == 1
+    assert key.encode() not in content
+    theirs = orjson.loads(site.client("member_a").get("/account/export").content)
+    assert [row["text"] for row in theirs["comments"]] == ["Is the hum heard?"]
+    assert theirs["votes"][0]["interests"]
+    assert theirs["conversations"] == theirs["objections"] == []
+
+
+def test_who_leaves_takes_along_what_is_theirs_alone(site: Site) -> None:
+    """Conversations, drafts, keys, kept replies, invitations and the sessions of other browsers are gone."""
+    author, other = site.users["author"], site.client("author")
+    converse(author)
+    key_of(author)
+    now = timezone.now()
+    for caller in (f"user:{author.pk}", f"key:{ApiKey.objects.get().pk}", "user:0"):
+        KeptReply.objects.create(caller=caller, key="k", request="", created_at=now, expires_at=now)
+    Invitation.objects.create(email=author.email, sent_at=now, accepted_at=now)
+    site.client("author").post("/account/delete/", {"email": author.email})
+    assert not User.objects.filter(pk=author.pk).exists()
+    assert not Conversation.objects.exists()
+    assert not Article.objects.filter(slug="frobnitis").exists()
+    assert not ApiKey.objects.exists()
+    assert [kept.caller for kept in KeptReply.objects.all()] == ["user:0"]
+    assert not Invitation.objects.exists()
+    assert not Session.objects.filter(pk=other.session.session_key).exists()
+
+
+def test_the_page_says_what_is_deleted_and_what_stays(site: Site) -> None:
+    """Before anything is typed."""
+    page = site.client("member_a").get("/account/delete/").content.decode()
+    assert "What is deleted" in page
+    assert "a published approval has to say who gave it" in page
+    assert "/account/export" in page
+
+
+def converse(user: User) -> None:
+    """Let a person have asked a question and been answered."""
+    held = Conversation.objects.create(owner=user, expires_at=timezone.now() + timedelta(days=1))
+    Turn.objects.create(
+        conversation=held,
+        number=1,
+        question="How is frobnitis treated?",
+        audience="patient",
+        content={"answer": "held"},
+    )
+
+
+def key_of(user: User) -> str:
+    """Make a key for a person, and return it."""
+    return make_key("my program", ["review"], user=user)[1]
+
+
 def test_who_leaves_takes_his_account_and_not_his_votes(site: Site) -> None:
     """The account is gone and its open review handed back; an approval still says who gave it."""
     site.submit().assign("member_a", "pharmacist").approve("member_a")
@@ -196,6 +273,16 @@ def test_an_account_is_deleted_when_its_address_is_typed(site: Site) -> None:
     response = site.client("stranger").post("/account/delete/", {"email": "other@example.org"})
     assert response.status_code == 422
     assert User.objects.filter(pk=site.users["stranger"].pk).exists()
+
+
+def test_sessions_that_are_over_are_deleted(site: Site) -> None:
+    """Who does not come back leaves nothing behind; who is signed in stays so."""
+    site.client("member_a")
+    over = site.client("member_b").session.session_key
+    Session.objects.filter(pk=over).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert "forget_sessions" in PERIODIC
+    call(HANDLERS["forget_sessions"], {})
+    assert [held.get_decoded()["_auth_user_id"] for held in Session.objects.all()] == [str(site.users["member_a"].pk)]
 
 
 def test_a_second_factor_is_of_the_session(site: Site, rf: object) -> None:

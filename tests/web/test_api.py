@@ -16,9 +16,9 @@ from api_world import JSON, PROBLEM, QUESTION, World, make_article, use_library,
 from citewell.library import Library
 from citewell.model.article import ReviewStatus
 from citewell.publish.json import schema
+from citewell.web.api.forgetting import forget_replies
 from citewell.web.api.keys import make_key, revoke_key
 from citewell.web.api.models import ApiKey, KeptReply
-from citewell.web.api.once import forget_replies
 from citewell.web.conversations.models import Turn
 from citewell.web.jobs.worker import Worker
 

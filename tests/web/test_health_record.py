@@ -20,7 +20,7 @@ from citewell.language.terms import Term
 from citewell.library import Library
 from citewell.model.article import ReviewStatus
 from citewell.sources.unit import Vocabulary
-from citewell.web.articles.models import Article
+from citewell.web.articles.models import Article, ListedName, Listing
 from citewell.web.health_record.codes import system_of
 from citewell.web.health_record.feedback import forget_cards
 from citewell.web.health_record.matching import Subject, approved_on
@@ -100,6 +100,52 @@ def test_an_article_that_is_not_approved_is_never_given(site: World) -> None:
     for status in set(ReviewStatus) - {ReviewStatus.APPROVED}:
         Article.objects.filter(pk=site.article.pk).update(status=status.value)
         assert slugs(Subject("Frobnitis")) == []
+
+
+def test_no_ledger_is_read_for_a_record(site: World, django_assert_num_queries: Any) -> None:
+    """One query by name, however many articles there are; a ledger is large."""
+    from api_world import make_article
+
+    for number in range(5):
+        make_article(f"frobnitis-{number}", status=ReviewStatus.APPROVED)
+    del site
+    with django_assert_num_queries(1) as asked:
+        found = approved_on([Subject("Frobnitis")])
+    assert len(found) == 5
+    assert '"content"' not in asked.captured_queries[0]["sql"]
+    assert all(item.bottom_line for item in found)
+
+
+def test_the_newest_approval_comes_first_after_what_answers_the_question(site: World) -> None:
+    """Of two that answer as much, that which was approved last."""
+    from api_world import APPROVED_ON, make_article
+
+    newer = make_article("newer", status=ReviewStatus.APPROVED)
+    Article.objects.filter(pk=newer.pk).update(approved_at=APPROVED_ON + timedelta(days=1))
+    del site
+    assert slugs(Subject("Frobnitis")) == ["newer", "frobnitis"]
+
+
+def test_what_is_listed_of_another_revision_is_not_given(site: World) -> None:
+    """A bottom line that the board did not approve is none to show in a record."""
+    Listing.objects.filter(article=site.article).update(digest="another")
+    assert slugs(Subject("Frobnitis")) == []
+
+
+def test_an_upgrade_lists_what_the_articles_are_about(site: World) -> None:
+    """Articles of the version before are found in the health record at once."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    ListedName.objects.all().delete()
+    Listing.objects.update(facets="", bottom_line="")
+    assert slugs(Subject("Frobnitis")) == []
+    import_module("citewell.web.articles.migrations.0004_list_subjects").list_subjects(apps, None)
+    del site
+    (found,) = approved_on([Subject("Frobnitis")])
+    assert found.facets
+    assert found.bottom_line
 
 
 # Infobutton ------------------------------------------------------------------------------------------------

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -187,3 +191,19 @@ def test_a_job_of_an_unknown_kind_fails_at_once() -> None:
     queue.enqueue("from the future", now=NOW)
     Worker("w").step(NOW)
     assert Job.objects.get().state == Job.State.FAILED
+
+
+def test_a_worker_starts_without_what_it_never_uses() -> None:
+    """The API's framework is loaded by who serves pages, and by nobody who does jobs or runs a command."""
+    code = (
+        "import sys, django; django.setup(); from citewell.web.jobs.handlers import PERIODIC; "
+        "print('forget_replies' in PERIODIC, [m for m in ('ninja', 'pydantic', 'uvicorn') if m in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "site_settings", "PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == "True []"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from citewell.cli.output import read_input, write_output
+from citewell.cli.site_article import fetch, is_address
 from citewell.errors import BadInput, UserError
 from citewell.model.question import Audience
 from citewell.publish.formats import FORMATS, STYLES, Format
@@ -21,29 +22,39 @@ from citewell.publish.formats import FORMATS, STYLES, Format
 @click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
-    help="Who reads: sets the headings and the disclaimer.  [default: physician, or what a bundle says]",
+    help="Who reads: sets the headings and the disclaimer.  [default: physician, or what a bundle or an address says]",
 )
-def export(article: str, form: str, output: Path | None, style: str | None, audience: str | None) -> None:
+@click.option(
+    "--key", default="", envvar="CITEWELL_SITE_KEY", show_envvar=True, help="A key of a site that asks readers for one."
+)
+def export(article: str, form: str, output: Path | None, style: str | None, audience: str | None, key: str) -> None:
     """Put an ARTICLE into another form: for reading, for reference managers, for programs.
 
-    An ARTICLE is a ledger, as `citewell ask QUESTION --as ledger` prints it, or a proof bundle that verifies; - reads
-    standard input.
+    An ARTICLE is a ledger, as `citewell ask QUESTION --as ledger` prints it, a proof bundle that verifies, or the
+    address of an article on a site, such as https://answers.example.org/articles/gout; - reads standard input.
     """
     chosen = FORMATS[form]
     if style and form != "csl":
         raise UserError("--style is for --as csl; the other forms have their own.")
+    reader = Audience(audience) if audience else None
+    if is_address(article):
+        content = fetch(article, chosen, audience=reader, style=style or "", key=key)
+    else:
+        content = _of_file(article, chosen, reader, style or "")
+    if output:
+        write_output(output, content)
+    else:
+        _print(content, chosen)
+
+
+def _of_file(article: str, form: Format, audience: Audience | None, style: str) -> bytes:
     from citewell.publish.articles import read_article
 
     try:
         found = read_article(read_input(article, _most_bytes()))
     except BadInput as error:
         raise BadInput(f"{article}: {error}") from error
-    found = found.presented(audience=Audience(audience) if audience else None, style=style or "")
-    content = chosen.render(found)
-    if output:
-        write_output(output, content)
-    else:
-        _print(content, chosen)
+    return form.render(found.presented(audience=audience, style=style))
 
 
 def _most_bytes() -> int:

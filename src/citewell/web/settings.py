@@ -77,7 +77,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": SITE.django_database()}
-# One row a look-up of a session would cost a write lock on SQLite: signed cookies hold what little there is.
+# In the database, as signing out must end a session: a signed cookie that was copied would go on until it expires.
+# A reader has none, a look-up only reads, and what is over is deleted by `accounts.sessions`.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}}}
 
@@ -135,9 +136,13 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 # The style of an article is the same on the site and in the page that `--as html` writes.
 STATICFILES_DIRS = [Path(str(resources.files("citewell.publish"))) / "style"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "citewell.web.theme.storage.HashedAddresses"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = SITE.debug
-# Every address of a file carries a hash of its content: it may be kept as long as a browser likes.
+# Every address of a file carries a hash of its content (`theme.storage`): it may be kept as long as a browser likes.
 WHITENOISE_MAX_AGE = 31_536_000
 
 # Words ----------------------------------------------------------------------------------------------------

@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Let the worker know of the mails about accounts."""
-        from citewell.web.accounts import mail  # noqa: F401 - it registers its handler
+        """Let the worker know of the mails about accounts, and of the end of sessions."""
+        from citewell.web.accounts import mail, sessions  # noqa: F401 - they register their handlers

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
 from citewell.web.accounts import own
+from citewell.web.accounts.export import export as export_of
 from citewell.web.accounts.invitations import accept as accept_invitation
 from citewell.web.accounts.invitations import grantable, invite, open_invitation, set_roles
 from citewell.web.accounts.models import Invitation, User
@@ -48,7 +49,7 @@ def _user(actor: Actor) -> User:
 @require_safe
 def export(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All that the site holds under the account, as a file."""
-    response = JsonResponse(own.export(_user(actor)), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(export_of(_user(actor)), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="account.json"'
     return response
 
@@ -70,7 +71,7 @@ def delete(request: HttpRequest, actor: Actor) -> HttpResponseBase:
                 error = str(refused)
             else:
                 logout(request)
-                messages.success(request, "Your account and your questions are deleted.")
+                messages.success(request, "Your account and what was yours alone are deleted.")
                 return redirect("home")
     return render(request, "accounts/delete.html", {"person": user, "error": error}, status=422 if error else 200)
 

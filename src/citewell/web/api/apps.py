@@ -7,4 +7,4 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the worker know what it can do."""
-        from citewell.web.api import once  # noqa: F401
+        from citewell.web.api import forgetting  # noqa: F401 - it registers its handler

@@ -17,7 +17,6 @@ from django.utils import timezone
 from citewell.web.api.door import caller
 from citewell.web.api.models import KeptReply
 from citewell.web.api.problems import Problem
-from citewell.web.jobs.handlers import handles
 
 KEPT = timedelta(hours=24)
 # What is worked on for longer was lost with its process, and may be done again.
@@ -98,9 +97,3 @@ def _again(held: KeptReply) -> HttpResponse:
 def _fingerprint(request: HttpRequest) -> str:
     parts = (str(request.method).encode(), request.get_full_path().encode(), request.body)
     return sha256(b"\0".join(parts)).hexdigest()
-
-
-@handles("forget_replies", every=timedelta(hours=1))
-def forget_replies() -> None:
-    """Delete the replies that need not be kept any longer."""
-    KeptReply.objects.filter(expires_at__lte=timezone.now()).delete()

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
 from citewell.editorial.commands import Command, Decide, Decline, Recuse, Remark
-from citewell.editorial.permissions import Relation, may, standings
-from citewell.editorial.policies import DEFAULT_POLICY, blocking, missing, open_claims
-from citewell.editorial.refused import Ground, Refused
+from citewell.editorial.permissions import may
+from citewell.editorial.policies import blocking, missing, open_claims
+from citewell.editorial.refused import Refused
 from citewell.editorial.review import DecisionKind, Review, Vote
-from citewell.editorial.roles import REVIEWERS, Actor, Role
+from citewell.editorial.roles import Actor
 from citewell.editorial.status import possible
 from citewell.model.article import ReviewStatus
 from citewell.web.api.addresses import api
 from citewell.web.api.articles import Cursor, Limit, paged, when
-from citewell.web.api.desk import actor_of, desk
 from citewell.web.api.door import Door, caller
 from citewell.web.api.once import once
 from citewell.web.api.problems import Problem
 from citewell.web.api.replies import reading, reply, to_bytes
 from citewell.web.api.schemas import Act, Comment, Decision, ReviewOut, ReviewPage, Status
-from citewell.web.articles.models import Article
+from citewell.web.articles.models import Article, Revision
+from citewell.web.desk import store
+from citewell.web.desk.access import OF_EVERY_REVIEW, Access, may_open
+from citewell.web.desk.people import person
+from citewell.web.desk.refusals import STATUS_OF
 
 router = Router(tags=["reviews"])
 _OPEN = Door("review")
-_SEES_ALL = REVIEWERS | {Role.MEDICAL_EDITOR}
-_STATUS_OF = {Ground.PERMISSION: 403, Ground.STATE: 409, Ground.STALE: 409, Ground.POLICY: 409, Ground.INPUT: 422}
 
 
 @router.get("/reviews", **_OPEN.opens(), response=ReviewPage, operation_id="list_reviews", summary="List reviews")
@@ -43,22 +45,23 @@ def list_reviews(
     """The articles at the desk, the newest first: all of them for the board and its editors, for others their own."""
     found = Article.objects.exclude(status=ReviewStatus.NOT_SUBMITTED).order_by("-pk")
     actor = _actor(request)
-    if actor is not None and not actor.roles & _SEES_ALL:
+    if actor is not None and not actor.roles & OF_EVERY_REVIEW:
         found = found.filter(author_id=int(actor.id))
     if status:
         found = found.filter(status=status)
     items, following = paged(found, cursor, limit, "reviews", {"status": status or ""})
-    values = {"items": [_item(article) for article in items], "next": following}
+    of_these = Revision.objects.filter(article__in=items).values_list("article").annotate(Max("number"))
+    newest: dict[int, int] = dict(of_these.order_by())
+    values = {"items": [_item(article, newest.get(article.pk)) for article in items], "next": following}
     return reading(request, to_bytes(values), is_public=False)
 
 
-def _item(article: Article) -> dict[str, Any]:
-    last = article.revisions.order_by("-number").values_list("number", flat=True).first()
+def _item(article: Article, revision: int | None) -> dict[str, Any]:
     return {
         "slug": article.slug,
         "title": article.title,
         "status": article.status,
-        "revision": last,
+        "revision": revision,
         "submitted_at": when(article.submitted_at),
         "address": api(f"reviews/{article.slug}"),
     }
@@ -85,12 +88,9 @@ def act(request: HttpRequest, slug: str, body: Act) -> HttpResponse:
 
 
 def _acted(article: Article, actor: Actor, command: Command) -> HttpResponse:
-    at = desk()
-    if at is None:
-        raise Problem(501, "This site has no review desk.")
-    outcome = at.perform(article.pk, actor, command, now=timezone.now())
+    outcome = store.perform(article.pk, actor, command, now=timezone.now())
     if isinstance(outcome, Refused):
-        raise Problem(_STATUS_OF[outcome.ground], outcome.what, next=outcome.next)
+        raise Problem(STATUS_OF[outcome.ground], outcome.what, next=outcome.next)
     return reply(_document(article, outcome.review, actor))
 
 
@@ -107,12 +107,11 @@ def _case(request: HttpRequest, slug: str) -> tuple[Article, Review, Actor | Non
     """Return an article with its review and who looks at it. Raises Problem where it is none of his business."""
     article = Article.objects.exclude(status=ReviewStatus.NOT_SUBMITTED).filter(slug=slug).first()
     actor = _actor(request)
-    if article is None:
+    review = store.review_of(article) if article is not None else None
+    # What nobody has submitted is nobody's yet: it is no review to look at, for anybody.
+    if article is None or review is None or review.current is None:
         raise Problem(404, "There is no article of this name at the desk.", next=f"Look at {api('reviews')}.")
-    review = _review(article)
-    wanted = {Relation.ITS_REVIEWER, *_SEES_ALL}
-    # By name: that an article may become somebody's is no reason to show it to everybody.
-    if actor is not None and actor.id not in review.authors and not standings(actor, review) & wanted:
+    if actor is not None and not may_open(Access.THE_DESK, actor, review):
         raise Problem(
             403,
             "This review is open to the article's author, the board and its editors.",
@@ -126,19 +125,11 @@ def _actor(request: HttpRequest) -> Actor | None:
     who = caller(request)
     if who.user is None and not who.may("admin"):
         raise Problem(403, "A key acts at the desk as a person.", next="Use a key that was made with --user.")
-    return actor_of(who.user) if who.user else None
-
-
-def _review(article: Article) -> Review:
-    at = desk()
-    if at is not None:
-        return at.review_of(article)
-    authors = frozenset({str(article.author_id)} if article.author_id else ())
-    return Review(article.slug, authors, ReviewStatus(article.status))
+    # A program has no second factor, and so casts no vote: that is done at the desk.
+    return person(who.user) if who.user else None
 
 
 def _document(article: Article, review: Review, actor: Actor | None) -> dict[str, Any]:
-    at = desk()
     problems = {claim.key: sorted(left) for claim, left in blocking(review)}
     return {
         "slug": article.slug,
@@ -147,7 +138,7 @@ def _document(article: Article, review: Review, actor: Actor | None) -> dict[str
         "round": review.round,
         "revision": review.current.number if review.current else None,
         "digest": review.current.digest if review.current else "",
-        "missing": list(missing(review, at.policy() if at else DEFAULT_POLICY)),
+        "missing": list(missing(review, store.policy())),
         "possible": [a.value for a in possible(review.status) if actor is not None and may(actor, a, review)],
         "open_claims": [
             {"id": c.id, "key": c.key, "states_dose": c.states_dose, "problems": problems.get(c.key, [])}

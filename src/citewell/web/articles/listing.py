@@ -6,17 +6,23 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from citewell.language.words import stems
-from citewell.model.article import ReviewStatus
-from citewell.web.articles.models import Article, Listing, Revision
+from citewell.model.article import ReviewStatus, VerifiedDraft
+from citewell.model.question import Question
+from citewell.web.articles.models import Article, ListedName, Listing, Revision
 from citewell.web.jobs.handlers import handles
 
 # Where a reader finds an article: not before it is submitted, and not in a list once it is withdrawn.
 PUBLIC = tuple(status.value for status in ReviewStatus if status.value not in {"Not submitted", "Withdrawn"})
+
+# Whom an article is about, and what it asks of all, is no subject: "children", "pain".
+_SUBJECTS = frozenset({"condition", "intervention", "finding", "word"})
+_LONGEST_NAME = 300
 
 
 def public_articles() -> QuerySet[Article]:
@@ -30,16 +36,35 @@ def list_article(article: Article) -> None:
     shown = article.approved or article.revisions.order_by("-number").first()
     if shown is None or Listing.objects.filter(article=article, digest=shown.digest).exists():
         return
-    draft = shown.ledger.draft
-    Listing.objects.update_or_create(
-        article=article,
-        defaults={
-            "digest": shown.digest,
-            "lead": draft.claim(draft.bottom_line[0]).text if draft.bottom_line else "",
-            "words": _blanked(stems(" ".join((article.title, *(claim.text for claim in draft.claims))))),
-            "kinds": _blanked(dict.fromkeys(claim.source_kind.value for claim in draft.claims)),
-        },
-    )
+    write_listing(article, shown.digest, shown.ledger.draft, listings=Listing, names=ListedName)
+
+
+def write_listing(article: Any, digest: str, draft: VerifiedDraft, *, listings: Any, names: Any) -> None:
+    """Write the listing of an article with its names. A migration gives the tables as they were then."""
+    with transaction.atomic():
+        listing, _ = listings.objects.update_or_create(
+            article=article, defaults={"digest": digest, **_described(article.title, draft)}
+        )
+        names.objects.filter(listing=listing).delete()
+        names.objects.bulk_create(names(listing=listing, name=name) for name in _subjects(draft.question))
+
+
+def _described(title: str, draft: VerifiedDraft) -> dict[str, str]:
+    bottom_line = [draft.claim(claim_id).text for claim_id in draft.bottom_line]
+    return {
+        "lead": bottom_line[0] if bottom_line else "",
+        "bottom_line": " ".join(bottom_line),
+        "words": _blanked(stems(" ".join((title, *(claim.text for claim in draft.claims))))),
+        "kinds": _blanked(dict.fromkeys(claim.source_kind.value for claim in draft.claims)),
+        "facets": _blanked(facet.value for facet in draft.question.facets),
+    }
+
+
+def _subjects(question: Question) -> list[str]:
+    """Return the names of what a question is about, once each: a wrong article in a record is worse than none."""
+    about = (c for c in question.concepts if c.required and c.type in _SUBJECTS)
+    found = (" ".join(variant) for concept in about for variant in concept.variants)
+    return [name for name in dict.fromkeys(found) if len(name) <= _LONGEST_NAME]
 
 
 def having_words(articles: QuerySet[Article], text: str) -> QuerySet[Article]:

@@ -96,7 +96,8 @@ class Listing(models.Model):
     """What is shown and searched of an article in lists, taken from the revision that readers are shown.
 
     Derived, and made again whenever that revision changes (`listing.py`). `words` holds the stems of the title and of
-    every sentence, each between blanks; `kinds` the kinds of its sources, likewise.
+    every sentence, each between blanks; `kinds` the kinds of its sources and `facets` what is asked of its subjects,
+    likewise. `lead` is the first sentence of the bottom line.
     """
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="listing")
@@ -104,6 +105,18 @@ class Listing(models.Model):
     lead = models.TextField(blank=True)
     words = models.TextField(blank=True)
     kinds = models.CharField(max_length=80, blank=True)
+    facets = models.TextField(blank=True)
+    bottom_line = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"listing of {self.article_id}"
+
+
+class ListedName(models.Model):
+    """A name of what an article is about, as stems between blanks: by it a health record finds the article."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=300, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from citewell.publish.html import Page, environment
 from citewell.register import render_for
 from citewell.web.articles.picture import findings, picture
 from citewell.web.articles.standing import Standing
-from citewell.web.theme.templatetags.theme import asset_address, day
+from citewell.web.theme.templatetags.theme import day
 
 AUDIENCES = tuple(Audience)
 
@@ -63,6 +64,6 @@ def _as_markup(text: str) -> str:
 def _site_environment() -> Environment:
     base = environment()
     own = base.overlay(loader=ChoiceLoader([PackageLoader("citewell.web.theme", "article"), base.loader]))  # type: ignore[list-item]
-    own.globals |= {"asset": asset_address}
+    own.globals |= {"asset": static}
     own.filters |= {"day": day}
     return own

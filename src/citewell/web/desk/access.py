@@ -21,6 +21,8 @@ from citewell.web.desk.people import actor_of
 from citewell.web.desk.store import review_of
 
 View: TypeAlias = Callable[..., HttpResponseBase]
+# Who looks at every review, whosever it is.
+OF_EVERY_REVIEW = REVIEWERS | {Role.MEDICAL_EDITOR}
 
 
 class Access(Enum):
@@ -79,7 +81,7 @@ def may_open(access: Access, actor: Actor, review: Review | None) -> bool:
         return access is Access.ACCOUNT
     wanted: set[Role | Relation] = {Role.MEDICAL_EDITOR, Relation.ITS_AUTHOR, Relation.ITS_REVIEWER}
     if access is Access.THE_DESK:
-        wanted |= REVIEWERS
+        wanted |= OF_EVERY_REVIEW
     return bool(standings(actor, review) & wanted)
 
 

@@ -24,6 +24,7 @@ _OPEN = (
     ReviewStatus.UNDER_REVIEW,
     ReviewStatus.CHANGES_REQUESTED,
 )
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ def queue_of(actor: Actor) -> dict[str, Any]:
     context: dict[str, Any] = {"actor": actor, "tasks": _tasks(actor), "written": _written(actor), "is_editor": False}
     context["is_staff"] = bool(actor.roles & {Role.MEDICAL_EDITOR, Role.ADMINISTRATOR})
     if Role.MEDICAL_EDITOR in actor.roles:
-        found = Article.objects.filter(status__in=_OPEN).order_by("submitted_at")
+        found = list(Article.objects.filter(status__in=_OPEN).order_by("submitted_at")[:_MOST])
+        reviews = store.reviews_of(found)
         context |= {
             "is_editor": True,
-            "open": [(a, missing(r, store.policy()), r) for a in found[:100] for r in [store.review_of(a)]],
+            "open": [(a, missing(r, store.policy()), r) for a in found for r in [reviews[a.slug]]],
             "challenges": Challenge.objects.filter(upheld=None).select_related("review__article").order_by("at")[:50],
             "loads": workload(),
         }
@@ -66,10 +68,11 @@ def queue_of(actor: Actor) -> dict[str, Any]:
 def _tasks(actor: Actor) -> list[Task]:
     today = timezone.localdate()
     mine = Assignment.objects.filter(reviewer=actor.id, standing="active").select_related("review__article")
+    reviews = store.reviews_of([assignment.review.article for assignment in mine])
     tasks = []
     for assignment in mine:
         article = assignment.review.article
-        review = store.review_of(article)
+        review = reviews[article.slug]
         to_read = open_claims(review)
         tasks.append(
             Task(

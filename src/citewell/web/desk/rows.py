@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,26 +35,33 @@ def _converter() -> Converter:
     return converter
 
 
-def _time(value: Any, kind: type[date]) -> date:
-    """Return a time as a column gives it, or as it was written into JSON."""
-    return kind.fromisoformat(value) if isinstance(value, str) else value
-
-
 def load(row: ReviewRow, slug: str) -> Review:
     """Return the review of an article as its rows hold it."""
-    collections = {name: tuple(_item(item) for item in _rows(row, table)) for name, table in TABLES.items()}
-    return Review(
-        article=slug,
-        authors=frozenset(row.authors),
-        status=ReviewStatus(row.status),
-        round=row.round,
-        shown=row.shown,
-        **collections,
-    )
+    return load_many({slug: row})[slug]
 
 
-def _rows(row: ReviewRow, table: type[Item]) -> list[Item]:
-    return list(table._default_manager.filter(review=row).order_by("position"))
+def load_many(held: Mapping[str, ReviewRow]) -> dict[str, Review]:
+    """Return the reviews of articles, each under its slug as its row is. Every table is asked once."""
+    items = {name: _items(table, held.values()) for name, table in TABLES.items()}
+    return {
+        slug: Review(
+            article=slug,
+            authors=frozenset(row.authors),
+            status=ReviewStatus(row.status),
+            round=row.round,
+            shown=row.shown,
+            **{name: tuple(found[row.pk]) for name, found in items.items()},
+        )
+        for slug, row in held.items()
+    }
+
+
+def _items(table: type[Item], held: Iterable[ReviewRow]) -> dict[int, list[Any]]:
+    """Return the items of a table by the review that they are of, in their order."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for item in table._default_manager.filter(review__in=[row.pk for row in held]).order_by("review", "position"):
+        found[item.review_id].append(_item(item))
+    return found
 
 
 def _item(item: Item) -> Any:

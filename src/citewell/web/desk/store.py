@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -39,8 +39,14 @@ def policy() -> Policy:
 
 def review_of(article: Article) -> Review:
     """Return the review of an article; one of which nothing was done yet for an article without rows."""
-    row = ReviewRow.objects.filter(article=article).first()
-    return rows.load(row, article.slug) if row else _new(article)
+    return reviews_of([article])[article.slug]
+
+
+def reviews_of(articles: Sequence[Article]) -> dict[str, Review]:
+    """Return the reviews of articles by slug, with as many queries for many as for one."""
+    held = {row.article_id: row for row in ReviewRow.objects.filter(article__in=[article.pk for article in articles])}
+    loaded = rows.load_many({article.slug: held[article.pk] for article in articles if article.pk in held})
+    return {article.slug: loaded.get(article.slug) or _new(article) for article in articles}
 
 
 def _new(article: Article) -> Review:

@@ -27,15 +27,8 @@ from citewell.web.desk import forms, queue, store
 from citewell.web.desk.access import Case, guarded
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.people import board
+from citewell.web.desk.refusals import STATUS_OF
 from citewell.web.desk.screen import Screen, claim_of, edits_of, screen
-
-_STATUS = {
-    Ground.PERMISSION: 403,
-    Ground.STATE: 409,
-    Ground.STALE: 409,
-    Ground.POLICY: 422,
-    Ground.INPUT: 422,
-}
 
 
 @guarded("desk:queue")
@@ -180,7 +173,7 @@ def _do(request: HttpRequest, case: Case, action: Action) -> Done | Refused:
 def _as_json(request: HttpRequest, case: Case, outcome: Done | Refused) -> JsonResponse:
     """Return the claim that was acted on, as it now stands, with the progress; or why it was refused."""
     if isinstance(outcome, Refused):
-        return JsonResponse({"error": str(outcome)}, status=_STATUS[outcome.ground])
+        return JsonResponse({"error": str(outcome)}, status=STATUS_OF[outcome.ground])
     after = Case(case.actor, Article.objects.select_related("approved").get(pk=case.article.pk), outcome.review)
     shown = _screen(after)
     row = next((row for row in shown.rows if row.key == request.POST.get("key")), None)

@@ -139,13 +139,11 @@ def _card(service_id: str, item: Found) -> dict[str, Any]:
     article = item.article
     uuid = uuid4()
     note_shown(uuid, service_id, article, timezone.now())
-    draft = article.shown.ledger.draft
-    line = " ".join(draft.claim(claim_id).text for claim_id in draft.bottom_line)
     approved = f" on {article.approved_at:%Y-%m-%d}" if article.approved_at else ""
     return {
         "uuid": str(uuid),
         "summary": _cut(f"Reviewed: {article.title}"),
-        "detail": f"{escape(line)}\n\nApproved by the medical board{approved}.",
+        "detail": f"{escape(item.bottom_line)}\n\nApproved by the medical board{approved}.",
         "indicator": "info",
         "source": _source(),
         "overrideReasons": [reason.coding for reason in REASONS],

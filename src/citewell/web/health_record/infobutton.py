@@ -146,10 +146,9 @@ def _subtitle(asked: Asked, found: list[Found]) -> str:
 def _summary(item: Found) -> str:
     """Return the bottom line with the review behind it, as HTML."""
     article = item.article
-    draft = article.shown.ledger.draft
-    line = " ".join(draft.claim(claim_id).text for claim_id in draft.bottom_line)
     approved = f" on {article.approved_at:%Y-%m-%d}" if article.approved_at else ""
-    return f"<p>{escape(line)}</p><p>Approved by the medical board{approved}. Each sentence is tied to its source.</p>"
+    review = f"Approved by the medical board{approved}. Each sentence is tied to its source."
+    return f"<p>{escape(item.bottom_line)}</p><p>{review}</p>"
 
 
 def _link(item: Found, asked: Asked) -> str:

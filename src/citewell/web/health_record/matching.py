@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import UTC, datetime
+
+from django.db.models import F, QuerySet
 
 from citewell.language.terms import Term, Word
 from citewell.language.words import stems
 from citewell.model.article import ReviewStatus
 from citewell.model.question import Facet
 from citewell.model.serialise import clean
-from citewell.web.articles.models import Article
+from citewell.web.articles.listing import public_articles
+from citewell.web.articles.models import Article, ListedName
 from citewell.web.engine import library
 from citewell.web.health_record.codes import UNKNOWN, CodeSystem
 
@@ -32,8 +35,9 @@ _SALTS = frozenset(
     stems("hydrochloride sodium potassium sulfate sulphate maleate tartrate succinate acetate phosphate besylate")
 )
 _LONGEST = 12
-# Whom an article is about, and what it asks of all, is no subject: "children", "pain".
-_SUBJECTS = frozenset({"condition", "intervention", "finding", "word"})
+# So many names are asked for in one query; SQLite's own limit on the values of a statement is 32,766.
+_AT_ONCE = 1_000
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 Name = tuple[str, ...]
 
@@ -55,10 +59,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An approved article, with the facets that it answers."""
+    """An approved article, with the facets that it answers and its bottom line."""
 
     article: Article
     facets: frozenset[Facet]
+    bottom_line: str
 
 
 def approved_on(subjects: Iterable[Subject], *, facets: Iterable[Facet] = (), most: int = MOST) -> list[Found]:
@@ -66,33 +71,27 @@ def approved_on(subjects: Iterable[Subject], *, facets: Iterable[Facet] = (), mo
 
     Those come first that answer the facets, then those that were approved last.
     """
-    wanted, asked = {name for subject in subjects for name in names_of(subject)}, set(facets)
-    if not wanted:
-        return []
-    found = []
-    approved = Article.objects.filter(status=ReviewStatus.APPROVED, approved__isnull=False).select_related("approved")
-    for article in approved.defer("approved__content").order_by("-approved_at", "pk"):
-        about = _about(article.approved_id or 0)
-        if about.names & wanted:
-            found.append(Found(article, about.facets))
-    found.sort(key=lambda item: -len(item.facets & asked))
+    wanted = sorted({" ".join(name) for subject in subjects for name in names_of(subject)})
+    parts = (wanted[at : at + _AT_ONCE] for at in range(0, len(wanted), _AT_ONCE))
+    articles = {article.pk: article for part in parts for article in _named(part)}
+    found, asked = [_found(article) for article in articles.values()], set(facets)
+    found.sort(key=lambda item: item.article.pk)
+    found.sort(key=lambda item: (len(item.facets & asked), item.article.approved_at or _LONG_AGO), reverse=True)
     return found[:most]
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    names: frozenset[Name]
-    facets: frozenset[Facet]
+def _named(names: list[str]) -> QuerySet[Article]:
+    """Return the approved articles that are listed under one of the names, without their ledgers.
+
+    A listing that is behind what was approved last is passed over: it tells of another revision.
+    """
+    approved = public_articles().filter(status=ReviewStatus.APPROVED, listing__digest=F("approved__digest"))
+    return approved.filter(listing__in=ListedName.objects.filter(name__in=names).values("listing"))
 
 
-# A revision never changes, so what it is about is read once.
-@lru_cache(maxsize=4_096)
-def _about(revision_id: int) -> _About:
-    from citewell.web.articles.models import Revision
-
-    question = Revision.objects.get(pk=revision_id).ledger.draft.question
-    concepts = [c for c in question.concepts if c.required and c.type in _SUBJECTS]
-    return _About(frozenset(name for concept in concepts for name in concept.variants), frozenset(question.facets))
+def _found(article: Article) -> Found:
+    listing = article.listing
+    return Found(article, frozenset(map(Facet, listing.facets.split())), listing.bottom_line)
 
 
 def names_of(subject: Subject) -> set[Name]:

@@ -1,0 +1,69 @@
+"""An article of a site, fetched in a form through the site's API."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from citewell.errors import BadInput, NotFound
+from citewell.model.question import Audience
+from citewell.publish.formats import Format
+
+if TYPE_CHECKING:
+    from citewell.client import ApiProblem
+
+_ADDRESS = re.compile(r"(https?://[^/?#]+(?:/[^?#]*?)??)(?:/api/v1)?/articles/([-\w]+)/?", re.ASCII | re.IGNORECASE)
+_NO_ARTICLE = "Give the address of an article, such as https://answers.example.org/articles/gout, or a file."
+
+
+def is_address(article: str) -> bool:
+    """Tell whether an article is named by an address on the web, and not by a file."""
+    return article.lower().startswith(("http://", "https://"))
+
+
+def fetch(address: str, form: Format, *, audience: Audience | None = None, style: str = "", key: str = "") -> bytes:
+    """Return an article of a site in a form.
+
+    audience: None for whom the address names, as a page's own does, else a physician. style: of references; they are
+    then set here, of the proof bundle. Raises BadInput for an address that is none of an article, NotFound where the
+    site has no such article before readers, SourceError and ContractError where the site fails.
+    """
+    from citewell.client import ApiProblem, Client  # httpx is paid for where a site is asked
+
+    site, slug = _site_and_slug(address)
+    reader = audience or _named_in(address) or Audience.PHYSICIAN
+    with Client(site, key=key) as client:
+        try:
+            content = client.render(slug, "bundle" if style else form.name, audience=reader.value)
+        except ApiProblem as problem:
+            raise _told(address, site, problem) from problem
+    return _styled(content, form, reader, style) if style else content
+
+
+def _site_and_slug(address: str) -> tuple[str, str]:
+    match = _ADDRESS.fullmatch(address.partition("#")[0].partition("?")[0])
+    if match is None:
+        raise BadInput(f"{address[:200]} is no address of an article. {_NO_ARTICLE}")
+    return match[1], match[2]
+
+
+def _named_in(address: str) -> Audience | None:
+    named = parse_qs(urlsplit(address).query).get("for", [""])[0]
+    return Audience(named) if named in set(Audience) else None
+
+
+def _told(address: str, site: str, problem: ApiProblem) -> Exception:
+    if problem.status == 404:
+        return NotFound(
+            f"{address[:200]}: the site has no such article before readers. Look for it at {site}/articles/."
+        )
+    if problem.status in {401, 403}:
+        return BadInput(f"{site} lets nobody in without a key: {problem}. Give one with --key.")
+    return problem
+
+
+def _styled(bundle: bytes, form: Format, audience: Audience, style: str) -> bytes:
+    from citewell.publish.articles import read_article
+
+    return form.render(read_article(bundle).presented(audience=audience, style=style))
