@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
+# Raised when a stem changes: what is kept as stems was made under the number then, and is made anew under another.
+ANALYSIS = 2
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 _FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
@@ -62,7 +64,13 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    found: str = _stemmer.stemWord(fold_spelling(word))
+    folded = fold_spelling(word)
+    # An inflammation is not its organ: the stemmer makes "pancreatic" of pancreatitis too.
+    if folded.endswith("itis"):
+        return folded
+    if folded.endswith("itides"):
+        return f"{folded.removesuffix('itides')}itis"
+    found: str = _stemmer.stemWord(folded)
     return found
 
 

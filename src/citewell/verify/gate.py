@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from citewell.language.abbreviations import definitions
 from citewell.model.claim import Check, Claim, ClaimKind, Verdict, VerdictKind
 from citewell.model.evidence import Record, RecordKind, RetractionStatus
 from citewell.verify.amounts import AMOUNTS, amounts
@@ -17,7 +16,7 @@ from citewell.verify.propositions import PROPOSITIONS, propositions
 from citewell.verify.reading import read_claim, read_source
 from citewell.verify.vocabulary import direction, drugs, is_copied, names, opposites, wording
 
-VERIFIER = "gate 2"
+VERIFIER = "gate 3"
 
 # The rule that doses, contraindications and boxed warnings must come from a label or a guideline is ours
 # (docs/adr/0006); a sentence that reports what a trial gave or found is not an instruction.
@@ -66,7 +65,7 @@ def compare(text: str, quotes: list[str], *, is_quote: bool) -> list[Check]:
     if is_quote:
         # By construction: comparing a text with itself would only take time.
         return [is_copied(text, quotes), *(Check(name, True) for name in NAMES[1:])]
-    source = read_source(tuple(quotes), tuple(definitions(text).items()))
+    source = read_source(tuple(quotes))
     claim = read_claim(text, source)
     spoken = wording(text, claim, source)
     if spoken.passed and all(sentence.text in source.texts for sentence in claim):
