@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from citewell.language.units import AMOUNT_OF_DRUG, DOSE
 from citewell.model.claim import Check, Claim, ClaimKind, Verdict, VerdictKind
 from citewell.model.evidence import Record, RecordKind, RetractionStatus
 from citewell.verify.amounts import AMOUNTS, amounts
@@ -20,16 +21,16 @@ VERIFIER = "gate 3"
 
 # The rule that doses, contraindications and boxed warnings must come from a label or a guideline is ours
 # (docs/adr/0006); a sentence that reports what a trial gave or found is not an instruction.
-_DOSE = r"\d[\d.,]* ?(?:mg|mcg|µg|g|units|IU|mL)\b"
 _COMMANDS = re.compile(
-    rf"\b(?:should|must|we (?:recommend|advise|suggest)|(?:is|are) (?:recommended|advised))\b(?:[^.]|\.\d)*?{_DOSE}"
+    rf"\b(?:should|must|we (?:recommend|advise|suggest)|(?:is|are) (?:recommended|advised))\b(?:[^.]|\.\d)*?{DOSE}"
     r"|\b(?:should|must) (?:not|never) (?:be )?(?:use[d]?|tak\w+|given|prescribed|receive\w*|start\w*|administered) (?:in|by|during|with|for|if)\b"
     r"|\bshould be avoided (?:in|by|during|with|for|if)\b|\bdo not (?:take|use|give|start)\b|\bnot recommended (?:in|during) ",
     re.IGNORECASE,
 )
 _INSTRUCTS = re.compile(
     r"\b(?:recommended|usual|starting|initial|maximum|maintenance) (?:\w+ ){0,3}dos(?:e|age)s?\b"
-    r"|\b(?:should|must|can|may) (?:be )?(?:take|taken|given|prescribed|started|use[d]?) [^.]*\b\d[\d.,]* ?(?:mg|mcg|g|units|mL)\b"
+    rf"|\b(?:should|must|can|may) (?:be )?(?:take|taken|given|prescribed|started|use[d]?|receive) [^.]*\b{AMOUNT_OF_DRUG}"
+    rf"|\bdose of [\w -]{{1,60}} is {AMOUNT_OF_DRUG}"
     r"|\btake \d|\bdose (?:is|should)\b|\bis contra-?indicated\b|\bare contra-?indicated\b|\bcontra-?indications? (?:are|is|include)\b"
     r"|\bboxed warning\b|\bblack box\b",
     re.IGNORECASE,
