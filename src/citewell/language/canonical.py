@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from citewell.language.abbreviations import definitions
 from citewell.language.equivalents import abbreviations, with_one_name
+from citewell.language.meanings import meant
 from citewell.language.numerals import in_figures
 from citewell.language.units import PER, UNIT, divisors, symbol
 from citewell.language.words import fold_spelling, normalise
@@ -174,6 +175,8 @@ def in_full(text: str, defined: Mapping[str, str]) -> str:
         for short, long in definitions(text).items():
             text = re.sub(rf"({re.escape(long)}) ?\({re.escape(short)}s?\)", r"\1", text)
     known = abbreviations()
+    if clear := meant(text):
+        known = {**known, **clear}
     return _SHORT.sub(lambda match: _long(match.group(), defined, known), text)
 
 

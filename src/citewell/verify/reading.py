@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from citewell.language.abbreviations import definitions
 from citewell.language.canonical import canonical
+from citewell.language.meanings import meant
 from citewell.language.quantities import FIGURE, quantity_at
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem
@@ -328,8 +329,8 @@ class Source:
 
 @lru_cache(maxsize=256)
 def read_source(quotes: tuple[str, ...]) -> Source:
-    """Return the quotes as read, with the abbreviations that they define in full."""
-    defined: dict[str, str] = {}
+    """Return the quotes as read, with the abbreviations in full that they define or that they make clear."""
+    defined = dict(meant(" ".join(quotes)))
     for quote in quotes:
         defined.update(definitions(quote))
     pairs = tuple(sorted(defined.items()))
