@@ -8,12 +8,20 @@ from citewell.model.claim import Citation, Claim, ClaimKind, VerdictKind
 from citewell.model.evidence import Passage, RecordKind
 from citewell.model.question import Facet
 from citewell.verify import check_claim, judge_text
+from citewell.verify.gate import NAMES, compare
 from universe import RECORDS
 
 QUOTE = (
     "In 240 adults aged 65 years or older, zanolol 50 mg twice daily reduced pain by 2.3 points more than placebo "
     "(95% CI 1.1 to 3.5) and did not raise serious bleeding."
 )
+
+
+def test_the_checks_of_a_comparison_are_those_that_a_quote_is_said_to_pass() -> None:
+    """A quote passes them by construction, unmade: none may be missing in its list, or stand there for nothing."""
+    made = compare("Zanolol did not raise serious bleeding.", [QUOTE], is_quote=False)
+    assert tuple(check.name for check in made) == NAMES
+    assert tuple(check.name for check in compare(QUOTE, [QUOTE], is_quote=True)) == NAMES
 
 
 @pytest.mark.parametrize(

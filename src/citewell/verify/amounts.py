@@ -14,9 +14,6 @@ _LOOSE = frozenset({"up to", "within"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-AMOUNTS = ("numbers", "units", "frequency", "comparisons")
-
-
 def amounts(claim: Sequence[Sentence], source: Source) -> list[Check]:
     """Return the checks of a claim's amounts against its sources."""
     text = " ".join(sentence.text for sentence in claim)

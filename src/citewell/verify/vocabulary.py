@@ -20,12 +20,6 @@ _DRUG_LIKE = re.compile(
 )
 
 
-def is_copied(text: str, quotes: Sequence[str]) -> Check:
-    """Return whether a text reads as the first of its quotes does, white space aside."""
-    same = text.split() == quotes[0].split()
-    return Check("wording", same, "" if same else "it does not read as its quote does")
-
-
 def wording(text: str, claim: Sequence[Sentence], source: Source) -> Check:
     """Return whether the sources speak of all that a claim speaks of."""
     said = [w for w in _words(claim) if w not in STOP_WORDS and w not in UNIT_WORDS and not w.isdigit()]

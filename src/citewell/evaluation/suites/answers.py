@@ -72,7 +72,7 @@ def answers(_collections: Collections, limit: int | None) -> list[Figure]:
     """Our own questions to the starter library. It needs no collections."""
     asked = questions()[:limit]
     with starter_library() as library:
-        return figures([(item, answer(item.question, library=library)) for item in asked])
+        return figures([(item, answer(item.question, library=library, follow_ups=False)) for item in asked])
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def audiences(collections: Collections, limit: int | None) -> list[Figure]:  # n
 def _drafts(limit: int | None) -> Iterator[VerifiedDraft]:
     with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home))) as library:
         for question in QUESTIONS[:limit]:
-            draft = answer(question, library=library)
+            draft = answer(question, library=library, follow_ups=False)
             if draft.claims:
                 yield draft
 

@@ -93,7 +93,7 @@ def check(library: Library, asked: Iterable[str]) -> Counter[str]:
     for question in asked:
         counts["questions"] += 1
         try:
-            draft = answer(question, library=library)
+            draft = answer(question, library=library, follow_ups=False)
         except BadInput:
             counts["not understood"] += 1
             continue
