@@ -12,9 +12,10 @@ from functools import cache
 from importlib import resources
 
 from citewell.language.abbreviations import is_initials_of, is_short_for
+from citewell.language.british import fold_spelling
 from citewell.language.meanings import SEVERAL
 from citewell.language.terms import Term, shipped_terms
-from citewell.language.words import fold_spelling, normalise
+from citewell.language.words import normalise
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _JOINED = re.compile(r"[ -]?")

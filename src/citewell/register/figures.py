@@ -20,7 +20,6 @@ _GRADE = re.compile(r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:reco
 # What must stay in sight: a dose, a limit of age or time, a class that means harm, how sure the finding is.
 _DOSE = re.compile(rf"{DOSE}|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE)
 _CERTAINTY = re.compile(r"[^;,()]*\b(?:certainty|quality)\b[^;,()]*", re.IGNORECASE)
-_PARTED = re.compile(r"\s*[;,]\s+")
 
 
 def moved(source: str) -> Iterator[Group]:

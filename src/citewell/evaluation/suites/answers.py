@@ -8,23 +8,19 @@ and does not answer, or answers and is not true.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import Protocol
 
 import orjson
 
-from citewell.config import Settings
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure, share
 from citewell.evaluation.measures import Measure
 from citewell.evaluation.suites.judges import answers as answers_to
 from citewell.evaluation.suites.judges import is_true
-from citewell.library import Library
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.evidence import Record
@@ -73,15 +69,8 @@ def questions() -> list[Asked]:
 def answers(_collections: Collections, limit: int | None) -> list[Figure]:
     """Our own questions to the starter library. It needs no collections."""
     asked = questions()[:limit]
-    with starter_library() as library:
+    with temporary_library(starter=True) as library:
         return figures([(item, answer(item.question, library=library, follow_ups=False)) for item in asked], library)
-
-
-@contextmanager
-def starter_library() -> Iterator[Library]:
-    """Return a library of the starter summaries and nothing else, gone afterwards."""
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home))) as library:
-        yield library
 
 
 def figures(results: list[tuple[Asked, VerifiedDraft]], library: Holds) -> list[Figure]:
