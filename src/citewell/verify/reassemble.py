@@ -8,6 +8,7 @@ from dataclasses import replace
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import Claim, Reference
 from citewell.verify.assemble import limits_of
+from citewell.verify.certainty import propose_certainty
 
 
 def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
@@ -41,6 +42,7 @@ def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
         conflicts=tuple(conflict for conflict in draft.conflicts if set(conflict.claim_ids) <= set(kept)),
         limits=_limits(draft, references, in_order),
         evidence=tuple(rows[reference.record_id] for reference in references),
+        certainty=propose_certainty(draft.question, in_order, references),
     )
 
 
