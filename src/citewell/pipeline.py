@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -11,7 +10,7 @@ from typing import Any, TypeAlias
 
 from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
-from citewell.compose.candidates import candidates
+from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.match import Words
 from citewell.config import LanguageModelSettings
 from citewell.errors import LibraryError, UserError
@@ -24,9 +23,10 @@ from citewell.ports import Judge, Library, LiveServices, StreamingWriter, Writer
 from citewell.question import parse_question
 from citewell.retrieve import retrieve
 from citewell.verify import check_claim, verify
-from citewell.verify.assemble import LEAST_CLAIMS
 
 MOST_FOLLOW_UPS = 3
+# What one source alone speaks to is not proposed.
+_LEAST_RECORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,13 @@ def answer(
     today: date | None = None,
     live: LiveServices | None = None,
     listen: Listener = _ignore,
+    follow_ups: bool = True,
 ) -> VerifiedDraft:
     """Return the verified answer to a question. Raises BadInput if the question cannot be read.
 
     An answer that was made with no list of retractions younger than `retraction_list_days` says so.
     live: services to search first, for the library. What they fail in, the answer says.
+    follow_ups: whether further questions are tried and proposed, which takes half of an answer's time.
     """
     engines = engines or Engines()
     if isinstance(question, str):
@@ -108,7 +110,8 @@ def answer(
     for claim in verified.claims:
         if claim.text not in told:
             listen(_told(claim))
-    verified = replace(verified, follow_ups=_follow_ups(verified, appraisal))
+    if follow_ups:
+        verified = replace(verified, follow_ups=_follow_ups(verified, appraisal))
     if asked:
         verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
@@ -178,20 +181,20 @@ def _follow_ups(verified: VerifiedDraft, appraisal: Appraisal) -> tuple[str, ...
     if verified.outcome is Outcome.INSUFFICIENT_EVIDENCE or not question.required:
         return ()
     suggestions: list[str] = []
-    for subject, facet, template in _to_try(question, appraisal):
+    for subject, facet, template, found in _to_try(question, appraisal):
         if len(suggestions) == MOST_FOLLOW_UPS:
             break
         tried = replace(question, facets=(facet,), concepts=(subject,))
-        again = verify(ExtractiveWriter().compose(tried, appraisal))
-        if again.outcome is Outcome.ANSWERED and len(again.references) > 1 and _keeps_to(subject, again):
+        again = verify(ExtractiveWriter().compose(tried, appraisal, found=found))
+        if again.outcome is Outcome.ANSWERED and len(again.references) >= _LEAST_RECORDS and _keeps_to(subject, again):
             suggestions.append(template.format(_name(subject)))
     return tuple(suggestions)
 
 
-def _to_try(question: Question, appraisal: Appraisal) -> Iterator[tuple[Concept, Facet, str]]:
-    """Yield what may be asked next: of the treatment that was asked about, if one was, then of the condition.
+def _to_try(question: Question, appraisal: Appraisal) -> Iterator[tuple[Concept, Facet, str, list[Candidate]]]:
+    """Yield what may be asked next, with its candidates: of the treatment that was asked about, then of the condition.
 
-    What less than two sentences speak to is not worth trying; that is told for all facets by reading once.
+    What only one record speaks to is not worth trying; the records are read once for all facets.
     """
     for kind, templates in (("intervention", _ASK_OF_A_TREATMENT), ("condition", _ASK)):
         subject = next((concept for concept in question.required if concept.type == kind), None)
@@ -199,8 +202,11 @@ def _to_try(question: Question, appraisal: Appraisal) -> Iterator[tuple[Concept,
             continue
         asked = tuple(facet for facet in templates if facet not in question.facets)
         tried = replace(question, facets=asked or question.facets, concepts=(subject,))
-        spoken = Counter(candidate.facet for candidate in candidates(tried, appraisal, asked))
-        yield from ((subject, facet, templates[facet]) for facet in asked if spoken[facet] >= LEAST_CLAIMS)
+        spoken = candidates(tried, appraisal, asked)
+        for facet in asked:
+            found = [candidate for candidate in spoken if candidate.facet is facet]
+            if len({candidate.passage.record_id for candidate in found}) >= _LEAST_RECORDS:
+                yield subject, facet, templates[facet], found
 
 
 def _keeps_to(subject: Concept, draft: VerifiedDraft) -> bool:

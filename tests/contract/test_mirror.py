@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from citewell.config import Settings
 from citewell.errors import BadInput, LibraryError, SourceError
-from citewell.library import Library
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.library.mirror import Gap, Pmids, alone, packed, plan, unpacked
 from citewell.ports import WeightedTerm
 from citewell.sources.http import Web
@@ -186,10 +186,10 @@ def test_in_whatever_order_files_arrive_the_library_ends_the_same(case):
     files, arrivals = case
     with tempfile.TemporaryDirectory() as name:
         write_mirror(Path(name) / "whole", *files)
-        with Library(Settings(Path(name) / "calm", starter=False)) as calm:
+        with temporary_library(starter=False) as calm:
             calm.mirror(Folder(Path(name) / "whole"))
             expected = calm.edition, texts(calm)
-        with Library(Settings(Path(name) / "home", starter=False)) as library:
+        with temporary_library(starter=False) as library:
             for at in arrivals:
                 write_file(Path(name) / "one", at + 1, files[at])
                 library.mirror(Folder(Path(name) / "one"))

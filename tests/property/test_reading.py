@@ -15,11 +15,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from citewell.config import Settings
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.language.quantities import quantities
 from citewell.language.sentences import split_sentences
 from citewell.language.words import normalise, stemmed, stems, words
-from citewell.library import Library
 from citewell.model.evidence import (
     CitedWork,
     Coverage,
@@ -267,7 +266,7 @@ def test_a_file_cut_anywhere_keeps_the_records_before(at):
 @given(st.permutations(RECORDS), st.integers(0, len(RECORDS)))
 def test_ingesting_is_idempotent_and_blind_to_order(order, cut):
     """In any order, in any two parts, once or twice: the same edition and the same number of passages."""
-    with tempfile.TemporaryDirectory() as folder, Library(Settings(Path(folder), starter=False)) as library:
+    with temporary_library(starter=False) as library:
         library.add(order[:cut])
         library.add(order)
         first = library.edition, library.passages(), library.counts()
@@ -280,14 +279,12 @@ def test_ingesting_is_idempotent_and_blind_to_order(order, cut):
 @given(st.lists(records(), max_size=4, unique_by=lambda record: record.id))
 def test_what_is_exported_comes_back_without_loss(kept):
     """Every field of every kind of record: the library made of an export is the same edition."""
-    with tempfile.TemporaryDirectory() as folder:
-        with Library(Settings(Path(folder) / "one", starter=False)) as library:
-            library.add(kept)
-            edition, held = library.edition, {record.id: record for record in library.all_records()}
-            lines = [orjson.dumps(record_to_json(record)) + b"\n" for record in library.all_records()]
+    with tempfile.TemporaryDirectory() as folder, temporary_library(starter=False) as library:
+        library.add(kept)
+        edition, held = library.edition, {record.id: record for record in library.all_records()}
         path = Path(folder) / "export.jsonl"
-        path.write_bytes(b"".join(lines))
-        with Library(Settings(Path(folder) / "other", starter=False)) as other:
+        path.write_bytes(b"".join(orjson.dumps(record_to_json(record)) + b"\n" for record in library.all_records()))
+        with temporary_library(starter=False) as other:
             assert other.ingest([path]).failed == []
             assert {record.id: record for record in other.all_records()} == held
             assert other.edition == edition
@@ -297,7 +294,7 @@ def test_what_is_exported_comes_back_without_loss(kept):
 @given(st.lists(records(), min_size=1, max_size=3, unique_by=lambda record: record.id))
 def test_what_is_forgotten_leaves_nothing_behind(kept):
     """Forgetting all of them comes to the empty library's edition; nothing is found any more."""
-    with tempfile.TemporaryDirectory() as folder, Library(Settings(Path(folder), starter=False)) as library:
+    with temporary_library(starter=False) as library:
         empty = library.edition
         library.add(kept)
         assert library.forget([record.id for record in kept]) == len(kept)
@@ -306,6 +303,6 @@ def test_what_is_forgotten_leaves_nothing_behind(kept):
 
 @cache
 def _world() -> tuple[str, int]:
-    with tempfile.TemporaryDirectory() as folder, Library(Settings(Path(folder), starter=False)) as library:
+    with temporary_library(starter=False) as library:
         library.add(RECORDS)
         return library.edition, library.passages()

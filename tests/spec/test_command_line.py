@@ -414,6 +414,16 @@ def test_asking_pays_for_no_language_model() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_an_answer_of_quotes_alone_pays_for_no_comparing() -> None:
+    """What compares a text with its quotes, and the forms that it brings them to, wait until something is compared."""
+    code = (
+        "import sys, citewell.cli, citewell.pipeline;"
+        " print([m for m in sys.modules if m in {'citewell.verify.comparing', 'citewell.language.canonical'}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_questions_stay_out_of_the_logs(citewell: Citewell) -> None:
     """Even at the most talkative level."""
     done = citewell("ask", "Is zanolol safe with my secret condition xyzzy?", CITEWELL_LOG="DEBUG")

@@ -8,12 +8,20 @@ from citewell.model.claim import Citation, Claim, ClaimKind, VerdictKind
 from citewell.model.evidence import Passage, RecordKind
 from citewell.model.question import Facet
 from citewell.verify import check_claim, judge_text
+from citewell.verify.gate import NAMES, compare
 from universe import RECORDS
 
 QUOTE = (
     "In 240 adults aged 65 years or older, zanolol 50 mg twice daily reduced pain by 2.3 points more than placebo "
     "(95% CI 1.1 to 3.5) and did not raise serious bleeding."
 )
+
+
+def test_the_checks_of_a_comparison_are_those_that_a_quote_is_said_to_pass() -> None:
+    """A quote passes them by construction, unmade: none may be missing in its list, or stand there for nothing."""
+    made = compare("Zanolol did not raise serious bleeding.", [QUOTE], is_quote=False)
+    assert tuple(check.name for check in made) == NAMES
+    assert tuple(check.name for check in compare(QUOTE, [QUOTE], is_quote=True)) == NAMES
 
 
 @pytest.mark.parametrize(
@@ -172,6 +180,15 @@ def authority_of(text: str, record_id: str) -> bool:
         "The boxed warning of zanolol is collapse.",
         "Patients with frobnitis should receive zanolol 500 mg three times daily.",
         "We recommend treatment with 0.5 mg of zanolol.",
+        "Adults should be given 40 mEq of zanolol chloride.",
+        "The dose of zanolol chloride is 40 mEq.",
+        "The patient should be given 5 mmol of zanolol.",
+        "Adults should take 500 milligrams of zanolol.",
+        "Children must receive 2 millilitres of zanolol.",
+        "Adults must use 2 drops of zanolol.",
+        "Adults should receive 250 \u03bcg of zanolol.",
+        "Adults must receive 5 ng of zanolol.",
+        "Adults should be given zanolol at 40 mmol/L.",
         "Zanolol should not be used in pregnant women.",
         "Participants took zanolol, and adults should take 50 mg.",
     ],

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from citewell.compose.candidates import Candidate, candidates
 from citewell.config import Settings
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.claim import VerdictKind
-from citewell.model.evidence import RecordKind
-from citewell.model.question import Facet
+from citewell.model.evidence import Appraisal, RecordKind
+from citewell.model.question import Facet, Question
 from citewell.pipeline import answer
 
 HAMSTRING = "What are the symptoms and treatment options for a proximal hamstring rupture?"
@@ -141,6 +143,28 @@ def test_follow_ups_can_be_answered(hamstring: VerifiedDraft, starter_library: L
     assert hamstring.follow_ups
     for question in hamstring.follow_ups:
         assert answer(question, library=starter_library).outcome is Outcome.ANSWERED, question
+
+
+def test_follow_ups_can_be_left_out(hamstring: VerifiedDraft, starter_library: Library) -> None:
+    """Who shows none need not wait for them; nothing else of the answer changes."""
+    without = answer(HAMSTRING, library=starter_library, follow_ups=False)
+    assert without == replace(hamstring, follow_ups=())
+
+
+def test_the_records_are_read_once_for_all_follow_ups_of_a_subject(
+    starter_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for the answer, once for what may be asked next: not anew for each question that is tried."""
+    read: list[tuple[Facet, ...]] = []
+
+    def counted(question: Question, appraisal: Appraisal, facets: Sequence[Facet]) -> list[Candidate]:
+        read.append(tuple(facets))
+        return candidates(question, appraisal, facets)
+
+    monkeypatch.setattr("citewell.compose.extractive.candidates", counted)
+    monkeypatch.setattr("citewell.pipeline.candidates", counted)
+    assert answer(HAMSTRING, library=starter_library).follow_ups
+    assert len(read) == 2
 
 
 def test_an_emergency_question_is_marked_even_without_an_answer(starter_library: Library) -> None:

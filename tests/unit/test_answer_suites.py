@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from citewell.cli import app
 from citewell.evaluation.collections import Collections
-from citewell.evaluation.suites.answers import figures, judge, questions
+from citewell.evaluation.suites.answers import Asked, figures, questions
+from citewell.evaluation.suites.judges import answers as answers_to
+from citewell.evaluation.suites.judges import is_true
 from citewell.evaluation.suites.promises import broken, check, mixed
 from citewell.evaluation.suites.promises import figures as promised
-from citewell.model.article import VerifiedDraft
+from citewell.model.article import ArticleSection, VerifiedDraft
+from citewell.model.claim import Citation, Claim, ClaimKind
+from citewell.model.evidence import Passage, Record, RecordKind, RetractionStatus, Section
+from citewell.model.question import Facet
 from citewell.pipeline import answer
+from citewell.question import parse_question
 from fakes import FakeLibrary
 from universe import RECORDS
 
@@ -78,21 +85,134 @@ def test_the_questions_are_mixed_and_the_same_each_time():
     assert {str(figure.measure) for figure in promised(counts)} >= {"Dangling", "Misplaced", "NumberFidelity"}
 
 
-def test_the_two_judges_differ(draft):
-    """A sentence that is true to its source may still not answer."""
-    claim = draft.claim(draft.bottom_line[0])
-    assert judge(draft.question, claim).gate
-    other = answer("How common is frobnitis in children?", library=FakeLibrary(RECORDS)).question
-    assert judge(other, claim).gate
-    assert judge(draft.question, claim).overlap
+def asked_of(draft: VerifiedDraft, *, facet: str = "treatment", is_answerable: bool = True) -> Asked:
+    """Return the question of a draft as the suite holds one, all that it cites being wanted."""
+    gold = frozenset(reference.record_id for reference in draft.references)
+    return Asked(draft.question.text, is_answerable, (facet,), gold)
 
 
-def test_figures_of_whole_answers_need_both_kinds_of_question(draft):
+def measured(asked: Asked, draft: VerifiedDraft, library: FakeLibrary) -> dict[str, float]:
+    return {str(figure.measure): figure.value for figure in figures([(asked, draft)], library)}
+
+
+def with_lead(draft: VerifiedDraft, **changes: object) -> VerifiedDraft:
+    """Return a draft in which the first sentence of the bottom line is another."""
+    lead = draft.claim(draft.bottom_line[0])
+    claims = tuple(replace(claim, **changes) if claim is lead else claim for claim in draft.claims)
+    return replace(draft, claims=claims, bottom_line=(lead.id,), sections=_sections_without(draft, lead.id))
+
+
+def _sections_without(draft: VerifiedDraft, lead: str) -> tuple[ArticleSection, ...]:
+    rest = tuple(claim.id for claim in draft.claims if claim.id != lead)
+    return (replace(draft.sections[0], claim_ids=rest), *draft.sections[1:0])
+
+
+def said(draft: VerifiedDraft, text: str) -> VerifiedDraft:
+    return with_lead(draft, text=text, kind=ClaimKind.CHECKED)
+
+
+def test_a_good_answer_has_full_marks(draft, library):
+    """Of all that can be measured on one answer; that the judges disagree is no mark."""
+    marks = measured(asked_of(draft), draft, library)
+    assert marks.pop("JudgesDisagree") == 0
+    assert set(marks.values()) == {1.0}
+
+
+NO_ANSWER = "What is the prognosis of blorbosis?"
+
+
+@pytest.mark.parametrize(
+    ("measure", "spoilt"),
+    [
+        ("AnswerRate", lambda draft, _: (asked_of(draft), answer(NO_ANSWER, library=FakeLibrary(RECORDS)))),
+        ("RefusalRate", lambda draft, _: (asked_of(draft, is_answerable=False), draft)),
+        ("FacetCoverage", lambda draft, _: (asked_of(draft, facet="dosing"), draft)),
+        ("FacetsAnswered", lambda draft, _: (asked_of(draft, facet="dosing"), replace(draft, unanswered=(Facet.DOSING,)))),
+        ("CitationPrecision", lambda draft, _: (replace(asked_of(draft), gold=frozenset({"pubmed:1"})), draft)),
+        ("GoldCited", lambda draft, _: (replace(asked_of(draft), gold=frozenset({"pubmed:1"})), draft)),
+        ("BottomLineAnswers", lambda draft, _: (asked_of(draft), said(draft, "Grobbing is whistling at adults."))),
+        ("BottomLineAnswers", lambda draft, _: (asked_of(draft), without_bottom_line(draft))),
+        ("Judged(source)", lambda draft, _: (asked_of(draft), said(draft, "Zanolol 77 mg treats frobnitis."))),
+        ("Judged(fit)", lambda draft, _: (asked_of(draft), said(draft, "Grobbing is whistling at adults."))),
+    ],
+)  # fmt: skip
+def test_a_bad_answer_fails_each_measure(measure, spoilt, draft, library):
+    """A measure that nothing can fail measures nothing."""
+    asked, bad = spoilt(draft, library)
+    assert measured(asked, bad, library)[measure] == 0
+
+
+def without_bottom_line(draft: VerifiedDraft) -> VerifiedDraft:
+    placed = tuple(claim.id for claim in draft.claims)
+    return replace(draft, bottom_line=(), sections=(replace(draft.sections[0], claim_ids=placed),))
+
+
+def test_a_sentence_may_be_true_and_no_answer(draft, library):
+    """There the judges disagree."""
+    marks = measured(asked_of(draft, facet="interactions"), draft, library)
+    assert marks["Judged(source)"] == 1
+    assert marks["Judged(fit)"] == 0
+    assert marks["JudgesDisagree"] == 1
+
+
+RECORD = Record(
+    "pubmed:7", RecordKind.RESEARCH, "A trial of zanolol", (Section("Results", "Zanolol 50 mg did not relieve frobnitis."),)
+)  # fmt: skip
+
+
+def claimed(text: str, quote: str = RECORD.sections[0].text, **changes: Any) -> Claim:
+    passage = Passage(RECORD.id, "Results", 0, len(quote), quote)
+    claim = Claim("c1", text, ClaimKind.CHECKED, Facet.TREATMENT, RecordKind.RESEARCH, (Citation(passage),))
+    return replace(claim, **changes)
+
+
+def test_what_its_source_says_is_true():
+    """Word for word, or in part."""
+    assert is_true(claimed("Zanolol 50 mg did not relieve frobnitis."), {RECORD.id: RECORD})
+
+
+@pytest.mark.parametrize(
+    ("claim", "record"),
+    [
+        (claimed("Zanolol did not relieve frobnitis."), None),
+        (claimed("Zanolol did not relieve frobnitis."), replace(RECORD, retraction=RetractionStatus.RETRACTED)),
+        (claimed("Zanolol did not relieve frobnitis.", quote="Zanolol did not relieve frobnitis."), RECORD),
+        (claimed("Zanolol 5 mg did not relieve frobnitis."), RECORD),
+        (claimed("Zanolol 50 mg did relieve frobnitis."), RECORD),
+        (claimed("Surgery did not shorten recovery after grobbing."), RECORD),
+    ],
+    ids=["not held", "retracted", "another quote", "another figure", "a denial lost", "other words"],
+)
+def test_what_its_source_does_not_say_is_not_true(claim, record):
+    """The record is looked up anew; nothing of the gate is asked."""
+    assert not is_true(claim, {} if record is None else {record.id: record})
+
+
+@pytest.mark.parametrize(
+    ("question", "facets", "text", "title", "fits"),
+    [
+        ("How is frobnitis treated?", ("treatment",), "Zanolol relieves frobnitis.", "", True),
+        ("How is frobnitis treated?", ("treatment",), "Zanolol relieves it.", "Frobnitis", True),
+        ("How is asthma treated?", ("treatment",), "Zanolol relieves gout.", "Gout", False),
+        ("Does aspirin help migraine?", ("treatment",), "Zanolol relieves migraine.", "Migraine", False),
+        ("How common is asthma?", ("epidemiology",), "Zanolol was given to people with asthma.", "", False),
+        ("How is asthma treated?", ("treatment",), "Zanolol is advised in pregnant women with asthma.", "", False),
+        ("How is asthma treated?", ("treatment",), "In earlier studies zanolol relieved asthma.", "", False),
+        ("How is asthma treated in pregnancy?", ("treatment",), "Zanolol is advised in pregnant women with asthma.", "", True),
+    ],
+)  # fmt: skip
+def test_what_answers_names_what_was_asked_speaks_to_it_and_is_for_those_asked_about(
+    question, facets, text, title, fits
+):
+    """By words of the judge's own."""
+    assert fits is answers_to(parse_question(question), facets, claimed(text), title)
+
+
+def test_figures_of_whole_answers_need_both_kinds_of_question(draft, library):
     """With none to refuse, there is no rate of refusals."""
-    (asked, *_) = questions()
-    names = {str(figure.measure) for figure in figures([(asked, draft)])}
-    assert "AnswerRate" in names
-    assert "RefusalRate" not in names
+    marks = measured(asked_of(draft), draft, library)
+    assert "AnswerRate" in marks
+    assert "RefusalRate" not in marks
 
 
 def test_the_suite_prints_its_table():

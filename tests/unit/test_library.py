@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -363,3 +365,17 @@ def test_what_a_service_answers_can_neither_delete_nor_retract(world):
         f"holds a {kind}" for kind in ("Deletion", "NoticeList", "Vocabulary")
     ]
     assert world.edition == before
+
+
+def test_an_index_of_an_older_analysis_is_made_anew_at_the_next_opening(open_library, settings):
+    """What was stemmed in another way would no longer be found; the store fills another index."""
+    library = open_library(settings)
+    library.add(RECORDS)
+    library.close()
+    named = settings.home / "library" / "index" / "identity"
+    named.write_text(old := named.read_text().partition("-")[2])
+    with closing(sqlite3.connect(settings.home / "library" / "records.sqlite3")) as db, db:
+        db.execute("UPDATE meta SET value = ? WHERE key = 'index'", (old,))
+    library = open_library(settings)
+    assert named.read_text() != old
+    assert library.search([WeightedTerm(("frobnitis",))], limit=1)

@@ -76,3 +76,15 @@ def test_records_and_vocabularies_may_come_together(library, tmp_path):
     report = library.ingest([write_jsonl(tmp_path / "world.jsonl"), write_table(tmp_path / "mesh.tsv")])
     assert report.terms.added == 3 and report.change.added and not report.failed
     assert report.read == report.change.added + 3
+
+
+def test_names_stemmed_by_an_older_analysis_are_stemmed_anew_at_the_next_opening(open_library, settings, tmp_path):
+    """A library in use finds its terms by today's stems, whenever it was filled."""
+    library = open_library(settings)
+    ingest(library, tmp_path, mesh_table(("D900003", "Frobnitis", ("Sore Frobs",), ("C05.901",))))
+    with library._store.transaction() as db:
+        db.execute("UPDATE term_names SET stems = 'frobn' WHERE stems = 'frobnitis'")
+        db.execute("UPDATE meta SET value = '1' WHERE key = 'terms_stemmed_by'")
+    library.close()
+    found = open_library(settings).vocabularies.named([("frobn",), ("frobnitis",)])
+    assert list(found) == [("frobnitis",)]

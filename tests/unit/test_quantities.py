@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from citewell.language.quantities import quantities
+from citewell.language.units import DOSE
 
 SAME = [
     ("500 mcg", "0.5 mg"),
@@ -103,3 +105,36 @@ def test_numbers_are_found_in_order(text, expected):
 def test_an_amount_is_read_however_it_is_written(one, other):
     """Powers of ten, millions, seconds, and a unit after a hyphen."""
     assert _amounts(one) == _amounts(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_dose"),
+    [
+        ("5 mg", True),
+        ("10-mg tablet", True),
+        ("5 mg/kg", True),
+        ("5 mg per day", True),
+        ("40 mEq", True),
+        ("1,000 IU", True),
+        ("2 millilitres", True),
+        ("5 µg/kg", True),
+        ("2 drops", True),
+        ("2 L of fluid", True),
+        ("two puffs", True),
+        ("½ tablet", True),
+        ("2.4 million units", True),
+        ("50 ng", True),
+        ("1% zanolol cream", True),
+        ("0.9% saline", True),
+        ("95% of adults", False),
+        ("40 percent lower", False),
+        ("126 mg/dL", False),
+        ("5 mg per litre", False),
+        ("3 gram-negative rods", False),
+        ("12 mm", False),
+        ("4 intensive care units", False),
+    ],
+)
+def test_a_dose_is_told_by_its_unit_and_a_concentration_is_none(text, is_dose):
+    """Whatever a drug is measured or counted out in; not what is measured in the blood."""
+    assert (re.search(DOSE, text) is not None) is is_dose

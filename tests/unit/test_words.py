@@ -27,12 +27,14 @@ SAME = [
     ("analysed", "analyzed"),
     ("behaviour", "behavior"),
     ("treatments", "treatment"),
+    ("arthritides", "arthritis"),
     ("Frobnitis", "FROBNITIS"),
     ("patient's", "patients"),
     ("patient’s", "patient's"),
 ]
 
 DIFFERENT = [("hyper", "hypo"), ("zanolol", "zanolog"), ("wise", "wize"), ("rise", "rize")]
+DIFFERENT += [("pancreatitis", "pancreatic"), ("prostatitis", "prostate"), ("meningitis", "meningeal")]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from citewell.check.document import AuditedText, Sentence
 from citewell.compose.aspects import facet_score
+from citewell.language.units import AMOUNT_OF_DRUG, DOSE
 from citewell.language.words import STOP_WORDS, words
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet
@@ -20,8 +21,7 @@ class Need(Enum):
     STATEMENT = auto()
 
 
-_AMOUNT = r"\d[\d.,]*\s?(?:mg|mcg|µg|μg|g|grams?|milligrams?|micrograms?|units?|IU|mL|ml|puffs?|tablets?|capsules?|drops?)(?:\s?/\s?kg)?\b(?!\s?(?:/|per)\s?(?:d?l|ml|L|dL|mL|litre|liter)\b)"
-_DOSE = re.compile(_AMOUNT)
+_DOSE = re.compile(DOSE)
 _GIVEN = re.compile(
     r"\b(?:dos(?:e|es|ed|age|ing)|tak(?:e|en|es|ing)|took|give[ns]?|gave|administ\w+|prescri\w+|inject\w+|infus\w+|inhal\w+|start\w*|maximum|titrat\w+|receiv\w+|loading|swallow\w*|apply|applied"
     r"|daily|weekly|monthly|once|twice|hourly|nightly|every|a day|per day|each day|by mouth|orally|intravenous\w*|subcutaneous\w*|intramuscular\w*|use[ds]?|for \d+ days)\b|/\s?kg",
@@ -29,7 +29,8 @@ _GIVEN = re.compile(
 )
 _FIGURE = re.compile(
     r"\d\s?%|\bper ?cent\b|\b\d[\d,]* (?:in|of|out of)(?: every)? \d|\b(?:hazard|odds|risk|rate) ratios?\b|\bP\s?[<=≤]|\bconfidence interval|\b95% CI\b|\bper 1[0,]+\b"
-    r"|\d\s?(?:mg|mcg|µg|mmol|mm ?Hg|mL|units|IU|kg)\b|\b\d[\d.]*(?:\s?[-–]\s?|\sto\s)?[\d.]* (?:hours|days|weeks|months|years)\b|\b\d[\d,.]* (?:points?|cases|deaths|times)\b"
+    rf"|{AMOUNT_OF_DRUG}|\d\s?(?:mm ?Hg|kg)\b"
+    r"|\b\d[\d.]*(?:\s?[-–]\s?|\sto\s)?[\d.]* (?:hours|days|weeks|months|years)\b|\b\d[\d,.]* (?:points?|cases|deaths|times)\b"
     r"|\b(?:one|two|three|four|half|a third|a quarter|two thirds|most|nearly all|many|few) (?:in|of|out of) (?:every )?(?:the )?(?:people|patients|adults|women|men|children|cases|those|them|three|four|five|six|ten|\d+)\b",
     re.IGNORECASE,
 )

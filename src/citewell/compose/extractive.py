@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from citewell.compose.candidates import Candidate, candidates
@@ -57,9 +57,12 @@ class ExtractiveWriter:
 
     name = "extractive"
 
-    def compose(self, question: Question, appraisal: Appraisal) -> Draft:
-        """Return a draft of quoted claims; with none, the nearest records and what they lack."""
-        chosen = self._choose(question, appraisal)
+    def compose(self, question: Question, appraisal: Appraisal, *, found: Sequence[Candidate] | None = None) -> Draft:
+        """Return a draft of quoted claims; with none, the nearest records and what they lack.
+
+        found: the candidates for the question's facets, best first, where they are known already.
+        """
+        chosen = self._choose(question, appraisal, found)
         claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
         lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
         return Draft(
@@ -72,10 +75,11 @@ class ExtractiveWriter:
             limits=_limits(question, appraisal, claims, lead),
         )
 
-    def _choose(self, question: Question, appraisal: Appraisal) -> list[_Chosen]:
+    def _choose(self, question: Question, appraisal: Appraisal, known: Sequence[Candidate] | None) -> list[_Chosen]:
         if not question.required:
             return []
-        found = [c for c in candidates(question, appraisal, question.facets) if c.score >= _LEAST_SCORE]
+        known = candidates(question, appraisal, question.facets) if known is None else known
+        found = [c for c in known if c.score >= _LEAST_SCORE]
         if compares_directly(question) and all(_tells_of_one(question, candidate) for candidate in found):
             return []  # what was found of each alone does not tell which is better
         chosen: list[_Chosen] = []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
+from citewell.language.units import DOSE
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
 
@@ -38,7 +39,7 @@ _ASKED_BY_NAME = (
     (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
 )
 STATED = 3.0
-_DOSE = re.compile(r"\d ?(?:mg|mcg|g|units|IU|mL)\b", re.IGNORECASE)
+_DOSE = re.compile(DOSE)
 _ON_ANIMALS = re.compile(
     r"\b(?:pups?|litters?|gavage|rats?|rabbits?|mice|mouse|monkeys?|dogs?|animals?|in vitro)\b", re.IGNORECASE
 )
@@ -87,7 +88,7 @@ def section_asked(question: Question) -> str:
 
 _TELLS = {
     Facet.DOSING: re.compile(
-        r"\bdos(?:e|es|age|ages|ing) (?:adjustments?|reductions?|is|are|should|may|must|of \d|in|for)\b|\badjust\w*|\brecommended\b|\d ?(?:mg|mcg|g|units|mL)\b",
+        rf"{DOSE}|\bdos(?:e|es|age|ages|ing) (?:adjustments?|reductions?|is|are|should|may|must|of \d|in|for)\b|\badjust\w*|\brecommended\b",
         re.IGNORECASE,
     ),
     Facet.CONTRAINDICATIONS: re.compile(

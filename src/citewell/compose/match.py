@@ -207,13 +207,18 @@ def names_another_condition(question: Question, sentence: str, said: Words) -> b
 
 def is_asked(term: Term, asked: Sequence[Concept]) -> bool:
     """Tell whether a term is one of these concepts, a kind of one, or one that they are kinds of."""
-    names = {tuple(stems(name)) for name in term.names}
-    kinds = {tuple(stems(name)) for name in term.narrower}
+    names, kinds = set(_phrases(term.names)), set(_phrases(term.narrower))
     return any(names & {*c.variants, *c.narrower} or kinds & set(c.variants) for c in asked)
 
 
 def _says(said: Words, term: Term) -> bool:
-    return any(contains_phrase(said.ordered, tuple(stems(name))) for name in term.names)
+    return any(contains_phrase(said.ordered, phrase) for phrase in _phrases(term.names))
+
+
+@lru_cache(maxsize=4096)
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the stems of each name of a term."""
+    return tuple(tuple(stems(name)) for name in names)
 
 
 def _absent(question: Question, is_named: Callable[[Concept], bool]) -> list[Concept]:

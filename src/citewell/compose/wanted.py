@@ -10,6 +10,7 @@ from functools import lru_cache
 from citewell.compose.match import Words, is_asked
 from citewell.language.populations import groups
 from citewell.language.terms import Term, shipped_terms
+from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import stems
 from citewell.model.question import Question
 
@@ -48,7 +49,8 @@ _NOT_AN_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s*(?:%|mg|mcg|g\b|mm ?Hg|units|IU|mL|per \d)|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b|\b0\.\d{2}\b"
+    rf"{AMOUNT_OF_DRUG}|\d[\d.,]*\s*(?:%|mm ?Hg|per \d)"
+    r"|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b|\b0\.\d{2}\b"
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(

@@ -11,6 +11,7 @@ from citewell.editorial.changes import claim_key
 from citewell.editorial.policies import RETRACTION_UNKNOWN
 from citewell.editorial.review import ClaimFacts, Revision
 from citewell.errors import BadInput
+from citewell.language.units import DOSE
 from citewell.model.claim import Claim, ClaimKind, VerdictKind
 from citewell.model.evidence import Record, RecordKind, RetractionStatus
 from citewell.model.ledger import Ledger, make_ledger
@@ -20,12 +21,7 @@ from citewell.publish.ledger import digest
 from citewell.verify import check_claim
 from citewell.verify.reassemble import reassemble
 
-# An amount as a drug is given, not one that is measured in the blood ("126 mg/dL").
-_DOSE = re.compile(
-    r"\d[\d.,]*[\s-]?(?:mg|mcg|µg|μg|g|ml|IU|mEq|mmol|micrograms?|milligrams?|grams?|millilit(?:re|er)s?|units?)\b"
-    r"(?!\s?(?:/|per)\s?(?:d?l|ml|lit(?:re|er))\b)",
-    re.IGNORECASE,
-)
+_DOSE = re.compile(DOSE)
 _LONGEST_SENTENCE = 2_000
 
 

@@ -9,6 +9,7 @@ from citewell.editorial.refused import Ground, Refused
 from citewell.editorial.review import Review
 from citewell.editorial.roles import Actor, Role
 from citewell.editorial.status import Action
+from citewell.language.articles import article
 
 
 class Relation(StrEnum):
@@ -87,7 +88,7 @@ def _refused(what: str, then: str) -> Refused:
 def _with_article(who: Role | Relation) -> str:
     if isinstance(who, Relation):
         return who.value
-    return f"{'an' if who.value[0] in 'aeiou' else 'a'} {who.value}"
+    return f"{article('a', who.value)} {who.value}"
 
 
 _WORDS = {

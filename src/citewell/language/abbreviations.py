@@ -35,6 +35,11 @@ def is_short_for(short: str, long: str) -> bool:
     return " " in long and long[0].lower() == short[0].lower() and _holds(short.lower(), long.lower())
 
 
+def is_initials_of(short: str, long: str) -> bool:
+    """Tell whether the letters of an abbreviation are first letters of words of a name, in their order."""
+    return _holds(short.lower(), "".join(word[0] for word in re.split(r"[\W_]+", long.lower()) if word))
+
+
 def _long_form(short: str, before: list[str]) -> str:
     """Return the shortest run of words before the bracket that holds the letters of `short` in order."""
     for start in range(len(before) - 1, -1, -1):

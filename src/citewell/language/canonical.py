@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from citewell.language.abbreviations import definitions
+from citewell.language.british import fold_spelling, respelt
 from citewell.language.equivalents import abbreviations, with_one_name
+from citewell.language.meanings import meant
 from citewell.language.numerals import in_figures
 from citewell.language.units import PER, UNIT, divisors, symbol
-from citewell.language.words import fold_spelling, normalise
+from citewell.language.words import normalise
 
 _POWER = re.compile(r"(?<=\d)([⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
@@ -64,28 +66,6 @@ _AGED = re.compile(r"(?<=\d) ?-?(?:year|yr)s?[ -]old\b")
 _NOT = re.compile(r"\b(?:(ca|wo)n't|([a-z]+)n't)\b")
 # "Recommends against" denies as "does not recommend" does.
 _AGAINST = re.compile(r"\b((?:recommend|advis|suggest|caution)\w*) against\b")
-# What to look for first, which is quicker; the pattern; the American spelling.
-_SPELT = (
-    ("our", re.compile(r"\b((?:dis)?fav|hon|lab|hum|rig|vig|neighb|harb|vap|arm|flav|endeav)our"), r"\1or"),
-    ("aetiol", re.compile(r"\baetiolog"), "etiolog"),
-    ("caesar", re.compile(r"\bcaesar"), "cesar"),
-    ("programme", re.compile(r"\bprogramme"), "program"),
-    ("grey", re.compile(r"\bgrey\b"), "gray"),
-    ("ageing", re.compile(r"\bageing\b"), "aging"),
-    ("judgement", re.compile(r"\bjudgement"), "judgment"),
-    ("logue", re.compile(r"\b(cata|dia|ana)logue"), r"\1log"),
-    ("manoeuvr", re.compile(r"\bmanoeuvr"), "maneuver"),
-    ("enrol", re.compile(r"\b(enrol)(?=s?\b|ment)"), r"\1l"),
-    ("fulfil", re.compile(r"\b(fulfil)(?=s?\b|ment)"), r"\1l"),
-    ("instal", re.compile(r"\b(instal)(?=s?\b|ment)"), r"\1l"),
-    ("distil", re.compile(r"\b(distil)(?=s?\b|ment)"), r"\1l"),
-    ("ll", re.compile(r"\b(label|model|travel|counsel|cancel|signal|channel|level|total|fuel|tunnel|marshal|equal)l(ed|ing)\b"), r"\1\2"),
-    ("practis", re.compile(r"\bpractis(e[ds]?|ing)\b"), r"practic\1"),
-    ("licence", re.compile(r"\blicence"), "license"),
-    ("ence", re.compile(r"\b(defen|offen)ce"), r"\1se"),
-    ("mould", re.compile(r"\bmould"), "mold"),
-    ("sceptic", re.compile(r"\bsceptic"), "skeptic"),
-)  # fmt: skip
 _ABOVE = r"(?:more|greater|higher|older|longer|larger) than|above|in excess of|exceeding|over"
 _BELOW = r"(?:less|fewer|lower|younger|shorter|smaller) than|below|under"
 _QUANTUM = rf"-?\d+(?:\.\d+)?%?(?: (?:{UNIT})(?![a-z0-9²]){PER}*)?"
@@ -146,9 +126,7 @@ def _spelt(text: str) -> str:
     """Return a text with its contractions in full, in the American spelling."""
     if "n't" in text:
         text = _NOT.sub(_denied, text)
-    for part, pattern, said in _SPELT:
-        if part in text:
-            text = pattern.sub(said, text)
+    text = respelt(text)
     return _AGAINST.sub(r"not \1", text) if " against" in text else text
 
 
@@ -174,6 +152,8 @@ def in_full(text: str, defined: Mapping[str, str]) -> str:
         for short, long in definitions(text).items():
             text = re.sub(rf"({re.escape(long)}) ?\({re.escape(short)}s?\)", r"\1", text)
     known = abbreviations()
+    if clear := meant(text):
+        known = {**known, **clear}
     return _SHORT.sub(lambda match: _long(match.group(), defined, known), text)
 
 

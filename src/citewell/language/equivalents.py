@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 
-from citewell.language.abbreviations import is_short_for
+from citewell.language.abbreviations import is_initials_of, is_short_for
+from citewell.language.british import fold_spelling
+from citewell.language.meanings import SEVERAL
 from citewell.language.terms import Term, shipped_terms
-from citewell.language.words import fold_spelling, normalise
+from citewell.language.words import normalise
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _JOINED = re.compile(r"[ -]?")
@@ -22,13 +24,6 @@ _CAPITALS = re.compile(r"[A-Z].*[A-Z0-9]|[a-z]+[A-Z]{2,}\w*")
 _SALTS = frozenset("sodium potassium calcium hydrochloride besylate oxalate etexilate trometamol tromethamine".split())
 # In no table of terms, and in every report of a trial. CONSORT 2010 and its explanation use them so.
 _OF_STATISTICS = {
-    "CI": "confidence interval",
-    "CIs": "confidence intervals",
-    "HR": "hazard ratio",
-    "OR": "odds ratio",
-    "RR": "relative risk",
-    "SD": "standard deviation",
-    "SE": "standard error",
     "IQR": "interquartile range",
     "NNT": "number needed to treat",
     "NNH": "number needed to harm",
@@ -44,13 +39,17 @@ def abbreviations() -> Mapping[str, str]:
     found = dict(_OF_STATISTICS)
     for term in shipped_terms().terms:
         for short in term.names:
-            if _CAPITALS.fullmatch(short) and " " not in short:
-                for long in term.names:
-                    if is_short_for(short, long):
-                        found.setdefault(short, long)
-                        found.setdefault(f"{short}s", long)
-                        break
+            is_plain = _CAPITALS.fullmatch(short) and " " not in short and short not in SEVERAL
+            if is_plain and (long := _long_form(short, term.names)):
+                found.setdefault(short, long)
+                found.setdefault(f"{short}s", long)
     return found
+
+
+def _long_form(short: str, names: Iterable[str]) -> str:
+    """Return the first name that an abbreviation has its letters from: the first letters of words, if any has."""
+    of_letters = [name for name in names if is_short_for(short, name)]
+    return next((name for name in of_letters if is_initials_of(short, name)), next(iter(of_letters), ""))
 
 
 class _Names:

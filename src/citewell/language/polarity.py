@@ -33,6 +33,8 @@ _OPPOSITES = (
     ("beneficial", "harmful"),
     ("benefit", "harm"),
     ("before", "after"),
+    ("within", "after"),
+    ("within", "beyond"),
     ("early", "late"),
     ("early", "delayed"),
     ("acute", "chronic"),

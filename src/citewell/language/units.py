@@ -77,6 +77,28 @@ _DIVISOR = "|".join(
 PER = rf"(?:\s?(?:/|per\b|\ba(?=\s(?:minute|hour)\b))\s?(?:1\.73\s?)?(?:{_DIVISOR})(?![a-z0-9²]))"
 _EACH = re.compile(rf"(?:/|per\b|\ba(?=\s))\s?(?P<body>1\.73\s?)?(?P<unit>{_DIVISOR})(?![a-z0-9²])")
 
+# What a drug is measured or counted out in; "L" as a small letter is read for a figure.
+_MEASURED_OUT = frozenset({"g", "mg", "mcg", "ng", "ml", "mcl", "mmol", "mcmol", "meq", "unit"})
+_MEASURES = "|".join(
+    sorted((re.escape(name) for name, symbol in _SYMBOLS.items() if symbol in _MEASURED_OUT), key=len, reverse=True)
+)
+_COUNTED_OUT = (
+    r"drops?|puffs?|sprays?|inhalations?|tablets?|pills?|capsules?|lozenges?|sachets?|suppositor(?:y|ies)|ampoules?|vials?"
+    r"|(?:tea|table)spoon(?:ful)?s?"
+)
+_COUNT = r"\d[\d.,]*|[½¼¾]|\b(?:half|one|two|three|four|five|six|eight|ten)"
+# A share is a dose only of what is made up to it; "95%" of other things is a finding.
+_MADE_UP = r"creams?|ointments?|gels?|lotions?|solutions?|shampoos?|foams?|pastes?|eye drops?|saline|dextrose|glucose|lidocaine"
+AMOUNT_OF_DRUG = (
+    rf"(?i:(?:\d[\d.,]*[\s-]?(?:(?:thousand|million|mega)[\s-])?(?:{_MEASURES}|(?-i:L)|lit(?:re|er)s?)"
+    rf"|(?:{_COUNT})[\s-]?(?:{_COUNTED_OUT})"
+    rf"|\d[\d.,]*\s?(?:%|per ?cent)\s(?:[\w-]+\s){{0,2}}?(?:{_MADE_UP}))\b(?!-(?:positive|negative)))"
+)
+"""A pattern of so much of a drug; what is measured in the blood ("126 mg/dL") is written so too."""
+_VOLUMES = "|".join(re.escape(name) for name, (base, _) in BASES.items() if base == "ml")
+DOSE = rf"{AMOUNT_OF_DRUG}(?i:(?!\s?(?:/|per\b)\s?(?:{_VOLUMES})\b))"
+"""A pattern of so much of a drug as is given: not a concentration."""
+
 
 def symbol(name: str) -> str:
     """Return the one symbol by which a unit is compared ("micrograms": "mcg"); the name itself if it is none."""

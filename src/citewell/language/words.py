@@ -7,40 +7,15 @@ from functools import lru_cache
 
 import Stemmer
 
+from citewell.language.british import fold_spelling
+
+# Raised when a stem changes: what is kept as stems was made under the number then, and is made anew under another.
+ANALYSIS = 2
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 _FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
 # Its own cache, of 10,000 words, costs three times what it saves: ours stand before it.
 _stemmer = Stemmer.Stemmer("english", 0)
-
-# British and American spellings that a stemmer does not bring together: (British, American).
-_SPELLINGS = {
-    "haem": "hem", "aemi": "emi", "oedem": "edem", "oesoph": "esoph", "oestr": "estr", "paed": "ped",
-    "rrhoe": "rrhe", "faec": "fec", "anaesth": "anesth", "tumour": "tumor", "behaviour": "behavior",
-    "colour": "color", "odour": "odor", "ischaem": "ischem", "sulph": "sulf", "dyspnoea": "dyspnea",
-    "apnoea": "apnea", "foetus": "fetus", "foetal": "fetal", "caecum": "cecum", "coeliac": "celiac",
-    "gynaec": "gynec", "leucocyt": "leukocyt", "centre": "center", "litre": "liter", "fibre": "fiber",
-}  # fmt: skip
-# Looking for a few marks first, and then only for the spellings that hold one, makes folding seven times
-# as fast as one pattern of them all: it is done to every word that is indexed.
-_MARKS = ("ae", "oe", "our", "sulph", "leucocyt", "centre", "litre", "fibre")
-_BY_MARK = {
-    mark: sorted(((b, a) for b, a in _SPELLINGS.items() if mark in b), key=lambda pair: -len(pair[0]))
-    for mark in _MARKS
-}
-_ISE = re.compile(r"is(?<=[a-z]{3}is)(?=(?:e|ed|es|ing|ation|ations)\b)")
-_YSE = re.compile(r"ys(?<=[a-z]{3}ys)(?=(?:e|ed|es|ing)\b)")
-
-
-def fold_spelling(lower_case: str) -> str:
-    """Return lower-case text with British spellings written the American way."""
-    for mark in _MARKS:
-        if mark in lower_case:
-            for british, american in _BY_MARK[mark]:
-                lower_case = lower_case.replace(british, american)
-    if "is" in lower_case:
-        lower_case = _ISE.sub("iz", lower_case)
-    return _YSE.sub("yz", lower_case) if "ys" in lower_case else lower_case
 
 
 def normalise(text: str) -> str:
@@ -62,7 +37,13 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    found: str = _stemmer.stemWord(fold_spelling(word))
+    folded = fold_spelling(word)
+    # An inflammation is not its organ: the stemmer makes "pancreatic" of pancreatitis too.
+    if folded.endswith("itis"):
+        return folded
+    if folded.endswith("itides"):
+        return f"{folded.removesuffix('itides')}itis"
+    found: str = _stemmer.stemWord(folded)
     return found
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import tantivy
 
 from citewell.errors import LibraryError
-from citewell.language.words import stemmed
+from citewell.language.words import ANALYSIS, stemmed
 from citewell.library.passages import Span, heading, passages
 from citewell.model.evidence import Record
 from citewell.ports import AnyOf, Hit, SearchTerm, WeightedTerm
@@ -55,7 +55,8 @@ class TantivyIndex:
     """A tantivy index in a folder. Made anew, empty, if the folder is missing or cannot be read.
 
     `identity` is a name given when the index was made: who fills it can tell from it whether it is the index
-    that was filled before. `making` is entered while an index is made, to keep other processes out.
+    that was filled before. It begins with the analysis by which words were stemmed: an index of another one is
+    made anew too. `making` is entered while an index is made, to keep other processes out.
     """
 
     def __init__(self, folder: Path, *, making: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
@@ -78,11 +79,14 @@ class TantivyIndex:
     def _existing(self) -> tantivy.Index | None:
         """Return the index in the folder; None if there is none that is whole."""
         try:
-            if not self._named.is_file() or not tantivy.Index.exists(str(self._folder)):
+            if not self._is_of_this_analysis() or not tantivy.Index.exists(str(self._folder)):
                 return None
             return self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
         except ValueError:
             return None
+
+    def _is_of_this_analysis(self) -> bool:
+        return self._named.is_file() and self._named.read_text(errors="replace").startswith(f"{ANALYSIS}-")
 
     def _made(self) -> tantivy.Index:
         with self._making():
@@ -95,7 +99,7 @@ class TantivyIndex:
         self._folder.unlink(missing_ok=True)
         self._folder.mkdir(parents=True)
         index = self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
-        self._named.write_text(uuid.uuid4().hex)
+        self._named.write_text(f"{ANALYSIS}-{uuid.uuid4().hex}")
         return index
 
     def make_anew(self) -> None:

@@ -70,6 +70,7 @@ class Library:
         self._terms = TermStore(self._store)
         self._index = TantivyIndex(folder / "index", making=turns.one)
         self._upkeep = Upkeep(self._store, self._index, turns)
+        self._terms.mend()
         self._upkeep.mend(with_starter=settings.starter)
 
     @classmethod

@@ -11,7 +11,7 @@ from functools import cache
 import orjson
 
 from citewell.language.terms import Term
-from citewell.language.words import stems
+from citewell.language.words import ANALYSIS, stems
 from citewell.library.store import Store
 from citewell.library.stored import Change
 from citewell.ports import Index, WeightedTerm
@@ -27,6 +27,8 @@ _COLUMNS = "term, vocabulary, code, type, names, places"
 # SQLite's own limit on the values of a statement is 32,766.
 _MOST_VALUES = 10_000
 _MODULUS = 1 << 256
+# Under this the store keeps by which analysis the names were stemmed.
+_STEMMED_BY = "terms_stemmed_by"
 # What is handed out at a time, when all of a vocabulary is.
 _TERMS_A_PART, _KINDS_A_PART = 1_000, 10_000
 # So many records are looked at to tell which long form of an abbreviation goes with a question.
@@ -160,6 +162,16 @@ class TermStore:
             self._add_to_sum(db, -sum(_summand(_term(row)) for row in rows) - sum(map(_summand_of_kind, kinds)))
         return len(rows)
 
+    def mend(self) -> None:
+        """Stem the names anew, if they were stemmed by another analysis."""
+        if self._store.meta(_STEMMED_BY) == str(ANALYSIS):
+            return
+        with self._store.transaction() as db:
+            db.execute("DELETE FROM term_names")
+            for number, names in db.execute("SELECT term, names FROM terms"):
+                _write_names(db, number, _list(names))
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_STEMMED_BY, str(ANALYSIS)))
+
     @staticmethod
     def _add_to_sum(db: sqlite3.Connection, change: int) -> None:
         row = db.execute("SELECT value FROM meta WHERE key = 'terms_sum'").fetchone()
@@ -235,7 +247,11 @@ def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> Non
             orjson.dumps(term.places),
         ),
     ).lastrowid
-    keys = {" ".join(stems(name)) for name in term.names}
+    _write_names(db, number, term.names)
+
+
+def _write_names(db: sqlite3.Connection, number: int | None, names: Sequence[str]) -> None:
+    keys = {" ".join(stems(name)) for name in names}
     db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in sorted(keys)])
 
 

@@ -59,7 +59,9 @@ class Tools:
         """Return an answer: its sentences with their quotes, its references, its limits, its review status."""
         _check_length("question", question, MAX_CHARACTERS)
         with Library.open(self.settings) as library:
-            draft = answer(question, library=library, retraction_list_days=self.settings.retraction_list_days)
+            draft = answer(
+                question, library=library, retraction_list_days=self.settings.retraction_list_days, follow_ups=False
+            )
         return _shortened(to_json(draft, audience=Audience(audience), version=VERSION))
 
     def search_evidence(self, query: str, limit: int) -> dict[str, Any]:

@@ -65,13 +65,6 @@ _CUES: dict[Facet, str] = {
 }  # fmt: skip
 _PATTERNS = {facet: re.compile(cue, re.IGNORECASE | re.VERBOSE) for facet, cue in _CUES.items()}
 
-# Words that ask for a facet but are too weak to do so beside another facet: "what tests are used".
-_WEAK_TREATMENT = re.compile(
-    r"""\b(?:options?|helps?|works?|working|best|better|should|used?|advis\w+|recommend\w*|choice|compar\w+|versus|vs|start\w*|stop\w*
-    |reduces?|improv\w+|indicated|preferred|benefits?|role\ of|use[d]?\ of|what\ can\ (?:i|be)|first[\ -]line|targets?|goals?|what\ to\ do|medications?|medicines?
-    |surg(?:ery|ical|ically)|operat(?:e|ed|ive|ion)|non-?(?:operative|surgical)\w*|conservative\w*|prescrib\w+|therap\w+|treat\w*)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _STRONG_TREATMENT = re.compile(
     r"\btreatments?\b|\btreat\b|\bmanage\w*\b|\btherapies\b|\bcured?\b|\boptions\b|\btreated\b|\beffective\w*|\bversus\b|\bvs\b|\bbenefits?\b",
     re.IGNORECASE,

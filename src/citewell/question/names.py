@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.model.question import Concept
 
-# Endings by which the names of drugs are told: WHO, "The use of stems in the selection of International
-# Nonproprietary Names (INN)", https://www.who.int/teams/health-product-and-policy-standards/inn/stembook
-_STEMS = re.compile(
-    r"(?:mab|nib|pril|prilat|sartan|statin|olol|dipine|conazole|cillin|mycin|micin|floxacin|gliptin|gliflozin|glutide|glitazone|xaban|parin"
-    r"|oxetine|triptan|gepant|prazole|profen|coxib|tidine|setron|vir|vudine|citabine|terol|lukast|tropium|cycline|dronate|tretinoin|prost|prostol"
-    r"|azepam|zolam|barbital|caine|curium|curonium|thiazide|afil|platin|rubicin|taxel|tecan|poetin|kinra|cept|ciclovir|fibrate|formin|oxacin|fenadine|apine|peridone|glimepiride|sporine?|limus)s?$",
-    re.IGNORECASE,
-)
+_STEMS = re.compile(rf"(?:{STEMS})s?$", re.IGNORECASE)
 _SHORTEST = 7
 _BEFORE = re.compile(
     r"\b(?:dos(?:e|es|age|ages|ing) (?:of|for)|side effects? of|adverse (?:effects?|events?|reactions?) (?:of|with|to)|contra-?indications? (?:of|to|for)"
@@ -52,8 +46,8 @@ def _is_drug(text: str, concept: Concept) -> bool:
 
 # Word endings by which medicine names drugs, diseases and operations.
 _SPECIAL = re.compile(
-    r"(?:itis|osis|oses|emia|aemia|pathy|ectomy|plasty|otomy|oscopy|oma|algia|uria|penia|plegia|trophy|rrh[oe]+a|iasis|mab|nib|pril|sartan|statin|olol|dipine|azole|cillin"
-    r"|mycin|floxacin|gliptin|gliflozin|glutide|xaban|parin|oxetine|triptans?|gepants?|prazole|profen|coxib|tidine|setron|vir|sone|lone|onide|terol|amide|amine|apine|lukast|lithium|insulin|vaccines?)$",
+    r"(?:itis|osis|oses|emia|aemia|pathy|ectomy|plasty|otomy|oscopy|oma|algia|uria|penia|plegia|trophy|rrh[oe]+a|iasis|vaccine"
+    rf"|{STEMS}|{FURTHER}|{ALONE})s?$",
     re.IGNORECASE,
 )
 

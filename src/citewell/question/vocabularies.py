@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from citewell.language.british import fold_spelling
 from citewell.language.terms import Term, Terms, TermSource, Word
-from citewell.language.words import STOP_WORDS, fold_spelling, stems
+from citewell.language.words import STOP_WORDS, stems
 from citewell.language.words import words as words_of
 from citewell.question.everyday import is_everyday, is_general, is_vague
 from citewell.question.facets import ASKING_WORDS

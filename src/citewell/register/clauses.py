@@ -56,8 +56,6 @@ _MIDDLE = (
 )
 _SUBORDINATE = (("Because ", ". Because of this, "), ("Although ", ". But "))
 
-Joint = tuple[str, str]
-
 
 def parted(source: str, *, instructs: bool) -> Iterator[Group]:
     """Yield the joints at which the sentences of a text can be parted, the safest first.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from citewell.language.articles import article
 from citewell.language.glossary import Glossary, Use
 from citewell.language.quantities import quantities
 from citewell.model.claim import Check, Claim
@@ -98,7 +99,7 @@ def _follows_its_rule(
     if piece.rule is Rule.SHORTHAND:
         return bool(shorthand.meaning(span)) and text.removesuffix(".") == shorthand.meaning(span)
     if piece.rule is Rule.ARTICLE:
-        return span.lower() in {"a", "an"} and text == words.article(span[0], following.lstrip())
+        return span.lower() in {"a", "an"} and text == article(span[0], following.lstrip())
     if piece.rule is Rule.ABBREVIATION:
         return any(
             text in (f"{long} ({short})", f"{long[:1].upper()}{long[1:]} ({short})") and span == short

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from citewell.language.units import DOSE
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
 
@@ -17,11 +18,8 @@ _STATISTIC = re.compile(
 )
 _GRADE = re.compile(r"(?:class|grade|level|LOE|COR)s? [A-DIV\d].*|[A-DI] (?:recommendation|statement)", re.IGNORECASE)
 # What must stay in sight: a dose, a limit of age or time, a class that means harm, how sure the finding is.
-_DOSE = re.compile(
-    r"\d ?(?:mg|mcg|µg|μg|g|mL|ml|units?|IU|mmol)\b|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE
-)
+_DOSE = re.compile(rf"{DOSE}|\b(?:dose|doses|daily)\b|\btwice\b|\bharm", re.IGNORECASE)
 _CERTAINTY = re.compile(r"[^;,()]*\b(?:certainty|quality)\b[^;,()]*", re.IGNORECASE)
-_PARTED = re.compile(r"\s*[;,]\s+")
 
 
 def moved(source: str) -> Iterator[Group]:

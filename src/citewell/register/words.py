@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from citewell.language.articles import article
 from citewell.language.glossary import Entry, Found, Glossary, Use
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
@@ -13,7 +14,6 @@ from citewell.register.figures import is_movable
 from citewell.register.profile import Profile
 
 _ARTICLE = re.compile(r"(?<![\w-])(?P<article>[Aa]n?) $")
-_VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!ni|se|su|ro|ti)|hour|honest)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,3 @@ def _article(source: str, found: Found, said: str) -> Group:
     if wanted == match["article"]:
         return ()
     return (Edit(match.start("article"), match.end("article"), wanted, Rule.ARTICLE),)
-
-
-def article(written: str, following: str) -> str:
-    """Return the article, "a" or "an", that what follows asks for, with the capital of the one written."""
-    return written[0] + ("n" if _VOWEL_SOUND.match(following) else "")

@@ -70,9 +70,19 @@ def _options(key: str, source: Sentence) -> list[int]:
 
 
 def shares_root(word: str, other: str) -> bool:
-    """Tell whether two stems have the same beginning, and endings of one or two letters."""
+    """Tell whether two stems have the same beginning, and endings of one or two letters that make no other thing."""
     shared = max(_ROOT, len(word) - _ENDING, len(other) - _ENDING)
-    return shared <= min(len(word), len(other)) and word[:shared] == other[:shared]
+    if shared > min(len(word), len(other)) or word[:shared] != other[:shared]:
+        return False
+    return _made(word) == _made(other)
+
+
+# Endings that make another thing of a root: an inflammation, a tumour, what is like one, a substance, a small part.
+_MAKES = ("itis", "oma", "oid", "ol", "on")
+
+
+def _made(word: str) -> str:
+    return next((ending for ending in _MAKES if word.endswith(ending)), "")
 
 
 def _longest_in_order(options: Sequence[Sequence[int]]) -> list[int | None]:

@@ -14,9 +14,6 @@ _LOOSE = frozenset({"up to", "within"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-AMOUNTS = ("numbers", "units", "frequency", "comparisons")
-
-
 def amounts(claim: Sequence[Sentence], source: Source) -> list[Check]:
     """Return the checks of a claim's amounts against its sources."""
     text = " ".join(sentence.text for sentence in claim)
@@ -40,30 +37,19 @@ def _numbers(claim: Sequence[Sentence], source: Source) -> Check:
 
 _TIMES_IN_WORDS = frozenset({"once", "twice", "thrice"})
 _TIME = re.compile(r"\b(second|minute|hour|day|week|month|year|daily|weekly|monthly|yearly|annual)s?\b", re.IGNORECASE)
-_A_TIME = re.compile(r"(?:\b(?:a|per|each|every) |/ ?)(day|week|month|year)\b", re.IGNORECASE)
-_ADVERBS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 
 
 def _units(text: str, quotes: Sequence[str]) -> Check:
     """A unit of time that stands without a figure ("migraine days", "daily") must be the source's."""
-    text = _adverbial(text)
-    read = {match[1].lower() for quote in quotes for match in _TIME.finditer(_adverbial(quote))}
+    read = {match[1].lower() for quote in quotes for match in _TIME.finditer(quote)}
     for match in _TIME.finditer(text):
         if match[1].lower() not in read and not _AFTER_FIGURE.search(text[: match.start()]):
             return Check("units", False, f"the sources do not say {match[1].lower()}")
     return Check("units", True)
 
 
-def _adverbial(text: str) -> str:
-    """Return the text with "a day", "per day" and "/day" written "daily", and so on."""
-    return _A_TIME.sub(lambda match: " " + _ADVERBS[match[1].lower()], text)
-
-
-_DAILY = re.compile(
-    r"(?P<times>\b(?:once|twice|thrice|(?:one|two|three|four|five|six|\d+)(?: or (?:more|\w+))? times?|every)[\s-])?\b(?:daily|a day|per day|each day)\b",
-    re.IGNORECASE,
-)
+_DAILY = re.compile(r"(?P<times>\b(?:once|twice|\d+(?: or (?:more|\w+))? times?)[\s-])?\bdaily\b")
 
 
 def _frequency(text: str, quotes: Sequence[str]) -> Check:
@@ -75,8 +61,7 @@ def _frequency(text: str, quotes: Sequence[str]) -> Check:
 
 
 def _times(match: re.Match[str]) -> str:
-    times = (match["times"] or "once").strip(" -").lower()
-    return "once" if times == "every" else times
+    return (match["times"] or "once").strip(" -")
 
 
 def _comparisons(text: str, quotes: Sequence[str]) -> Check:

@@ -22,7 +22,7 @@ from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
 from citewell.verify.under_way import ended_unreported, is_on_subject, studies_under_way
 
-LEAST_CLAIMS = 2
+_LEAST_CLAIMS = 2
 # One sentence of a guideline or of a drug label may be the whole answer: "is contraindicated in asthma".
 _AUTHORITIES = frozenset({RecordKind.GUIDELINE, RecordKind.LABEL})
 _TYPES = {
@@ -35,7 +35,7 @@ _TYPES = {
 
 def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
     """Return the verified draft made of these claims, with fewer than two of them an insufficient one."""
-    if len(claims) < LEAST_CLAIMS and not any(claim.source_kind in _AUTHORITIES for claim in claims):
+    if len(claims) < _LEAST_CLAIMS and not any(claim.source_kind in _AUTHORITIES for claim in claims):
         claims = ()
     lead = _lead(draft, claims)
     ordered = _renumber([*_pick(claims, lead), *(c for c in claims if c.id not in lead)])

@@ -89,4 +89,3 @@ _CHECKS: dict[str, Callable[[Alignment, Source], str]] = {
     "exceptions": _alone(lost_exception),
     "design": other_design,
 }
-PROPOSITIONS = tuple(_CHECKS)

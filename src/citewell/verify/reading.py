@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from citewell.language.abbreviations import definitions
 from citewell.language.canonical import canonical
+from citewell.language.meanings import meant
 from citewell.language.quantities import FIGURE, quantity_at
 from citewell.language.sentences import split_sentences
 from citewell.language.words import STOP_WORDS, stem
@@ -31,6 +32,8 @@ _SUBJECTS = frozenset(
     {"it", "they", "we", "he", "she", "there", "this", "these", "those", "which", "who", "whose", "that"}
 )
 _FINITE = frozenset("is are was were has have had may can could will would should must might shall do does did".split())
+# ", and not if asthma is present" has a subject, and says of what went before when it does not hold.
+_ELLIPTIC = frozenset((first, second) for first in ("not", "only") for second in ("if", "when", "unless", "in"))
 _POSSESSIVES = frozenset({"its", "their", "his", "her", "our"})
 _SUBJECT_WORDS = 6
 # Denial reaches over so many words; further on it may or may not.
@@ -242,6 +245,8 @@ class _Reader:
             return False
         if coming and coming[0] in _POSSESSIVES:
             return True
+        if tuple(coming[:2]) in _ELLIPTIC:
+            return False
         subject = next((n for n, word in enumerate(coming) if word in _FINITE), None)
         return subject is not None and not any(word in _ENDS_SUBJECT for word in coming[:subject])
 
@@ -323,9 +328,9 @@ class Source:
 
 
 @lru_cache(maxsize=256)
-def read_source(quotes: tuple[str, ...], claim_defines: tuple[tuple[str, str], ...] = ()) -> Source:
-    """Return the quotes as read, with the abbreviations that they and the claim define in full."""
-    defined = dict(claim_defines)
+def read_source(quotes: tuple[str, ...]) -> Source:
+    """Return the quotes as read, with the abbreviations in full that they define or that they make clear."""
+    defined = dict(meant(" ".join(quotes)))
     for quote in quotes:
         defined.update(definitions(quote))
     pairs = tuple(sorted(defined.items()))

@@ -142,9 +142,8 @@ def lost_exception(alignment: Alignment) -> str:
         said, read = _of(alignment.claim, kind), _of(alignment.source, kind)
         if said and not read:
             return f'the source does not say "{said[0].said}"'
-        for marker in read:
-            if not said and _is_main_kept(alignment, marker):
-                return f'it leaves out what the source excepts: "{marker.said}"'
+        if lost := _unanswered(alignment, said, read):
+            return f'it leaves out what the source excepts: "{lost.said}"'
         if said and read and not _is_same_exception(alignment, said, read):
             return f'what it excepts with "{said[0].said}" is not what the source excepts'
     said_only = {marker.said for marker in _of(alignment.claim, Kind.ONLY)}
@@ -154,12 +153,31 @@ def lost_exception(alignment: Alignment) -> str:
     return ""
 
 
+def _unanswered(alignment: Alignment, said: list[Marker], read: list[Marker]) -> Marker | None:
+    """Return an exception of the source that none of the claim's is, though the claim keeps what it is made to.
+
+    A claim's exception is the source's last before the word that both except; one of which no word is found may be any.
+    """
+    behind = [_first_found(alignment, marker) for marker in said]
+    answered = {
+        max((marker.place for marker in read if marker.place <= place), default=-1)
+        for place in behind
+        if place is not None
+    }
+    lost = [marker for marker in read if marker.place not in answered and _is_main_kept(alignment, marker)]
+    return lost[0] if len(lost) > behind.count(None) else None
+
+
+def _first_found(alignment: Alignment, marker: Marker) -> int | None:
+    """Return where the first word behind a marker of the claim stands in the source; None if none does."""
+    return next((place for at, place in alignment.pairs if at >= marker.place), None)
+
+
 def _is_same_exception(alignment: Alignment, said: list[Marker], read: list[Marker]) -> bool:
     """Tell whether what stands behind the claim's exceptions stands behind the source's too."""
     starts = [marker.place for marker in read]
     return all(
-        (place := next((p for at, p in alignment.pairs if at >= marker.place), None)) is None
-        or any(start <= place <= start + _NEAR for start in starts)
+        (place := _first_found(alignment, marker)) is None or any(start <= place <= start + _NEAR for start in starts)
         for marker in said
     )
 

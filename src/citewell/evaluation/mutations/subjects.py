@@ -276,6 +276,21 @@ def design(statement: Statement) -> Iterator[Edit]:
         yield Edit(*(part.replace("<y>", "").replace("<ies>", "s") for part in (edit.claim, edit.was, edit.now)))
 
 
+_INFLAMMATION = by_opposites(
+    [
+        ("pancreatitis", "pancreatic cancer"), ("prostatitis", "prostate cancer"), ("gastritis", "gastric cancer"),
+        ("oesophagitis", "oesophageal cancer"), ("esophagitis", "esophageal cancer"), ("thyroiditis", "thyroid cancer"),
+        ("cystitis", "cystic fibrosis"), ("hepatitis", "hepatic failure"), ("nephritis", "nephropathy"),
+        ("pyelonephritis", "nephrolithiasis"), ("glomerulonephritis", "glomerulosclerosis"), ("encephalitis", "encephalopathy"),
+        ("myocarditis", "myocardial infarction"), ("pericarditis", "pericardial effusion"), ("endocarditis", "endocardial fibrosis"),
+        ("meningitis", "meningioma"), ("neuritis", "neuropathy"), ("pneumonitis", "pneumonia"), ("bronchitis", "bronchial asthma"),
+        ("bronchiolitis", "bronchiectasis"), ("vasculitis", "vascular disease"), ("osteomyelitis", "osteoporosis"),
+        ("cervicitis", "cervical cancer"), ("keratitis", "keratosis"), ("dermatitis", "dermatosis"), ("arthritis", "arthrosis"),
+    ],
+    unless=r"\b(?:inflammat|rheumatoid|psoriatic|juvenile|septic arthritis|osteoarthritis)",
+    but_not=r"hepatitis [A-EBCDG]\b|hepatitis virus|pneumonia virus",
+)  # fmt: skip
+
 SUBJECTS: dict[str, Operator] = {
     "drug": drug,
     "population": population,
@@ -283,4 +298,5 @@ SUBJECTS: dict[str, Operator] = {
     "outcome": outcome,
     "animals as people": _ANIMALS,
     "study design": design,
+    "inflammation": _INFLAMMATION,
 }

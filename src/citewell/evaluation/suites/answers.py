@@ -1,41 +1,39 @@
 """Whole answers over the starter library: is what can be answered answered from the right sources, the rest refused?
 
 The questions are our own, and ship with the package: each with the outcome expected, the facets it asks, and the
-records that a reader who knows the library would want cited (`gold`). Two judges of different kind look at each
-sentence of a bottom line: the gate compares it with its quote; the other compares it with the question. Where they
-disagree, a sentence is true and does not answer.
+records that a reader who knows the library would want cited (`gold`). Two judges look at each sentence of a bottom
+line: one compares it with its sources, read anew, the other with the question. Where they disagree, a sentence is true
+and does not answer, or answers and is not true.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
+from typing import Protocol
 
 import orjson
 
-from citewell.compose.aspects import ENOUGH, facet_score
-from citewell.compose.match import Words
-from citewell.compose.population import is_for_others
-from citewell.compose.reading import content
-from citewell.compose.roles import cites_others
-from citewell.config import Settings
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure, share
 from citewell.evaluation.measures import Measure
-from citewell.library import Library
+from citewell.evaluation.suites.judges import answers as answers_to
+from citewell.evaluation.suites.judges import is_true
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.model.article import Outcome, VerifiedDraft
-from citewell.model.claim import Claim, VerdictKind
-from citewell.model.evidence import RecordKind
-from citewell.model.question import Question
+from citewell.model.claim import Claim
+from citewell.model.evidence import Record
 from citewell.pipeline import answer
-from citewell.verify import judge_text
 
 SUITE = "answers"
 _QUESTIONS = "questions/starter.jsonl"
+
+
+class Holds(Protocol):
+    """Where records are looked up by their ids."""
+
+    def records(self, record_ids: Sequence[str]) -> Iterator[Record]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,8 @@ class Judged:
 
     question: str
     claim: Claim
-    gate: bool
-    overlap: bool
+    is_true: bool
+    is_fit: bool
 
 
 def questions() -> list[Asked]:
@@ -71,43 +69,52 @@ def questions() -> list[Asked]:
 def answers(_collections: Collections, limit: int | None) -> list[Figure]:
     """Our own questions to the starter library. It needs no collections."""
     asked = questions()[:limit]
-    with starter_library() as library:
-        return figures([(item, answer(item.question, library=library)) for item in asked])
+    with temporary_library(starter=True) as library:
+        return figures([(item, answer(item.question, library=library, follow_ups=False)) for item in asked], library)
 
 
-@contextmanager
-def starter_library() -> Iterator[Library]:
-    """Return a library of the starter summaries and nothing else, gone afterwards."""
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home))) as library:
-        yield library
+def figures(results: list[tuple[Asked, VerifiedDraft]], library: Holds) -> list[Figure]:
+    """Return the measures of whole answers; those of what nothing was asked about are left out.
 
-
-def figures(results: list[tuple[Asked, VerifiedDraft]]) -> list[Figure]:
-    """Return the measures of whole answers; those of what nothing was asked about are left out."""
+    library: what the answers were made from, in which the sources of each sentence are looked up anew.
+    """
     given = [(asked, draft) for asked, draft in results if asked.is_answerable]
     kept_back = [draft for asked, draft in results if not asked.is_answerable]
     answered = [(asked, draft) for asked, draft in given if draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE]
     facets = [(facet, draft) for asked, draft in answered for facet in asked.facets]
     lines = [(asked, draft.claim(claim_id)) for asked, draft in answered for claim_id in draft.bottom_line]
-    judged = [judge(draft.question, draft.claim(i)) for _, draft in answered for i in draft.bottom_line]
-    whole = [all(judge(draft.question, draft.claim(i)).overlap for i in draft.bottom_line) for _, draft in answered]
+    articles = [_judged(asked, draft, library) for asked, draft in answered]
+    judged = [item for article in articles for item in article]
     rows = (
         (Measure("AnswerRate"), len(answered), len(given), 0.92),
         (Measure("RefusalRate"), _refused(kept_back), len(kept_back), 0.95),
         (Measure("FacetCoverage"), sum(_covers(draft, facet) for facet, draft in facets), len(facets), 1.0),
+        (Measure("FacetsAnswered"), sum(_tells(draft, facet) for facet, draft in facets), len(facets), 0.9),
         (Measure("CitationPrecision"), sum(not a.gold.isdisjoint(c.record_ids) for a, c in lines), len(lines), 0.9),
         (Measure("GoldCited"), sum(_cites_gold(asked, draft) for asked, draft in answered), len(answered), 0.95),
-        (Measure("BottomLineAnswers"), sum(whole), len(whole), 0.9),
-        (Measure("Judged", "gate"), sum(item.gate for item in judged), len(judged), 1.0),
-        (Measure("Judged", "overlap"), sum(item.overlap for item in judged), len(judged), 0.9),
+        (Measure("BottomLineAnswers"), sum(map(_is_whole, articles)), len(articles), 0.9),
+        (Measure("Judged", "source"), sum(item.is_true for item in judged), len(judged), 1.0),
+        (Measure("Judged", "fit"), sum(item.is_fit for item in judged), len(judged), 0.9),
         (
             Measure("JudgesDisagree", more_is_better=False),
-            sum(item.gate != item.overlap for item in judged),
+            sum(item.is_true != item.is_fit for item in judged),
             len(judged),
             None,
         ),
     )
     return [share(SUITE, measure, hits, items, target=target) for measure, hits, items, target in rows if items]
+
+
+def _judged(asked: Asked, draft: VerifiedDraft, library: Holds) -> list[Judged]:
+    """Return the sentences of a bottom line with what the judges say of them."""
+    lines = [draft.claim(claim_id) for claim_id in draft.bottom_line]
+    records = {record.id: record for record in library.records([i for claim in lines for i in claim.record_ids])}
+    return [judge(asked, draft, claim, records) for claim in lines]
+
+
+def _is_whole(article: list[Judged]) -> bool:
+    """Tell whether a bottom line has a sentence, and none that does not answer."""
+    return bool(article) and all(item.is_fit for item in article)
 
 
 def _refused(drafts: list[VerifiedDraft]) -> int:
@@ -120,37 +127,17 @@ def _covers(draft: VerifiedDraft, facet: str) -> bool:
     return facet in told
 
 
+def _tells(draft: VerifiedDraft, facet: str) -> bool:
+    """Tell whether an article has a sentence on a facet."""
+    return any(claim.facet.value == facet for claim in draft.claims)
+
+
 def _cites_gold(asked: Asked, draft: VerifiedDraft) -> bool:
     return any(reference.record_id in asked.gold for reference in draft.references)
 
 
-def judge(question: Question, claim: Claim) -> Judged:
-    """Return what the two judges say of a sentence: the gate of its truth, the other of its fitness as an answer."""
-    quotes = [citation.quote for citation in claim.citations]
-    gate = judge_text(claim.text, quotes).kind is VerdictKind.SUPPORTED
-    return Judged(question.text, claim, gate, _fits(question, claim))
-
-
-def _fits(question: Question, claim: Claim) -> bool:
-    """Tell by words alone whether a sentence may answer: its subject, its facet, its people, and its own finding.
-
-    It is coarse on purpose and shares no score with the writer.
-    """
-    text = f"{claim.context} {claim.text}"
-    said = Words.of(text)
-    subjects = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
-    names = any(said.mention(concept) for concept in subjects) or bool(content(question.text) & content(text))
-    section = claim.citations[0].passage.section
-    speaks = facet_score(claim.text, section, claim.facet, claim.source_kind) >= ENOUGH
-    repeats = len(content(question.text) & content(text)) >= _REPEATED
-    of_others = claim.source_kind is RecordKind.RESEARCH and cites_others(claim.text)
-    return names and (speaks or repeats) and not of_others and not is_for_others(question, claim.text)
-
-
-_REPEATED = 2
-
-
-def disagreements(results: list[tuple[Asked, VerifiedDraft]]) -> list[Judged]:
-    """Return the sentences of bottom lines on which the two judges disagree."""
-    found = [judge(draft.question, draft.claim(i)) for _, draft in results for i in draft.bottom_line]
-    return [item for item in found if item.gate != item.overlap]
+def judge(asked: Asked, draft: VerifiedDraft, claim: Claim, records: Mapping[str, Record]) -> Judged:
+    """Return what the two judges say of a sentence: of its truth, and of its fitness as an answer."""
+    first = records.get(claim.record_ids[0])
+    is_fit = answers_to(draft.question, asked.facets, claim, first.title if first else "")
+    return Judged(asked.question, claim, is_true(claim, records), is_fit)

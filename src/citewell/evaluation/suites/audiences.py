@@ -6,18 +6,15 @@ What is kept is counted here from the finished texts, by other means than the ch
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
-from citewell.config import Settings
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure, median, share
 from citewell.evaluation.measures import Measure
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.language.quantities import quantities
 from citewell.language.readability import counts
-from citewell.library import Library
 from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.question import Audience
@@ -74,9 +71,9 @@ def audiences(collections: Collections, limit: int | None) -> list[Figure]:  # n
 
 
 def _drafts(limit: int | None) -> Iterator[VerifiedDraft]:
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home))) as library:
+    with temporary_library(starter=True) as library:
         for question in QUESTIONS[:limit]:
-            draft = answer(question, library=library)
+            draft = answer(question, library=library, follow_ups=False)
             if draft.claims:
                 yield draft
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import random
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from citewell.config import Settings
 from citewell.errors import BadInput
 from citewell.evaluation.collections import Collections, Document
 from citewell.evaluation.figures import Figure, share
 from citewell.evaluation.measures import Measure
 from citewell.evaluation.suites.answers import questions
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.language.terms import shipped_terms
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
@@ -93,7 +92,7 @@ def check(library: Library, asked: Iterable[str]) -> Counter[str]:
     for question in asked:
         counts["questions"] += 1
         try:
-            draft = answer(question, library=library)
+            draft = answer(question, library=library, follow_ups=False)
         except BadInput:
             counts["not understood"] += 1
             continue
@@ -159,7 +158,7 @@ def figures(counts: Counter[str]) -> list[Figure]:
 @contextmanager
 def _library(collections: Collections) -> Iterator[Library]:
     """Return a library of the starter and of all abstracts and snippets of the collections, gone afterwards."""
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home))) as library:
+    with temporary_library(starter=True) as library:
         if collections.folder != Path():
             for name, documents in {**collections.abstracts(), "bioasq": collections.bioasq()[0]}.items():
                 library.add([_record(name, document) for document in documents])

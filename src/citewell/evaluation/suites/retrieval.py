@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from citewell.config import Settings
 from citewell.errors import BadInput
 from citewell.evaluation.collections import Collections, Document, Query
 from citewell.evaluation.figures import Figure, mean, share
 from citewell.evaluation.measures import Measure, ndcg, recall
+from citewell.evaluation.suites.libraries import temporary_library
 from citewell.library import Library
 from citewell.model.evidence import Coverage, Record, RecordKind, Section
 from citewell.ports import SearchTerm
@@ -98,9 +96,6 @@ def _library(documents: Sequence[Document]) -> Iterator[Library]:
         )
         for document in documents
     ]
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Library(Settings(home=Path(home), starter=False)) as library,
-    ):
+    with temporary_library(starter=False) as library:
         library.add(records)
         yield library

@@ -51,7 +51,7 @@ def look_at_article(article: int) -> None:
     ledger = found.approved.ledger
     held = {record.id: record for record in engine.library().records([source.id for source in ledger.sources])}
     findings = list(changed_sources(ledger, held))
-    findings += new_evidence(ledger, answer(ledger.draft.question, library=engine.library()))
+    findings += new_evidence(ledger, answer(ledger.draft.question, library=engine.library(), follow_ups=False))
     for finding in findings:
         _open_again(found, finding)
 
