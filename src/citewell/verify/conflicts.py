@@ -81,6 +81,11 @@ def _compared(text: str) -> set[str]:
     return {term.preferred for term in found if term.type == "intervention" or term.preferred == "placebo"}
 
 
+def denies_a_difference(text: str) -> bool:
+    """Tell whether a text says that there was no difference, or none that matters."""
+    return _NO_DIFFERENCE.search(text) is not None
+
+
 def difference_told(sentence: str) -> bool | None:
     """Tell whether a sentence that compares says that there was a difference; None if it compares nothing, or says neither."""
     if not _COMPARES.search(sentence):
