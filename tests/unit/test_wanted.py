@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from citewell.compose.penalties import is_about_strangers
 from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
 from citewell.question import parse_question
 
@@ -38,6 +39,8 @@ def test_the_words_of_a_question_tell_the_form_of_its_answer(question: str, form
         (Wanted.NAMES, "Apixaban and dabigatran are preferred.", 1.0),
         (Wanted.NAMES, "Anticoagulants are preferred.", 0.0),
         (Wanted.DECISION, "The society recommends against it.", 1.0),
+        (Wanted.DECISION, "Watchful waiting seems fit.", 1.0),
+        (Wanted.DECISION, "Waiting with zanolol is justified.", 1.0),
         (Wanted.DECISION, "The trial had three arms.", 0.0),
         (None, "Anything.", 0.0),
     ],
@@ -68,6 +71,9 @@ def test_a_sentence_on_some_of_those_asked_about_is_told(sentence: str, *, expec
         ("How is cystitis treated?", "Methenamine helps against recurrent cystitis.", True),
         ("How is recurrent cystitis treated?", "Methenamine helps against recurrent cystitis.", False),
         ("How is Helicobacter pylori treated?", "After failed treatment, rifabutin is an option.", True),
+        ("How is Helicobacter pylori treated?", "Alternatives are zanolol and quibrex.", True),
+        ("What are the alternatives in cystitis?", "Alternatives are zanolol and quibrex.", False),
+        ("How is Helicobacter pylori treated?", "Zanolol is no alternative to quibrex.", False),
         ("Which inhaler is best in mild asthma?", "It is preferred in severe asthma.", True),
         ("Which inhaler is best in mild asthma?", "It is preferred in mild and severe asthma.", False),
     ],
@@ -75,3 +81,27 @@ def test_a_sentence_on_some_of_those_asked_about_is_told(sentence: str, *, expec
 def test_what_comes_later_or_is_for_another_degree_is_an_aside(question: str, sentence: str, *, expected: bool) -> None:
     """Unless it was asked for."""
     assert is_aside(parse_question(question), sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("For treatment-naive patients with Helicobacter pylori, zanolol is recommended.", False),
+        ("For patients with diabetes and Helicobacter pylori, zanolol is recommended.", True),
+    ],
+)
+def test_the_germ_is_no_part_of_those_whose_germ_is_to_go(sentence: str, *, expected: bool) -> None:
+    """Who is asked how a germ is got rid of speaks of all who have it."""
+    assert is_on_a_part(parse_question("How is Helicobacter pylori eradicated?"), sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Zanolol is preferred in adults and adolescents with asthma.", False),
+        ("Zanolol is preferred in adolescents with asthma.", True),
+    ],
+)
+def test_what_is_for_adults_and_adolescents_is_for_adults(sentence: str, *, expected: bool) -> None:
+    """It is not about others than were asked about."""
+    assert is_about_strangers(parse_question("Which inhaler is best in asthma?"), sentence) is expected

@@ -84,6 +84,17 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
 _COMPILED = {
     facet: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for facet, patterns in _WORDING.items()
 }
+# What only looks like a facet's wording: a board that watches over safety, bleeding that was less, a rate that is better
+# when it is higher.
+_ONLY_LOOKS = {
+    Facet.HARMS: re.compile(
+        r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
+        r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
+        r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:\w+ ){0,2}(?:eradication|cure|response|remission|success|survival"
+        r"|healing|recovery|return|clearance|union|satisfaction|adherence|abstinence|cessation|pregnancy|birth)[\w ]{0,20}(?:rates?|odds)\b",
+        re.IGNORECASE,
+    ),
+}
 _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.DEFINITION: re.compile(r"definition|overview|what is", re.IGNORECASE),
     Facet.CAUSE: re.compile(r"^causes?|etiolog|mechanism|pathophys", re.IGNORECASE),
@@ -121,6 +132,8 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
             and not (facet in _DANGERS and own in _DANGERS and stated.search(sentence))
         ):
             return 0.0
+    if facet in _ONLY_LOOKS:
+        sentence = _ONLY_LOOKS[facet].sub(" ", sentence)
     is_stated = stated.search(sentence) is not None
     score = 2.0 * is_stated + (0.3 if is_stated else 0.6) * bool(touched.search(sentence)) + 1.2 * by_label
     if not by_label and foreign.search(sentence):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
+from citewell.compose.degree import is_of_another_degree
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -174,6 +175,7 @@ def _score(
         - stranger_penalty(question, read.said | subject.title)
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
+        - (_OTHER_DEGREE if is_of_another_degree(question, text) else 0.0)
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
@@ -182,6 +184,8 @@ def _score(
 
 # Who asks if it prolongs life is not told by the heart rate.
 _OTHER_OUTCOME = 2.5
+# What is for severe asthma does not answer for a mild one.
+_OTHER_DEGREE = 2.0
 # "However, it did not" can be read alone, and reads worse than what needs no such word.
 _JOINED = 0.4
 # Of two treatments that are compared, a source on one alone says little.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
-from citewell.compose.labels import asks_of_dangers, section_asked
+from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
@@ -83,6 +83,8 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
         return False
     if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
         return False
+    if candidate.facet not in _TOLD_ASIDE and is_aside(question, text) and not is_aside(question, first.text):
+        return False
     asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
     said = Words.of(text, candidate.context)
     named = {c.alternative for c in asked if c.alternative is not None and said.mention(c)}
@@ -91,6 +93,8 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     )
 
 
+# What comes later, or when a drug is stopped, is no aside where these are asked.
+_TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
 _FIRST = 1e6
 _HALF = 0.5
@@ -139,7 +143,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked -= 1.5
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         asked -= 2.0
-    if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS}:
+    if candidate.facet not in _TOLD_ASIDE:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
     is_listed = candidate.facet is Facet.CONTRAINDICATIONS and not groups(question.text)
@@ -182,6 +186,12 @@ _LISTS_HARMS = re.compile(
     re.IGNORECASE,
 )
 _COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
+# What happens when a drug is stopped is a warning, and no effect of taking it.
+_ON_STOPPING = re.compile(
+    r"\b(?:premature(?:ly)?|abrupt(?:ly)?|stopp(?:ing|ed)|discontinuation of|discontinuing|withdrawal of)\b",
+    re.IGNORECASE,
+)
+_WARNING = 3.0
 _LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\bcontra-?indicated\b", re.IGNORECASE)
 _DECIDED = re.compile(
@@ -192,7 +202,6 @@ _DECIDED = re.compile(
 
 
 _TO_PATIENTS = ("Information for patients", "Patient counseling", "Medication guide", "Patient package insert")
-_REACTIONS = ("Adverse reactions", "Side effects")
 
 
 def _of_label(question: Question, candidate: Candidate) -> float:
@@ -203,8 +212,15 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
         return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
-        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(_REACTIONS)
-        return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))
+        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(REACTIONS_HEADED)
+        warns = _ON_STOPPING.search(text) is not None and not asks_of_dangers(question)
+        return (
+            whole
+            + 1.5 * of_reactions
+            + 1.5 * bool(_COMMON.search(text))
+            - 1.5 * bool(_LATER.search(text))
+            - _WARNING * warns
+        )
     if candidate.facet is Facet.CONTRAINDICATIONS:
         decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))
         return whole + decided - 0.4 * (len(text.split()) < SHORTEST_WORDS)

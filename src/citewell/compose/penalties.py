@@ -63,9 +63,17 @@ _STRANGERS = frozenset(
 )
 
 
+# What is for "adults and adolescents" is for the adults too.
+_ALL = frozenset(stem(word) for word in "adult adults".split())
+
+
 def stranger_penalty(question: Question, said: Words) -> float:
     """Return what a sentence loses for being about children or pregnancy where nobody asked about them."""
-    return 1.5 if said.held & _STRANGERS and not _asks_for_strangers(question) else 0.0
+    return 1.5 if _are_strangers(said) and not _asks_for_strangers(question) else 0.0
+
+
+def _are_strangers(said: Words) -> bool:
+    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held)
 
 
 def _asks_for_strangers(question: Question) -> bool:
@@ -76,4 +84,4 @@ def _asks_for_strangers(question: Question) -> bool:
 
 def is_about_strangers(question: Question, sentence: str) -> bool:
     """Tell whether a sentence itself speaks of children or pregnancy, where nobody asked about them."""
-    return not _STRANGERS.isdisjoint(Words.of(sentence).held) and not _asks_for_strangers(question)
+    return _are_strangers(Words.of(sentence)) and not _asks_for_strangers(question)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from citewell.compose.degree import is_of_another_degree
 from citewell.compose.match import Words, is_asked
 from citewell.language.populations import groups
 from citewell.language.terms import Term, shipped_terms
-from citewell.language.words import stems
+from citewell.language.words import contains_phrase, stems
 from citewell.model.question import Question
 
 
@@ -53,6 +54,7 @@ _FIGURE = re.compile(
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
     r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
+    r"|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|observation|insufficient evidence|evidence (?:is|was) insufficient"
     r"|reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|superior|non-?inferior|effective|benefit\w*|insufficient)\b",
     re.IGNORECASE,
 )
@@ -216,7 +218,10 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     It answers for them, and not for the others.
     """
     narrowed = _NARROWED.search(sentence)
-    if narrowed and not any(Words.of(narrowed[1]).mention(concept) for concept in question.required):
+    if narrowed and not (
+        any(Words.of(narrowed[1]).mention(concept) for concept in question.required)
+        or any(_is_within(mention.term, question) for mention in _mentions(narrowed[1])[:1])
+    ):
         return True
     special = groups(question.text)
     return any(
@@ -224,30 +229,38 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
         and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
         and mention.before & _AMONG
         and not is_asked(mention.term, question.concepts)
+        and not _is_within(mention.term, question)
         for mention in _mentions(sentence)
     )
 
 
-# What is for one of these does not answer for another: the words, and those that speak of the others alone.
-_APART = (
-    (r"\bmild\b", r"\b(?:moderate|severe)\b"),
-    (r"\b(?:moderate|severe)\b", r"\bmild\b"),
-)
+def _is_within(term: Term, question: Question) -> bool:
+    """Tell whether a term is a part of what was asked about: the germ of its eradication."""
+    names = [tuple(stems(name)) for name in term.names]
+    return any(
+        contains_phrase(list(variant), name)
+        for concept in question.required
+        for variant in concept.variants
+        for name in names
+    )
+
+
 _ASIDE = (
     r"\b(?:after (?:a )?failed|fail(?:ure|ed|s) (?:of|after)|persist\w* after|second[- ]line|third[- ]line|rescue|salvage|refractory|despite)\b",
     r"\b(?:prevent\w* (?:of )?(?:recurr\w+|relapse\w*)|prophyla\w+|recurrent)\b",
     r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|withdraw\w*|deprescrib\w+)\b",
+    # What else there is, without what it is an alternative to.
+    r"\balternatives\b(?! to\b)|\b(?:the|an?) (?:[A-Z]\w+ )?alternative for\b",
 )
-_APART_COMPILED = [(re.compile(mine, re.IGNORECASE), re.compile(theirs, re.IGNORECASE)) for mine, theirs in _APART]
 _ASIDE_COMPILED = [re.compile(pattern, re.IGNORECASE) for pattern in _ASIDE]
 
 
 def is_aside(question: Question, sentence: str) -> bool:
     """Tell whether a sentence is about what comes later, or about another degree, and the question is not.
 
-    The second line of treatment, prevention of the next episode and stopping a drug are answers to other questions.
+    The second line of treatment, what else there is, prevention of the next episode and stopping a drug are answers to
+    other questions.
     """
-    for mine, theirs in _APART_COMPILED:
-        if mine.search(question.text) and theirs.search(sentence) and not mine.search(sentence):
-            return True
-    return any(pattern.search(sentence) and not pattern.search(question.text) for pattern in _ASIDE_COMPILED)
+    return is_of_another_degree(question, sentence) or any(
+        pattern.search(sentence) and not pattern.search(question.text) for pattern in _ASIDE_COMPILED
+    )
