@@ -105,3 +105,36 @@ def test_the_germ_is_no_part_of_those_whose_germ_is_to_go(sentence: str, *, expe
 def test_what_is_for_adults_and_adolescents_is_for_adults(sentence: str, *, expected: bool) -> None:
     """It is not about others than were asked about."""
     assert is_about_strangers(parse_question("Which inhaler is best in asthma?"), sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Should a child with an ear infection get antibiotics?", "Antibiotics lowered pain.", 0.4),
+        ("Do antibiotics lower pain in an ear infection?", "Antibiotics lowered pain.", 1.0),
+        ("Should a child with an ear infection get antibiotics?", "The society advises antibiotics.", 1.0),
+    ],
+)
+def test_what_to_do_is_answered_by_what_to_do(question: str, sentence: str, expected: float) -> None:
+    """What was found says less of what should be done."""
+    assert gives(Wanted.DECISION, parse_question(question), sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Apixaban and dabigatran are preferred.", 1.0),
+        ("Anticoagulants are preferred to aspirin and metformin.", 0.8),
+        ("Apixaban and dabigatran are not recommended.", 0.3),
+    ],
+)
+def test_names_are_of_the_kind_asked_for_and_for_use(sentence: str, expected: float) -> None:
+    """Aspirin is no anticoagulant, and what is advised against is not what is best."""
+    question = parse_question("Which anticoagulant is recommended in atrial fibrillation?")
+    assert gives(Wanted.NAMES, question, sentence) == pytest.approx(expected)
+
+
+def test_children_of_some_months_are_not_old() -> None:
+    """ "Older than 6 months" is an age and no part of those asked about."""
+    question = parse_question("Should a child with an ear infection get antibiotics?")
+    assert not is_on_a_part(question, "For children older than 6 months zanolol is advised.")

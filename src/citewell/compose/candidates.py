@@ -94,7 +94,8 @@ def _of_record(
 ) -> Iterator[Candidate]:
     record = source.record
     subject = subject_of(record)
-    if missing_from_record(question, subject):
+    missing_anywhere = missing_from_record(question, subject)
+    if missing_anywhere and (record.kind is not RecordKind.LABEL or _lacks_a_treatment(missing_anywhere)):
         return
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     is_one_harm = any(c.type in {"condition", "finding"} for c in question.required)
@@ -143,10 +144,35 @@ def _of_record(
             )
 
 
+def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
+    """Tell whether more is missing than whom, or what, a drug is taken for."""
+    return any(concept.type not in {"condition", "population"} for concept in missing)
+
+
 def _holds_for_all_uses(question: Question, record: Record, read: Quotable, missing: tuple[Concept, ...]) -> bool:
-    """Tell whether what a label says of a group ("Pediatric use") is asked for, and the sentence lacks only the use."""
+    """Tell whether a sentence of a label lacks only the use: it is headed for the group asked about, or tells of dangers.
+
+    "Pediatric use" speaks of children whatever they take it for, and adverse reactions come with every use.
+    """
     is_headed = record.kind is RecordKind.LABEL and is_headed_for(read.section.label, groups(question.text))
-    return is_headed and all(concept.type in {"condition", "population"} for concept in missing)
+    return (is_headed or _is_of_dangers(question, record, read)) and all(
+        concept.type in {"condition", "population"} for concept in missing
+    )
+
+
+def _is_of_dangers(question: Question, record: Record, read: Quotable) -> bool:
+    """Tell whether a label's section warns, or lists reactions, and a treatment's harms are asked for."""
+    warns = not facets_of(read.section).isdisjoint({Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS})
+    asks = not {Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS}.isdisjoint(question.facets)
+    return (
+        record.kind is RecordKind.LABEL
+        and asks
+        and (warns or _DANGERS.match(read.section.label) is not None)
+        and _names_intervention(question, read.said)
+    )
+
+
+_DANGERS = re.compile(r"boxed warning|warnings|adverse reactions|side effects|contraindications", re.IGNORECASE)
 
 
 def _may_tell(read: Quotable, facet: Facet, fit: float) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
+from citewell.compose.degree import degrees
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
@@ -38,10 +39,11 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
     first: dict[Facet, Candidate] = {}
     for _turn in range(a_facet):
         for facet in facets:
-            for claim, candidate in best:
+            for claim, candidate in _next(question, best, first.get(facet)):
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
-                is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
+                is_whole = is_listed or (facet in first and _belongs(question, candidate, first[facet]))
+                is_new = claim.id not in {i for _, i in lead} and (is_whole or not set(claim.record_ids) & records)
                 if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
@@ -61,6 +63,50 @@ def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]
     return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
 
 
+def _next(
+    question: Question, best: list[tuple[Claim, Candidate]], first: Candidate | None
+) -> list[tuple[Claim, Candidate]]:
+    """Return the sentences in the order in which they are tried behind the first: what it leaves out comes before."""
+    if first is None:
+        return best
+    return sorted(best, key=lambda pair: -_lead_score(question, pair[1]) - _second(question, pair[1], first))
+
+
+def _second(question: Question, candidate: Candidate, first: Candidate) -> float:
+    """Return what a sentence gains or loses as the second: other degrees and advice beside advice count for it, the same source against."""
+    is_same = candidate.passage.record_id == first.passage.record_id
+    advises_too = candidate.role is first.role is Role.ADVICE and candidate.kind is first.kind is RecordKind.GUIDELINE
+    return _COMPLETES * _completes(question, candidate, first) + _ADVISES_TOO * advises_too - _SAME_SOURCE * is_same
+
+
+def _completes(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether the first sentence is for some degrees of a disease alone, and this one for others."""
+    told = degrees(question, first.text)
+    return bool(told) and not degrees(question, question.text) and bool(degrees(question, candidate.text) - told)
+
+
+def _belongs(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether a second sentence of the first one's source is wanted: of a guideline, where it advises more."""
+    return (
+        candidate.kind is RecordKind.GUIDELINE
+        and candidate.role is Role.ADVICE
+        and (_ADVISES.search(candidate.text) or _SHOULD.search(candidate.text)) is not None
+        and (
+            _completes(question, candidate, first)
+            or (
+                candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}
+                and len(_own(question, candidate) & _own(question, first)) <= _HALF * len(_own(question, candidate))
+            )
+        )
+    )
+
+
+def _own(question: Question, candidate: Candidate) -> frozenset[str]:
+    return candidate.content - subject_stems(question)
+
+
+_SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
+_COMPLETES, _ADVISES_TOO, _SAME_SOURCE = 1.5, 0.5, 0.7
 # How far behind the first sentence of a bottom line a second may be.
 _BEHIND = 1.5
 
@@ -74,7 +120,10 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     text = candidate.text
     if candidate.role is Role.BACKGROUND or _misses_the_point(candidate):
         return False
-    if _lead_score(question, candidate) < _lead_score(question, first) - _BEHIND:
+    if names_one_side(question, Words.of(text, candidate.source.record.title)):
+        return False
+    room = _BEHIND + _COMPLETES * _completes(question, candidate, first)
+    if _lead_score(question, candidate) < _lead_score(question, first) - room:
         return False
     form = wanted(question)
     if gives(form, question, text) < gives(form, question, first.text) or (
@@ -93,6 +142,13 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     )
 
 
+# Who asks how long it takes is answered by a time or not at all.
+_TIMED = 2.5
+_COMES_FIRST = 1.0
+_FIRST_LINE = re.compile(
+    r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatment|agents?|therapy) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
+    re.IGNORECASE,
+)
 # What comes later, or when a drug is stopped, is no aside where these are asked.
 _TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
@@ -134,7 +190,10 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     is_one_harm = candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required)
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
     figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
-    asked = 1.5 * gives(wanted(question), question, text)
+    form = wanted(question)
+    asked = (_TIMED if form is Wanted.TIME else 1.5) * gives(form, question, text)
+    if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):
+        asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
         asked += 1.0 * bool(_LISTS_HARMS.search(text))
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from citewell.compose.degree import is_of_another_degree
 from citewell.compose.match import Words, is_asked
-from citewell.language.populations import groups
+from citewell.language.populations import Group, groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import contains_phrase, stems
 from citewell.model.question import Question
@@ -53,9 +53,12 @@ _FIGURE = re.compile(
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
-    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
-    r"|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|observation|insufficient evidence|evidence (?:is|was) insufficient"
-    r"|reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|superior|non-?inferior|effective|benefit\w*|insufficient)\b",
+    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|insufficient|outweigh\w*|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
+    r"|no (?:better|worse|more effective)|superior|non-?inferior)\b",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(
+    r"\b(?:reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
     re.IGNORECASE,
 )
 
@@ -72,20 +75,45 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     if form is Wanted.FIGURE:
         return 1.0 if _FIGURE.search(sentence) else 0.0
     if form is Wanted.DECISION:
-        return 1.0 if _DECIDES.search(sentence) else 0.0
+        found = _ONLY_FOUND if _WHAT_TO_DO.search(question.text) else 1.0
+        return 1.0 if _DECIDES.search(sentence) else found * bool(_FOUND.search(sentence))
     if form is Wanted.NAMES:
-        asked = {variant for concept in question.required for variant in concept.variants}
-        named = len(
-            {
-                name
-                for m in _mentions(sentence)
-                if m.term.type == "intervention"
-                for name in [tuple(stems(m.term.preferred))]
-                if name not in asked
-            }
-        )
-        return 1.0 if named > 1 or (named and _LIST.search(sentence)) else 0.6 * named
+        return _naming(question, sentence)
     return 0.0
+
+
+# What was found is less of an answer to what should be done than what to do.
+_WHAT_TO_DO = re.compile(r"\b(?:should|must|ought|recommended|advised|necessary|needed?)\b", re.IGNORECASE)
+_ONLY_FOUND = 0.4
+_OF_ANOTHER_KIND, _ADVISED_AGAINST = 0.8, 0.3
+_AGAINST = re.compile(
+    r"\b(?:recommends? against|advises? against|not (?:be )?(?:recommended|advised))\b", re.IGNORECASE
+)
+
+
+def _naming(question: Question, sentence: str) -> float:
+    """Return how far a sentence names what a question asks the names of: more than one, of the kind, and for use."""
+    names, of_kind = _names(question, sentence)
+    named = of_kind or names
+    given = 1.0 if len(named) > 1 or (named and _LIST.search(sentence)) else 0.6 * len(named)
+    if names and not of_kind:
+        given *= _OF_ANOTHER_KIND
+    return given * (_ADVISED_AGAINST if _AGAINST.search(sentence) else 1.0)
+
+
+def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
+    """Return the treatments that a sentence names, and those of them that are of the kind asked for.
+
+    Where no kinds are known, all are.
+    """
+    asked = {variant for concept in question.required for variant in concept.variants}
+    kinds = {kind for c in question.required if c.type == "intervention" for kind in c.narrower}
+    treatments = {
+        m.term.preferred: {tuple(stems(name)) for name in m.term.names}
+        for m in _mentions(sentence)
+        if m.term.type == "intervention" and tuple(stems(m.term.preferred)) not in asked
+    }
+    return set(treatments), {name for name, also in treatments.items() if not kinds or also & kinds}
 
 
 _WEIGHS_DOSES = re.compile(
@@ -209,7 +237,7 @@ _NARROWED = re.compile(
     re.IGNORECASE,
 )
 _SEXES = frozenset({"women", "men"})
-_AMONG = frozenset(stems("in with among within"))
+_AMONG = frozenset(stems("in with among within across"))
 
 
 def is_on_a_part(question: Question, sentence: str) -> bool:
@@ -226,6 +254,8 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     special = groups(question.text)
     return any(
         mention.term.type in {"condition", "population"}
+        # "Children older than 6 months" are not old.
+        and not (mention.term.preferred == "older adults" and Group.OLDER not in groups(sentence))
         and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
         and mention.before & _AMONG
         and not is_asked(mention.term, question.concepts)
