@@ -150,3 +150,9 @@ def test_a_label_with_its_adverse_reactions_has_no_such_limit(ask):
     """The section is there."""
     limits = ask("What are the side effects of zanolol?").limits
     assert not any("adverse reactions" in limit for limit in limits)
+
+
+def test_the_dangers_of_a_drug_hold_for_all_its_uses(ask):
+    """A label tells its adverse reactions once, whatever the drug is taken for."""
+    texts = " ".join(_texts(ask("What are the side effects of zanolol for migraine?")))
+    assert "headache and itching" in texts

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from citewell.compose.penalties import is_about_strangers
-from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.compose.wanted import (
+    Wanted,
+    answers_aside,
+    asks_of_one_harm,
+    gives,
+    is_aside,
+    is_on_a_part,
+    rules_out,
+    wanted,
+)
 from citewell.question import parse_question
 
 
@@ -138,3 +147,54 @@ def test_children_of_some_months_are_not_old() -> None:
     """ "Older than 6 months" is an age and no part of those asked about."""
     question = parse_question("Should a child with an ear infection get antibiotics?")
     assert not is_on_a_part(question, "For children older than 6 months zanolol is advised.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("What is given after failed treatment of cystitis?", "After failed treatment, zanolol is advised.", True),
+        ("What is given after failed treatment of cystitis?", "Zanolol is advised.", False),
+        ("What is given for cystitis?", "Zanolol is advised.", None),
+    ],
+)
+def test_what_comes_later_is_told_where_it_is_asked(question: str, sentence: str, *, expected: bool | None) -> None:
+    """Who asks of the second line is not told of the first."""
+    assert answers_aside(parse_question(question), sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do statins cause diabetes?", True),
+        ("What are the harms of antibiotics for otitis media?", False),
+        ("What are the side effects of statins?", False),
+    ],
+)
+def test_what_a_drug_is_taken_for_is_not_its_harm(question: str, *, expected: bool) -> None:
+    """ "For" names the use."""
+    assert asks_of_one_harm(parse_question(question)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Zanolol raised the risk of complications other than re-rupture.", True),
+        ("Zanolol raised the risk of re-rupture.", False),
+    ],
+)
+def test_what_is_named_to_be_left_out_is_told(sentence: str, *, expected: bool) -> None:
+    """Other complications tell nothing of re-ruptures."""
+    question = parse_question("What is the risk of re-rupture after Achilles tendon rupture?")
+    assert rules_out(question, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Are antibiotics effective in otitis media?", "Antibiotics lowered pain.", 1.0),
+        ("Are antibiotics effective in otitis media?", "The society advises antibiotics.", 0.6),
+    ],
+)
+def test_whether_it_works_is_told_by_what_it_did(question: str, sentence: str, expected: float) -> None:
+    """Advice says less of it."""
+    assert gives(Wanted.DECISION, parse_question(question), sentence) == expected

@@ -89,6 +89,7 @@ _COMPILED = {
 _ONLY_LOOKS = {
     Facet.HARMS: re.compile(
         r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
+        r"|\b(?:not|without|no) (?:at )?(?:an )?increased (?:bleeding )?risk\b(?: of bleeding)?"
         r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
         r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:\w+ ){0,2}(?:eradication|cure|response|remission|success|survival"
         r"|healing|recovery|return|clearance|union|satisfaction|adherence|abstinence|cessation|pregnancy|birth)[\w ]{0,20}(?:rates?|odds)\b",

@@ -35,6 +35,7 @@ from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.wanted import (
+    asks_of_one_harm,
     compares_treatments,
     counts_something_else,
     gives,
@@ -42,6 +43,7 @@ from citewell.compose.wanted import (
     is_on_a_part,
     is_risk_of_another,
     misses_outcome,
+    rules_out,
     wanted,
     weighs_doses,
 )
@@ -98,7 +100,7 @@ def _of_record(
     if missing_anywhere and (record.kind is not RecordKind.LABEL or _lacks_a_treatment(missing_anywhere)):
         return
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
-    is_one_harm = any(c.type in {"condition", "finding"} for c in question.required)
+    is_one_harm = asks_of_one_harm(question)
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
@@ -168,7 +170,8 @@ def _is_of_dangers(question: Question, record: Record, read: Quotable) -> bool:
         record.kind is RecordKind.LABEL
         and asks
         and (warns or _DANGERS.match(read.section.label) is not None)
-        and _names_intervention(question, read.said)
+        # A label tells of its own drug, and not of all antibiotics.
+        and any(c.type == "intervention" and not c.narrower and read.said.mention(c) for c in question.required)
     )
 
 
@@ -201,6 +204,7 @@ def _score(
         - stranger_penalty(question, read.said | subject.title)
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
+        - (_RULED_OUT if rules_out(question, text) else 0.0)
         - (_OTHER_DEGREE if is_of_another_degree(question, text) else 0.0)
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
@@ -210,6 +214,8 @@ def _score(
 
 # Who asks if it prolongs life is not told by the heart rate.
 _OTHER_OUTCOME = 2.5
+# "Complications other than re-rupture" tells nothing of re-ruptures.
+_RULED_OUT = 3.0
 # What is for severe asthma does not answer for a mild one.
 _OTHER_DEGREE = 2.0
 # "However, it did not" can be read alone, and reads worse than what needs no such word.

@@ -14,7 +14,16 @@ from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
 from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
-from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.compose.wanted import (
+    Wanted,
+    answers_aside,
+    asks_if_it_works,
+    asks_of_one_harm,
+    gives,
+    is_aside,
+    is_on_a_part,
+    wanted,
+)
 from citewell.language.populations import groups
 from citewell.model.claim import Claim
 from citewell.model.evidence import RecordKind
@@ -142,8 +151,9 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     )
 
 
-# Who asks how long it takes is answered by a time or not at all.
-_TIMED = 2.5
+# Who asks how long it takes is answered by a time or not at all; who asks if it works, by what it did.
+_TOLD_OR_NOT = 2.5
+_SAME_DEGREE, _ASKED_ASIDE = 1.5, 1.0
 _COMES_FIRST = 1.0
 _FIRST_LINE = re.compile(
     r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatment|agents?|therapy) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
@@ -176,32 +186,38 @@ _COMPARES = re.compile(
 
 def _lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
-    text = candidate.text
+    text, works = candidate.text, asks_if_it_works(question)
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
+    if candidate.role is Role.RESULTS and (works or candidate.facet is Facet.HARMS):
+        plain = 1.0  # what a treatment did, and what harm, is counted in results and seldom concluded
     # What names the subject itself can be read without the rest of the article.
     named = -_UNNAMED * (1 - candidate.named)
     lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * _echo(question, text)
     weighs = 0.0
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
-        weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
+        advises = _ADVISES.search(text) is not None and not works
+        weighs = 1.0 * (advises or _COMPARES.search(text) is not None)
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    is_one_harm = candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required)
+    is_one_harm = candidate.facet is Facet.HARMS and asks_of_one_harm(question)
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
     figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
     form = wanted(question)
-    asked = (_TIMED if form is Wanted.TIME else 1.5) * gives(form, question, text)
+    asked = (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
-    if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
-        asked += 1.0 * bool(_LISTS_HARMS.search(text))
+    if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
+        asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
         asked += 1.0 * bool(_COURSE_TOLD.search(text)) - 1.5 * bool(_MARKER.search(text))
     if _misses_the_point(candidate):
         asked -= 1.5
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         asked -= 2.0
+    asked += _SAME_DEGREE * bool(degrees(question, question.text) & degrees(question, text))
+    if candidate.facet not in _TOLD_ASIDE and (later := answers_aside(question, text)) is not None:
+        asked += _ASKED_ASIDE if later else -_ASKED_ASIDE
     if candidate.facet not in _TOLD_ASIDE:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
@@ -244,6 +260,12 @@ _LISTS_HARMS = re.compile(
     r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
     re.IGNORECASE,
 )
+# That one treatment harms less than another does not tell its harms.
+_FEWER_HARMS = re.compile(
+    r"\b(?:fewer|less|lower|reduced|lowered)\b(?: [\w-]+){0,3} (?:adverse|side|complications?|harms?)\b"
+    r"|\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,30}\b(?:less|fewer|lower)\b",
+    re.IGNORECASE,
+)
 _COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
 # What happens when a drug is stopped is a warning, and no effect of taking it.
 _ON_STOPPING = re.compile(
@@ -268,7 +290,7 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     text = candidate.text
     to_patients = candidate.passage.section.startswith(_TO_PATIENTS)
     whole = -0.7 * to_patients - 1.0 * bool(candidate.context) - 1.5 * (not text.rstrip().endswith("."))
-    if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
+    if candidate.facet is Facet.HARMS and asks_of_one_harm(question):
         return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
         of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(REACTIONS_HEADED)

@@ -28,7 +28,7 @@ _THING = (
 )
 _FORMS = (
     (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
-    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\b(?:dose|dosage|target|threshold|cut-?off|prevalence|incidence|sensitivity|success rate|rate of)\b"),
+    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\b(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
     (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
     (Wanted.DECISION, r"^\W*(?:should|do|does|did|is|are|can|could|must|may|will|would)\b|\b(?:better than|versus|vs\.?|or)\b"),
 )  # fmt: skip
@@ -68,6 +68,11 @@ def wanted(question: Question) -> Wanted | None:
     return next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
 
 
+def asks_if_it_works(question: Question) -> bool:
+    """Tell whether a question asks what a treatment does, and not what to do."""
+    return wanted(question) is Wanted.DECISION and _DOES_IT.search(question.text) is not None
+
+
 def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     """Return how far a sentence gives an answer of that form, 0 to 1."""
     if form is Wanted.TIME:
@@ -75,8 +80,10 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     if form is Wanted.FIGURE:
         return 1.0 if _FIGURE.search(sentence) else 0.0
     if form is Wanted.DECISION:
-        found = _ONLY_FOUND if _WHAT_TO_DO.search(question.text) else 1.0
-        return 1.0 if _DECIDES.search(sentence) else found * bool(_FOUND.search(sentence))
+        decides, found = bool(_DECIDES.search(sentence)), bool(_FOUND.search(sentence))
+        if _DOES_IT.search(question.text):
+            return max(found, _ONLY_ADVISED * decides)
+        return max(decides, (_ONLY_FOUND if _WHAT_TO_DO.search(question.text) else 1.0) * found)
     if form is Wanted.NAMES:
         return _naming(question, sentence)
     return 0.0
@@ -85,6 +92,9 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
 # What was found is less of an answer to what should be done than what to do.
 _WHAT_TO_DO = re.compile(r"\b(?:should|must|ought|recommended|advised|necessary|needed?)\b", re.IGNORECASE)
 _ONLY_FOUND = 0.4
+# And advice says less of whether something works.
+_DOES_IT = re.compile(r"\b(?:effective|efficacious|works?|helps?)\b", re.IGNORECASE)
+_ONLY_ADVISED = 0.6
 _OF_ANOTHER_KIND, _ADVISED_AGAINST = 0.8, 0.3
 _AGAINST = re.compile(
     r"\b(?:recommends? against|advises? against|not (?:be )?(?:recommended|advised))\b", re.IGNORECASE
@@ -207,6 +217,35 @@ def compares_treatments(question: Question) -> bool:
     return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
 
 
+_OTHER_THAN = re.compile(r"\b(?:other than|apart from|except(?: for)?|excluding) ((?:[\w-]+ ?){1,4})", re.IGNORECASE)
+
+
+def rules_out(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence names a thing that was asked about only to leave it out."""
+    return any(
+        Words.of(match[1]).mention(concept)
+        for match in _OTHER_THAN.finditer(sentence)
+        for concept in question.required
+        if concept.is_term
+    )
+
+
+_HARMS_OF = re.compile(
+    r"\b(?:(?:side|adverse|unwanted)[ -](?:effects?|events?|reactions?)|harms?|risks|dangers?|complications) of\b[^?]*\b(?:for|in)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_of_one_harm(question: Question) -> bool:
+    """Tell whether a question asks if a treatment causes one thing ("do statins cause diabetes?").
+
+    In "the harms of antibiotics for ear infections" the condition is what they are taken for.
+    """
+    return _HARMS_OF.search(question.text) is None and any(
+        c.type in {"condition", "finding"} for c in question.required
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A known term in a sentence, with the few stems before it."""
@@ -215,7 +254,7 @@ class _Mention:
     before: frozenset[str]
 
 
-_REACH = 4
+_REACH = 5
 
 
 @lru_cache(maxsize=16384)
@@ -283,6 +322,12 @@ _ASIDE = (
     r"\balternatives\b(?! to\b)|\b(?:the|an?) (?:[A-Z]\w+ )?alternative for\b",
 )
 _ASIDE_COMPILED = [re.compile(pattern, re.IGNORECASE) for pattern in _ASIDE]
+
+
+def answers_aside(question: Question, sentence: str) -> bool | None:
+    """Tell whether a sentence is about what comes later, where that is asked; None where it is not."""
+    asked = [pattern for pattern in _ASIDE_COMPILED if pattern.search(question.text)]
+    return any(pattern.search(sentence) for pattern in asked) if asked else None
 
 
 def is_aside(question: Question, sentence: str) -> bool:
