@@ -156,3 +156,15 @@ def test_the_dangers_of_a_drug_hold_for_all_its_uses(ask):
     """A label tells its adverse reactions once, whatever the drug is taken for."""
     texts = " ".join(_texts(ask("What are the side effects of zanolol for migraine?")))
     assert "headache and itching" in texts
+
+
+def test_what_is_forbidden_is_told_for_the_condition_asked_about(library: Library, tmp_path):
+    """ "Contraindicated in migraine" is not answered by what else forbids it."""
+    label = section(
+        CONTRAINDICATIONS,
+        "",
+        paragraphs("ZANOLEX is contraindicated in heart block.", "ZANOLEX is also contraindicated in migraine."),
+    )
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
+    draft = answer("Is zanolol contraindicated in migraine?", library=library)
+    assert [draft.claim(c).text for c in draft.bottom_line] == ["ZANOLEX is also contraindicated in migraine."]

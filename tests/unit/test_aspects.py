@@ -24,3 +24,9 @@ from citewell.model.question import Facet
 def test_a_harm_is_told_from_what_only_sounds_like_one(sentence: str, *, expected: bool) -> None:
     """A board for safety, less bleeding and a better cure rate are none."""
     assert (facet_score(sentence, "", Facet.HARMS, RecordKind.RESEARCH) >= ENOUGH) is expected
+
+
+def test_how_long_a_treatment_lasts_is_its_dose() -> None:
+    """Days of treatment are told as doses are."""
+    sentence = "Every course of zanolol should last 14 days."
+    assert facet_score(sentence, "", Facet.DOSING, RecordKind.GUIDELINE) >= ENOUGH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.compose.penalties import is_about_strangers
+from citewell.compose.penalties import age_penalty, is_about_strangers
 from citewell.compose.wanted import (
     Wanted,
     answers_aside,
@@ -42,6 +42,7 @@ def test_the_words_of_a_question_tell_the_form_of_its_answer(question: str, form
     [
         (Wanted.TIME, "Return to sport took 25 weeks after surgery.", 1.0),
         (Wanted.TIME, "Return to sport was fastest when repair took place within 6 weeks of injury.", 0.0),
+        (Wanted.TIME, "Zanolol is given for 5 days.", 1.0),
         (Wanted.TIME, "Strength was measured in a mean follow-up of 3 years.", 0.0),
         (Wanted.FIGURE, "The target is below 130/80 mm Hg.", 1.0),
         (Wanted.FIGURE, "Targets are debated.", 0.0),
@@ -49,6 +50,7 @@ def test_the_words_of_a_question_tell_the_form_of_its_answer(question: str, form
         (Wanted.NAMES, "Anticoagulants are preferred.", 0.0),
         (Wanted.DECISION, "The society recommends against it.", 1.0),
         (Wanted.DECISION, "Watchful waiting seems fit.", 1.0),
+        (Wanted.DECISION, "Zanolol is the drug of choice.", 1.0),
         (Wanted.DECISION, "Waiting with zanolol is justified.", 1.0),
         (Wanted.DECISION, "The trial had three arms.", 0.0),
         (None, "Anything.", 0.0),
@@ -198,3 +200,22 @@ def test_what_is_named_to_be_left_out_is_told(sentence: str, *, expected: bool) 
 def test_whether_it_works_is_told_by_what_it_did(question: str, sentence: str, expected: float) -> None:
     """Advice says less of it."""
     assert gives(Wanted.DECISION, parse_question(question), sentence) == expected
+
+
+def test_a_family_history_of_a_disease_is_a_part_of_all() -> None:
+    """It answers for those who have it in the family."""
+    question = parse_question("Does Helicobacter pylori eradication prevent gastric cancer?")
+    assert is_on_a_part(question, "Eradication lowered it in people with a family history of gastric cancer.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Zanolol is advised for adults aged 40 to 75 years.", 3.0),
+        ("Zanolol is advised for adults aged 60 to 75 years.", 0.0),
+        ("Zanolol is advised for adults aged 40 to 90 years.", 0.0),
+    ],
+)
+def test_older_adults_are_not_those_of_forty(sentence: str, expected: float) -> None:
+    """A range that begins in middle age and ends with old age is of others."""
+    assert age_penalty(parse_question("Do statins prevent stroke in older adults?"), sentence) == expected

@@ -165,7 +165,7 @@ def _holds_for_all_uses(question: Question, record: Record, read: Quotable, miss
 def _is_of_dangers(question: Question, record: Record, read: Quotable) -> bool:
     """Tell whether a label's section warns, or lists reactions, and a treatment's harms are asked for."""
     warns = not facets_of(read.section).isdisjoint({Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS})
-    asks = not {Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS}.isdisjoint(question.facets)
+    asks = Facet.HARMS in question.facets and not asks_of_one_harm(question)
     return (
         record.kind is RecordKind.LABEL
         and asks

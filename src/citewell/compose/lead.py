@@ -156,7 +156,7 @@ _TOLD_OR_NOT = 2.5
 _SAME_DEGREE, _ASKED_ASIDE = 1.5, 1.0
 _COMES_FIRST = 1.0
 _FIRST_LINE = re.compile(
-    r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatment|agents?|therapy) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
+    r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatments?|agents?|therapy|antibiotics?|medicines?|options?) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
     re.IGNORECASE,
 )
 # What comes later, or when a drug is stopped, is no aside where these are asked.
@@ -202,7 +202,11 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
     is_one_harm = candidate.facet is Facet.HARMS and asks_of_one_harm(question)
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
-    figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
+    figures = (
+        0.0
+        if wanted(question) is Wanted.FIGURE or is_own
+        else min(0.5 if works else 1.5, 0.5 * len(_STATISTIC.findall(text)))
+    )
     form = wanted(question)
     asked = (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):

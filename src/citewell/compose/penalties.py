@@ -41,7 +41,8 @@ _AGE_ASKED = re.compile(
 )
 _BEYOND = re.compile(r"over|above|after|older than|>(?!=)", re.IGNORECASE)
 _AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
-_OLD_AGE = 75
+# From 40 to 75 years are not the older adults.
+_OLD_AGE, _VERY_OLD = 60, 75
 
 
 def age_penalty(question: Question, sentence: str) -> float:
@@ -49,12 +50,13 @@ def age_penalty(question: Question, sentence: str) -> float:
     asked = _AGE_ASKED.search(question.text)
     age = next((int(g) for g in asked.groups() if g), 0) if asked else 0
     age += bool(asked and _BEYOND.search(asked[0]))
-    if not age and any(concept.preferred == "older adults" for concept in question.concepts):
-        age = _OLD_AGE
+    of_old = not age and any(concept.preferred == "older adults" for concept in question.concepts)
     said = _AGES_SAID.search(sentence)
-    if not age or not said:
+    if not (age or of_old) or not said:
         return 0.0
     low, high = (int(g) for g in said.groups() if g)
+    if of_old:
+        return 0.0 if low >= _OLD_AGE or high > _VERY_OLD else 3.0
     return 0.0 if low <= age <= high else 3.0
 
 

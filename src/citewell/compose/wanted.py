@@ -39,7 +39,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _COURSE = re.compile(
-    r"\b(?:return\w*|recover\w*|heal\w*|took|takes?|last(?:s|ed)?|median|mean|average|duration|regain\w*|resum\w+|resol\w+)\b",
+    r"\b(?:return\w*|recover\w*|heal\w*|took|takes?|last(?:s|ed)?|median|mean|average|duration|regain\w*|resum\w+|resol\w+"
+    r"|courses?|for \d+(?: to \d+)? (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
 # When something was done, or how long people were watched, is not how long it takes.
@@ -53,12 +54,12 @@ _FIGURE = re.compile(
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
-    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|insufficient|outweigh\w*|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
+    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|insufficient|outweigh\w*|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line|of choice"
     r"|no (?:better|worse|more effective)|superior|non-?inferior)\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"\b(?:reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
+    r"\b(?:reduc\w+|prevent(?:s|ed)|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
     re.IGNORECASE,
 )
 
@@ -275,6 +276,9 @@ _NARROWED = re.compile(
     r"((?:[\w-]+ ?){1,6})",
     re.IGNORECASE,
 )
+_HISTORY = re.compile(
+    r"(?:an? )?(?:(?:family|previous|prior|past) )?(?:history|relatives?) (?:of|with)\b", re.IGNORECASE
+)
 _SEXES = frozenset({"women", "men"})
 _AMONG = frozenset(stems("in with among within across"))
 
@@ -285,9 +289,12 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     It answers for them, and not for the others.
     """
     narrowed = _NARROWED.search(sentence)
-    if narrowed and not (
-        any(Words.of(narrowed[1]).mention(concept) for concept in question.required)
-        or any(_is_within(mention.term, question) for mention in _mentions(narrowed[1])[:1])
+    if narrowed and (
+        _HISTORY.match(narrowed[1])
+        or not (
+            any(Words.of(narrowed[1]).mention(concept) for concept in question.required)
+            or any(_is_within(mention.term, question) for mention in _mentions(narrowed[1])[:1])
+        )
     ):
         return True
     special = groups(question.text)
