@@ -66,6 +66,10 @@ def made(source: str, groups: object) -> str:
             "Zanolol lowered the hum of the frob in adults with frobnitis. This was compared with a dose of quibrex.",
         ),
         (
+            "Evidence on the hum of the frob is limited for zanolol, while quibrex and plaster are known to fail.",
+            "Evidence on the hum of the frob is limited for zanolol. Quibrex and plaster are known to fail.",
+        ),
+        (
             "Zanolol lowered the hum of the frob in older adults with mild frobnitis.",
             "Zanolol lowered the hum of the frob. This was in older adults with mild frobnitis.",
         ),
@@ -276,6 +280,15 @@ def test_a_count_that_is_not_exact_says_about() -> None:
             "Maintenance-and-reliever therapy (MART) is a treatment.",
         ),
         ("Empiric alternatives were given.", "Empiric alternatives were given."),
+        ("Trials of pediatric migraine prevention were few.", "Trials of pediatric migraine prevention were few."),
+        ("Trials of pediatric migraine were few.", "Trials of migraine in children were few."),
+        (
+            "Return was faster after acute than after chronic repair.",
+            "Return was faster after acute than after chronic repair.",
+        ),
+        ("Zanolol lowered chronic frobnitis.", "Zanolol lowered long-term frobnitis."),
+        ("An adequate dose of zanolol was given.", "An adequate dose of zanolol was given."),
+        ("Evidence was adequate.", "Evidence was enough."),
     ],
 )
 def test_plain_words_take_the_place_of_terms(source: str, plain: str) -> None:
@@ -321,6 +334,14 @@ def test_an_issuer_named_with_its_letters_has_them_once() -> None:
     issued = (replace(draft.references[0], issuer="Frob Society of Gnomes (FSG)"),)
     text = render_for(replace(draft, references=issued), Audience.NURSE).claims[0].text
     assert text == "The Frob Society of Gnomes (FSG) advises zanolol."
+
+
+def test_letters_that_are_joined_are_one_name() -> None:
+    """ "FSG/GSA" is not spelt out in half."""
+    draft = draft_of("The FSG/GSA guideline advises zanolol.")
+    issued = (replace(draft.references[0], issuer="Frob Society of Gnomes"),)
+    text = render_for(replace(draft, references=issued), Audience.NURSE).claims[0].text
+    assert text == "The FSG/GSA guideline advises zanolol."
 
 
 def test_a_term_is_given_in_brackets_only_once() -> None:

@@ -51,6 +51,8 @@ _PEOPLE = re.compile(
 _MIDDLE = (
     (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
+    # Behind a comma "while" sets two findings side by side, and tells no time.
+    (re.compile(r"(?P<joint>, while )(?!\w+ing\b)"), ". "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
         re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
@@ -96,7 +98,7 @@ def is_opening(text: str) -> bool:
 _LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
 # Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
 _JOINTS: dict[str, frozenset[str]] = {
-    ". ": frozenset({";", "and", "but"}),
+    ". ": frozenset({";", "and", "but", "while"}),
     ". But ": frozenset({"but", "whereas", "although"}),
     ". But it ": frozenset({"but"}),
     ". But they ": frozenset({"but"}),

@@ -37,6 +37,12 @@ def plain(
             continue
         if any(start < found.end and found.start < end for start, end in letters):
             continue  # the letters in brackets are those of these very words
+        if (
+            _breaks_a_phrase(source, found)
+            or _is_of_no_disease(source, found)
+            or _would_follow_an_article(source, found)
+        ):
+            continue
         if found.entry.labels_only and not is_label:
             yield Worded(found.entry, ())
             continue
@@ -44,6 +50,37 @@ def plain(
         if group:
             met.add(found.entry.term)
         yield Worded(found.entry, group)
+
+
+_WITH_A_TAIL = re.compile(r"\w (?:in|with|of|for|from|on|that|who|which|when|at|to) (?:\w+ )*\w+$")
+_LEFT_OPEN = re.compile(r" (?:in|with|of|for|from|on|to|than|by)$")
+
+
+def _breaks_a_phrase(source: str, found: Found) -> bool:
+    """Tell whether plain words with a tail would stand before a noun: "migraine in children prevention"."""
+    said = found.entry.forms[found.form]
+    return (
+        found.entry.use in {Use.WORD, Use.NAME}
+        and _WITH_A_TAIL.search(said) is not None
+        and _LEFT_OPEN.search(said) is None
+        and not _ends(source, found)
+    )
+
+
+_TIMING = re.compile(r"\s+(?:\w+ ){0,2}(?:repairs?|reconstructions?|ruptures?|tears?|avulsions?|surgery|phase)\b")
+
+
+def _is_of_no_disease(source: str, found: Found) -> bool:
+    """Tell whether "chronic" says when something was done or torn, and not how long it lasts: "chronic repair"."""
+    return found.form.lower() == "chronic" and _TIMING.match(source, found.end) is not None
+
+
+def _would_follow_an_article(source: str, found: Found) -> bool:
+    """Tell whether "enough" would follow an article: "an enough dose"."""
+    return found.entry.forms[found.form] in _NO_ARTICLE and _ARTICLE.search(source[: found.start]) is not None
+
+
+_NO_ARTICLE = frozenset({"enough", "not enough"})
 
 
 def _long_forms(source: str) -> Iterator[tuple[int, int]]:
@@ -94,7 +131,7 @@ def _beside(entry: Entry, form: str) -> str:
 
 # What may follow a noun phrase. Before any other word the term is a part of one, and brackets would cut it in two.
 _BEHIND_A_PHRASE = re.compile(
-    rf"\s*(?:[^\w\s(-]|\(|$|(?:{'|'.join(sorted(STOP_WORDS))}|[a-z]+ly|[a-z]+ed|occurs?|gives?|gave|led|leads?|than|when|where"
+    rf"\s*(?:[^\w\s(-]|\(|$|(?:{'|'.join(sorted(STOP_WORDS))}|[a-z]+ly|[a-z]+ed|occurs?|gives?|gave|led|leads?|than|rather|when|where"
     r"|while|whereas|because|unless|if|after|before|during|among|within|over|under|between|per|via|until|since|although)(?![\w-]))"
 )
 
