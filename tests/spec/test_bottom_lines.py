@@ -94,3 +94,21 @@ def test_organs_are_named_in_the_words_of_medicine() -> None:
     """ "Kidneys" asks for what sources call renal."""
     text = "Zanolol lowered renal and cardiovascular outcomes compared with placebo in type 2 diabetes."
     assert lead("Which drugs protect the heart and kidneys in type 2 diabetes?", trial(1, "Zanolol", text), trial(2, "Zanolol again", text.replace("lowered", "improved")))  # fmt: skip
+
+
+def test_symptoms_are_listed() -> None:
+    """What symptoms are good for is no list of them."""
+    used = "Risk factors together with typical symptoms can establish the diagnosis of migraine without imaging."
+    listed = "The most useful symptoms of migraine were headache, nausea and fear of light."
+    record = guideline(1, "Frob guideline on migraine", f"{used} {listed}")
+    assert lead("What are the symptoms of migraine?", record)[0] == listed
+
+
+def test_harms_are_told_and_not_that_there_were_fewer() -> None:
+    """What did not differ, or was less with a shorter course, names no harm."""
+    fewer = "Shorter courses of antibiotics for otitis media led to fewer adverse effects."
+    alike = "Adverse events of antibiotics for otitis media did not differ between two courses."
+    told = "Adverse effects of antibiotics for otitis media included diarrhea, rash and a hum of the frob."
+    question = "What are the harms of antibiotics for otitis media?"
+    records = (trial(1, "One course", fewer), trial(2, "Two courses", alike), trial(3, "Courses", told))
+    assert lead(question, *records) == [told]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.compose.penalties import age_penalty, is_about_strangers
+from citewell.compose.penalties import age_penalty, aside_penalty, is_about_strangers
 from citewell.compose.wanted import (
     Wanted,
     answers_aside,
@@ -15,6 +15,7 @@ from citewell.compose.wanted import (
     rules_out,
     wanted,
 )
+from citewell.model.question import Facet
 from citewell.question import parse_question
 
 
@@ -25,6 +26,7 @@ from citewell.question import parse_question
         ("When can I run again after an Achilles tendon rupture?", Wanted.TIME),
         ("What blood pressure target is recommended in hypertension?", Wanted.FIGURE),
         ("How effective is exercise for depression?", Wanted.FIGURE),
+        ("Should a healthy person take low-dose aspirin?", Wanted.DECISION),
         ("Which anticoagulant is recommended in atrial fibrillation?", Wanted.NAMES),
         ("What antibiotics treat a bladder infection in women?", Wanted.NAMES),
         ("Should healthy older adults take aspirin?", Wanted.DECISION),
@@ -219,3 +221,14 @@ def test_a_family_history_of_a_disease_is_a_part_of_all() -> None:
 def test_older_adults_are_not_those_of_forty(sentence: str, expected: float) -> None:
     """A range that begins in middle age and ends with old age is of others."""
     assert age_penalty(parse_question("Do statins prevent stroke in older adults?"), sentence) == expected
+
+
+def test_how_a_trial_was_made_is_no_answer() -> None:
+    """Who was drawn into which arm tells nothing of what was found."""
+    made = "The trial randomized 1,105 patients with frobnitis to zanolol or quibrex."
+    assert aside_penalty(made, Facet.TREATMENT) > aside_penalty("Zanolol lowered pain in frobnitis.", Facet.TREATMENT)
+
+
+def test_a_disease_of_childhood_is_asked_about_for_children() -> None:
+    """Who asks of otitis media need not name them."""
+    assert not is_about_strangers(parse_question("Do ear tubes help otitis media?"), "In children zanolol helped.")

@@ -22,6 +22,7 @@ from citewell.compose.wanted import (
     gives,
     is_aside,
     is_on_a_part,
+    lists_several,
     wanted,
 )
 from citewell.language.populations import groups
@@ -189,7 +190,9 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     text, works = candidate.text, asks_if_it_works(question)
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
     if candidate.role is Role.RESULTS and (works or candidate.facet is Facet.HARMS):
-        plain = 1.0  # what a treatment did, and what harm, is counted in results and seldom concluded
+        plain = (
+            1.0 if candidate.facet is Facet.HARMS else 0.6
+        )  # what a treatment did, and what harm, is counted in results and seldom concluded
     # What names the subject itself can be read without the rest of the article.
     named = -_UNNAMED * (1 - candidate.named)
     lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * _echo(question, text)
@@ -213,6 +216,9 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
+        asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
+    if candidate.facet is Facet.SYMPTOMS:
+        asked += 1.0 * lists_several(text)
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
         asked += 1.0 * bool(_COURSE_TOLD.search(text)) - 1.5 * bool(_MARKER.search(text))
     if _misses_the_point(candidate):
@@ -270,6 +276,7 @@ _FEWER_HARMS = re.compile(
     r"|\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,30}\b(?:less|fewer|lower)\b",
     re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"\bdid not differ\b|\bsimilar\b|\bno (?:significant )?differences?\b", re.IGNORECASE)
 _COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
 # What happens when a drug is stopped is a warning, and no effect of taking it.
 _ON_STOPPING = re.compile(

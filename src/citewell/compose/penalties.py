@@ -14,7 +14,9 @@ def length_penalty(size: int) -> float:
 
 
 _BASELINE = re.compile(
-    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)",
+    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)"
+    # How many were drawn into which arms is how a trial was made, and not what it found.
+    r"|\brandomi[sz]ed (?:a total of )?\d[\d,]* (?:patients|people|participants|adults|children|women|men)\b[^.]*\bto\b",
     re.IGNORECASE,
 )
 _SAYS_LITTLE = re.compile(
@@ -78,9 +80,16 @@ def _are_strangers(said: Words) -> bool:
     return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held)
 
 
+# Diseases of childhood are asked about for children, whether or not they are named.
+_OF_CHILDHOOD = frozenset(stem(word) for word in "otitis croup bronchiolitis enuresis".split())
+
+
 def _asks_for_strangers(question: Question) -> bool:
     return any(
-        token in _STRANGERS for concept in question.concepts for variant in concept.variants for token in variant
+        token in _STRANGERS or token in _OF_CHILDHOOD
+        for concept in question.concepts
+        for variant in concept.variants
+        for token in variant
     )
 
 

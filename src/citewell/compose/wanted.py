@@ -28,7 +28,7 @@ _THING = (
 )
 _FORMS = (
     (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
-    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\b(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
+    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|(?<![\w-])(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
     (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
     (Wanted.DECISION, r"^\W*(?:should|do|does|did|is|are|can|could|must|may|will|would)\b|\b(?:better than|versus|vs\.?|or)\b"),
 )  # fmt: skip
@@ -62,6 +62,11 @@ _FOUND = re.compile(
     r"\b(?:reduc\w+|prevent(?:s|ed)|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
     re.IGNORECASE,
 )
+
+
+def lists_several(sentence: str) -> bool:
+    """Tell whether a sentence lists three things or more."""
+    return _LIST.search(sentence) is not None
 
 
 def wanted(question: Question) -> Wanted | None:

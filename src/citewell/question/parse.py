@@ -52,7 +52,7 @@ _FOREIGN = frozenset(
     bij voor och är vad hur av på""".split()
 )
 _ENGLISH = frozenset(
-    "what are the is of and for in to how a an with does do can i my should be it or on if which when who why treat treatment".split()
+    "what are the is of and for in to how a an with does do can i my should be it or on if which when who why treat treatment as".split()
 )
 
 
