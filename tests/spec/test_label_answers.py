@@ -117,3 +117,54 @@ def test_an_overdose_is_answered_from_its_section(library: Library, tmp_path):
     library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
     draft = answer("What happens if I overdose on zanolol?", library=library)
     assert [claim.text for claim in draft.claims] == ["There is no specific treatment for ZANOLEX overdosage."]
+
+
+STOPPED = section(
+    BOXED,
+    "WARNING: FROB RUSH",
+    paragraphs(
+        "Stopping ZANOLEX prematurely increases the risk of frob rush.",
+        "Bleeding of the frob may occur with ZANOLEX and may be serious.",
+    ),
+)
+
+
+def test_what_happens_when_a_drug_is_stopped_is_a_warning_and_does_not_lead(library: Library, tmp_path):
+    """A side effect is an effect of taking it; the warning stands further down."""
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(STOPPED).encode())])
+    draft = answer("What are the side effects of zanolol?", library=library)
+    assert [draft.claim(c).text for c in draft.bottom_line] == [
+        "Bleeding of the frob may occur with ZANOLEX and may be serious."
+    ]
+    assert "Stopping ZANOLEX prematurely increases the risk of frob rush." in _texts(draft)
+
+
+def test_a_label_held_without_its_adverse_reactions_is_named_as_a_limit(library: Library, tmp_path):
+    """Its warnings are not all that a reader of side effects looks for."""
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(STOPPED).encode())])
+    limits = answer("What are the side effects of zanolol?", library=library).limits
+    assert any("no section on adverse reactions" in limit for limit in limits)
+
+
+def test_a_label_with_its_adverse_reactions_has_no_such_limit(ask):
+    """The section is there."""
+    limits = ask("What are the side effects of zanolol?").limits
+    assert not any("adverse reactions" in limit for limit in limits)
+
+
+def test_the_dangers_of_a_drug_hold_for_all_its_uses(ask):
+    """A label tells its adverse reactions once, whatever the drug is taken for."""
+    texts = " ".join(_texts(ask("What are the side effects of zanolol for migraine?")))
+    assert "headache and itching" in texts
+
+
+def test_what_is_forbidden_is_told_for_the_condition_asked_about(library: Library, tmp_path):
+    """ "Contraindicated in migraine" is not answered by what else forbids it."""
+    label = section(
+        CONTRAINDICATIONS,
+        "",
+        paragraphs("ZANOLEX is contraindicated in heart block.", "ZANOLEX is also contraindicated in migraine."),
+    )
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
+    draft = answer("Is zanolol contraindicated in migraine?", library=library)
+    assert [draft.claim(c).text for c in draft.bottom_line] == ["ZANOLEX is also contraindicated in migraine."]

@@ -129,6 +129,11 @@ def test_a_question_in_another_language_is_refused(foreign: str) -> None:
         parse_question(foreign)
 
 
+def test_small_words_of_other_languages_are_english_too() -> None:
+    """ "As good as" is no Portuguese."""
+    assert parse_question("Is zanolol as good as antidepressants for depression?").concepts
+
+
 def test_markup_and_control_characters_are_dropped() -> None:
     """What is left of a hostile question is its words."""
     question = parse_question("What\x07 are the <script>alert(1)</script> <b>symptoms</b> of\x00 migraine?")

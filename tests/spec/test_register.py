@@ -62,8 +62,24 @@ def made(source: str, groups: object) -> str:
             "This is about adults aged 75 years or older with frobnitis. Zanolol lowered the hum of the frob.",
         ),
         (
-            "Zanolol lowered the hum of the frob in adults with frobnitis compared with quibrex.",
-            "Zanolol lowered the hum of the frob. This was in adults with frobnitis. This was compared with quibrex.",
+            "Zanolol lowered the hum of the frob in adults with frobnitis compared with a dose of quibrex.",
+            "Zanolol lowered the hum of the frob in adults with frobnitis. This was compared with a dose of quibrex.",
+        ),
+        (
+            "Evidence on the hum of the frob is limited for zanolol, while quibrex and plaster are known to fail.",
+            "Evidence on the hum of the frob is limited for zanolol. Quibrex and plaster are known to fail.",
+        ),
+        (
+            "Zanolol lowered the hum of the frob in older adults with mild frobnitis.",
+            "Zanolol lowered the hum of the frob. This was in older adults with mild frobnitis.",
+        ),
+        (
+            "An as-needed dose of zanolol lowered the hum of the frob compared with a dose of quibrex.",
+            "An as-needed dose of zanolol lowered the hum of the frob. This was compared with a dose of quibrex.",
+        ),
+        (
+            "An as-needed dose of zanolol lowers the hum of the frob compared with a dose of quibrex.",
+            "An as-needed dose of zanolol lowers the hum of the frob. This is compared with a dose of quibrex.",
         ),
         (
             "Zanolol gave a result similar to a plaster cast, with no evidence of a difference in costs.",
@@ -85,11 +101,21 @@ def test_a_long_sentence_is_parted_where_it_can_be(whole: str, parts: str) -> No
         "The Society found that zanolol lowered pain in adults and that quibrex did not do so.",
         "For every 33 children with frobnitis given zanolol for 2 to 7 days, about one more had a fall.",
         "Zanolol gave greater improvement in the Frob Score than treatment with quibrex in most of the adults did.",
+        "Adults with frobnitis gained more strength and had a higher Frob Score after zanolol than adults without it.",
+        "Falls were seen at similar rates after zanolol and quibrex in most of the adults.",
+        "In mild frobnitis, zanolol lowered the hum of the frob in all of them.",
+        "Zanolol lowered the hum of the frob and the pain of all at 2 years.",
+        "Zanolol lowered the hum of the frob in frobnitis compared with quibrex.",
+        "Zanolol lowered the hum of the frob compared with a dose of quibrex (low certainty).",
+        "Zanolol lowered the hum of the frob compared with a dose of quibrex (RR 0.9, 95% CI 0.7 to 1.1).",
         "Pain fell by 3 points with zanolol, 4 points with quibrex and 5 points with both of them together.",
     ],
 )
 def test_what_hangs_together_is_not_parted(sentence: str) -> None:
-    """Lists, conditions, reported clauses, counts, comparisons and the arms of a trial stay in one sentence."""
+    """Lists, conditions, reported clauses, counts, comparisons and the arms of a trial stay in one sentence.
+
+    So does what says too little alone, and what brackets behind it say of the finding: how sure it is, if it may be chance.
+    """
     assert made(sentence, parted(sentence, instructs=False)) == sentence
 
 
@@ -129,6 +155,30 @@ def test_statistics_in_brackets_become_a_note(whole: str, short: str, note: str)
     """The sentence reads on; the figures stand in full beside it, each behind the words it stood behind."""
     shown = rendered(whole)
     assert (shown.text, shown.notes) == (short, (Note(NoteKind.FIGURES, note),))
+
+
+@pytest.mark.parametrize(
+    ("whole", "read"),
+    [
+        ("Zanolol lowered pain (HR 0.86, 95% CI 0.73 to 1.02).", "Zanolol lowered pain (this difference may be chance)."),
+        ("Zanolol lowered pain (HR 0.86, 95% CI 0.73 to 0.98).", "Zanolol lowered pain."),
+        ("Pain was 1.4 on zanolol and 1.2 off it (P=0.57).", "Pain was 1.4 on zanolol and 1.2 off it (this difference may be chance)."),
+        ("Zanolol lowered pain (P < .001).", "Zanolol lowered pain."),
+        ("Zanolol lowered pain (mean difference -0.3, 95% CI -0.8 to 0.2).", "Zanolol lowered pain (this difference may be chance)."),
+        ("Zanolol lowered pain (mean difference -0.8, 95% CI -1.2 to -0.2).", "Zanolol lowered pain."),
+        (
+            "Zanolol lowered pain (RR 0.9, 95% CI 0.7 to 1.1; low certainty).",
+            "Zanolol lowered pain (this difference may be chance; low certainty).",
+        ),
+        ("Zanolol did not lower pain (RR 0.9, 95% CI 0.7 to 1.1).", "Zanolol did not lower pain."),
+        ("Pain was seen in 5 people (95% CI 0.8 to 1.1).", "Pain was seen in 5 people."),
+        ("Zanolol lowered pain (HR 0.8, 95% CI 0.7 to 0.9; P for trend 0.4).", "Zanolol lowered pain."),
+    ],
+)  # fmt: skip
+def test_chance_is_told_where_its_figures_are_moved(whole: str, read: str) -> None:
+    """A ratio's interval with 1 in it, a difference's with 0, a P of 0.05 or more; not where no difference is claimed."""
+    shown = rendered(whole)
+    assert (shown.text, shown.failed) == (read, ())
 
 
 @pytest.mark.parametrize(
@@ -201,11 +251,97 @@ def test_a_count_that_is_not_exact_says_about() -> None:
         ("It lowers skin and urinary tract infections.", "It lowers skin and urinary tract infections."),
         ("Mean scores of the Frob Hypertension Scale fell.", "Mean scores of the Frob Hypertension Scale fell."),
         ("It was safe in AF.", "It was safe in AF."),
+        ("Neurological complications were rare.", "Nervous system complications were rare."),
+        (
+            "Every Helicobacter pylori eradication regimen lasts 14 days.",
+            "Every H. pylori treatment plan (Helicobacter pylori eradication regimen) lasts 14 days.",
+        ),
+        ("It was found in Helicobacter pylori.", "It was found in H. pylori (Helicobacter pylori, a stomach germ)."),
+        (
+            "Falls were more common with Helicobacter pylori eradication than with zanolol.",
+            "Falls were more common with treatment to get rid of H. pylori (Helicobacter pylori eradication) than with zanolol.",
+        ),
+        (
+            "Zanolol was noninferior to quibrex for pain.",
+            "Zanolol was not worse, by more than an amount set beforehand, than quibrex for pain.",
+        ),
+        ("Zanolol is indicated for frobnitis.", "Zanolol is indicated for frobnitis."),
+        (
+            "Anticoagulation candidates with frobnitis and no antiplatelet indication fell.",
+            "Blood thinner candidates (anticoagulation candidates) with frobnitis and no antiplatelet indication fell.",
+        ),
+        ("It fell with an antiplatelet.", "It fell with an antiplatelet (against clumping of blood cells)."),
+        (
+            "Direct oral anticoagulants are safe.",
+            "Direct oral anticoagulants (blood thinners taken by mouth) are safe.",
+        ),
+        (
+            "Maintenance-and-reliever therapy (MART) is a therapy.",
+            "Maintenance-and-reliever therapy (MART) is a treatment.",
+        ),
+        ("Empiric alternatives were given.", "Empiric alternatives were given."),
+        ("Trials of pediatric migraine prevention were few.", "Trials of pediatric migraine prevention were few."),
+        ("Trials of pediatric migraine were few.", "Trials of migraine in children were few."),
+        (
+            "Return was faster after acute than after chronic repair.",
+            "Return was faster after acute than after chronic repair.",
+        ),
+        ("Zanolol lowered chronic frobnitis.", "Zanolol lowered long-term frobnitis."),
+        ("An adequate dose of zanolol was given.", "An adequate dose of zanolol was given."),
+        ("Evidence was adequate.", "Evidence was enough."),
     ],
 )
 def test_plain_words_take_the_place_of_terms(source: str, plain: str) -> None:
-    """With their article, with the term beside a name the first time, and not within a name or a shared ending."""
+    """With their article, with the term beside a name the first time, and not within a name or a shared ending.
+
+    An explanation stands behind a noun phrase and not within one, and letters in brackets keep the words they stand for.
+    """
     assert rendered(source).text == plain
+
+
+def test_chance_left_out_is_noticed() -> None:
+    """Figures that leave it open may not go to the note without a word."""
+    claim = claim_of(Said("Zanolol lowered pain (HR 0.86, 95% CI 0.73 to 1.02)."))
+    pieces = whole(Piece(20, len(claim.text) - 1, "", Rule.NOTE), claim=claim)
+    note = Note(NoteKind.FIGURES, "HR 0.86, 95% CI 0.73 to 1.02")
+    checks = check_claim_rendering(claim, tampered(*pieces, notes=(note,)), shipped_glossary(), ())
+    assert [check.name for check in checks if not check.passed] == ["declared"]
+
+
+def test_what_a_label_is_indicated_for_it_is_meant_for() -> None:
+    """Of a label, "indicated" is what the drug is licensed for; elsewhere it is advice of some strength."""
+    of_label = Said("Zanolol is indicated for frobnitis.", Facet.TREATMENT, RecordKind.LABEL, "Indications")
+    assert rendered(of_label).text == "Zanolol is meant for frobnitis."
+
+
+def test_plain_words_for_labels_are_stopped_elsewhere() -> None:
+    """The check knows which words only fit a label."""
+    claim = claim_of(Said("Zanolol is indicated for frobnitis."))
+    pieces = whole(Piece(8, 24, "is meant for", Rule.TERM, "indicated"), claim=claim)
+    checks = check_claim_rendering(claim, tampered(*pieces), shipped_glossary(), ())
+    assert "declared" in {check.name for check in checks if not check.passed}
+
+
+def test_words_the_reader_does_not_meet_are_not_explained() -> None:
+    """ "Adverse event" gave way to plain words; "significantly" stands in the sentence."""
+    rendering = render_for(draft_of("Adverse events were significantly fewer."), Audience.PATIENT)
+    assert [explanation.term for explanation in rendering.explanations] == ["significantly"]
+
+
+def test_an_issuer_named_with_its_letters_has_them_once() -> None:
+    """The reference says "Frob Society of Gnomes (FSG)"."""
+    draft = draft_of("The FSG advises zanolol.")
+    issued = (replace(draft.references[0], issuer="Frob Society of Gnomes (FSG)"),)
+    text = render_for(replace(draft, references=issued), Audience.NURSE).claims[0].text
+    assert text == "The Frob Society of Gnomes (FSG) advises zanolol."
+
+
+def test_letters_that_are_joined_are_one_name() -> None:
+    """ "FSG/GSA" is not spelt out in half."""
+    draft = draft_of("The FSG/GSA guideline advises zanolol.")
+    issued = (replace(draft.references[0], issuer="Frob Society of Gnomes"),)
+    text = render_for(replace(draft, references=issued), Audience.NURSE).claims[0].text
+    assert text == "The FSG/GSA guideline advises zanolol."
 
 
 def test_a_term_is_given_in_brackets_only_once() -> None:
@@ -374,6 +510,7 @@ def whole(*changed: Piece, claim: Claim = CLAIM) -> list[Piece]:
         ("a negation taken out as a joint", "declared", whole(Piece(12, 20, "", Rule.JOINT)), ()),
         ("a wrong frequency", "declared", whole(Piece(43, 46, "21 out of every 100 (12%)", Rule.FREQUENCY)), ()),
         ("a figure in no note", "figures_kept", whole(Piece(56, 65, "", Rule.NOTE)), ()),
+        ("chance put where the figures do not say it", "declared", whole(Piece(56, 65, " (this difference may be chance)", Rule.NOTE)), (Note(NoteKind.FIGURES, "RR 0.9"),)),
         ("a dose made a note", "declared", whole(Piece(8, 12, "", Rule.NOTE)), (Note(NoteKind.FIGURES, "5 mg"),)),
         ("another figure in the note", "figures_kept", whole(Piece(56, 65, "", Rule.NOTE)), (Note(NoteKind.FIGURES, "RR 0.9, 0.7"),)),
         ("an explanation of another term", "declared", whole(Piece(39, 39, " (a hum)", Rule.GLOSS, "hypertension")), ()),

@@ -7,7 +7,7 @@ import pytest
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Passage, RecordKind
 from citewell.model.question import Facet
-from citewell.verify.conflicts import _compared, _disagree, _shared_outcome
+from citewell.verify.conflicts import _compared, _disagree, _other_people, _shared_outcome
 
 
 def test_the_treatments_compared_are_known_by_their_preferred_names() -> None:
@@ -45,3 +45,28 @@ def _claim(number: int, text: str):
 def test_what_was_found_of_two_treatments_is_no_disagreement(one: str, other: str, expected: str | None) -> None:
     """One may help where the other does not."""
     assert _shared_outcome(_claim(1, one), _claim(2, other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "In adults without diabetes, zanolol lowered strokes compared with placebo.",
+            "In type 2 diabetes, zanolol did not reduce strokes compared with placebo.",
+            "different people (without diabetes; with it)",
+        ),
+        (
+            "In children, zanolol lowered pain compared with placebo.",
+            "In older adults, zanolol did not reduce pain compared with placebo.",
+            "different people (children; older adults)",
+        ),
+        (
+            "In diabetes, zanolol lowered strokes compared with placebo.",
+            "In type 2 diabetes, zanolol did not reduce strokes compared with placebo.",
+            "",
+        ),
+    ],
+)
+def test_that_two_trials_were_of_other_people_is_told(one: str, other: str, expected: str) -> None:
+    """Only what both sentences say of whom they had."""
+    assert _other_people(one, other) == expected

@@ -42,7 +42,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\b(?:incidence (?:of|rate) |prevalence|was defined as|adverse (?:events?|effects?|reactions?)|contraindicated|boxed warning)\b",
     ),
     Facet.DOSING: (
-        rf"\b(?:recommended|usual|starting|initial|maximum|maintenance|standard|adult|oral|daily|total) (?:\w+ ){{0,3}}(?:dose|dosage)s?\b|\bdos(?:e|age|ing) (?:of|is|for|in)\b|{DOSE}[^.]{{0,60}}\b(?:daily|once|twice|times|every|per day|for \d+|a day|single)\b|\b(?:once|twice|three times|four times) (?:a day|daily|weekly)\b[^.]{{0,40}}\bfor \d+|\b\d+[- ]day (?:course|regimen|treatment|therapy)\b|\bfor (?:\d+|three|five|seven|ten|fourteen) (?:to \d+ )?days\b|\btitrat\w+",
+        rf"\b(?:recommended|usual|starting|initial|maximum|maintenance|standard|adult|oral|daily|total) (?:\w+ ){{0,3}}(?:dose|dosage)s?\b|\bdos(?:e|age|ing) (?:of|is|for|in)\b|{DOSE}[^.]{{0,60}}\b(?:daily|once|twice|times|every|per day|for \d+|a day|single)\b|\b(?:once|twice|three times|four times) (?:a day|daily|weekly)\b[^.]{{0,40}}\bfor \d+|\b\d+[- ]day (?:course|regimen|treatment|therapy)\b|\bfor (?:\d+|three|five|seven|ten|fourteen) (?:to \d+ )?days\b|\btitrat\w+|\blast(?:s|ing)? \d+(?: to \d+)? (?:days|weeks|months)\b",
         rf"{DOSE}|\bdoses?\b|\bdosage\b|\bduration\b|\b\d+ days\b|\bcourses?\b|\b(?:[bqt]\.?i\.?d|q\.?d)\b",
         r"\b(?:hazard ratio|odds ratio|mg/dL|risk of)\b",
     ),
@@ -85,6 +85,18 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
 _COMPILED = {
     facet: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for facet, patterns in _WORDING.items()
 }
+# What only looks like a facet's wording: a board that watches over safety, bleeding that was less, a rate that is better
+# when it is higher.
+_ONLY_LOOKS = {
+    Facet.HARMS: re.compile(
+        r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
+        r"|\b(?:not|without|no) (?:at )?(?:an )?increased (?:bleeding )?risk\b(?: of bleeding)?"
+        r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
+        r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:\w+ ){0,2}(?:eradication|cure|response|remission|success|survival"
+        r"|healing|recovery|return|clearance|union|satisfaction|adherence|abstinence|cessation|pregnancy|birth)[\w ]{0,20}(?:rates?|odds)\b",
+        re.IGNORECASE,
+    ),
+}
 _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.DEFINITION: re.compile(r"definition|overview|what is", re.IGNORECASE),
     Facet.CAUSE: re.compile(r"^causes?|etiolog|mechanism|pathophys", re.IGNORECASE),
@@ -122,6 +134,8 @@ def facet_score(sentence: str, label: str, facet: Facet, kind: RecordKind) -> fl
             and not (facet in _DANGERS and own in _DANGERS and stated.search(sentence))
         ):
             return 0.0
+    if facet in _ONLY_LOOKS:
+        sentence = _ONLY_LOOKS[facet].sub(" ", sentence)
     is_stated = stated.search(sentence) is not None
     score = 2.0 * is_stated + (0.3 if is_stated else 0.6) * bool(touched.search(sentence)) + 1.2 * by_label
     if not by_label and foreign.search(sentence):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
+from citewell.compose.degree import is_of_another_degree
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -34,6 +35,7 @@ from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.wanted import (
+    asks_of_one_harm,
     compares_treatments,
     counts_something_else,
     gives,
@@ -41,6 +43,7 @@ from citewell.compose.wanted import (
     is_on_a_part,
     is_risk_of_another,
     misses_outcome,
+    rules_out,
     wanted,
     weighs_doses,
 )
@@ -93,10 +96,11 @@ def _of_record(
 ) -> Iterator[Candidate]:
     record = source.record
     subject = subject_of(record)
-    if missing_from_record(question, subject):
+    missing_anywhere = missing_from_record(question, subject)
+    if missing_anywhere and (record.kind is not RecordKind.LABEL or _lacks_a_treatment(missing_anywhere)):
         return
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
-    is_one_harm = any(c.type in {"condition", "finding"} for c in question.required)
+    is_one_harm = asks_of_one_harm(question)
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
@@ -142,10 +146,36 @@ def _of_record(
             )
 
 
+def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
+    """Tell whether more is missing than whom, or what, a drug is taken for."""
+    return any(concept.type not in {"condition", "population"} for concept in missing)
+
+
 def _holds_for_all_uses(question: Question, record: Record, read: Quotable, missing: tuple[Concept, ...]) -> bool:
-    """Tell whether what a label says of a group ("Pediatric use") is asked for, and the sentence lacks only the use."""
+    """Tell whether a sentence of a label lacks only the use: it is headed for the group asked about, or tells of dangers.
+
+    "Pediatric use" speaks of children whatever they take it for, and adverse reactions come with every use.
+    """
     is_headed = record.kind is RecordKind.LABEL and is_headed_for(read.section.label, groups(question.text))
-    return is_headed and all(concept.type in {"condition", "population"} for concept in missing)
+    return (is_headed or _is_of_dangers(question, record, read)) and all(
+        concept.type in {"condition", "population"} for concept in missing
+    )
+
+
+def _is_of_dangers(question: Question, record: Record, read: Quotable) -> bool:
+    """Tell whether a label's section warns, or lists reactions, and a treatment's harms are asked for."""
+    warns = not facets_of(read.section).isdisjoint({Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS})
+    asks = Facet.HARMS in question.facets and not asks_of_one_harm(question)
+    return (
+        record.kind is RecordKind.LABEL
+        and asks
+        and (warns or _DANGERS.match(read.section.label) is not None)
+        # A label tells of its own drug, and not of all antibiotics.
+        and any(c.type == "intervention" and not c.narrower and read.said.mention(c) for c in question.required)
+    )
+
+
+_DANGERS = re.compile(r"boxed warning|warnings|adverse reactions|side effects|contraindications", re.IGNORECASE)
 
 
 def _may_tell(read: Quotable, facet: Facet, fit: float) -> bool:
@@ -174,6 +204,8 @@ def _score(
         - stranger_penalty(question, read.said | subject.title)
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
+        - (_RULED_OUT if rules_out(question, text) else 0.0)
+        - (_OTHER_DEGREE if is_of_another_degree(question, text) else 0.0)
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
@@ -182,6 +214,10 @@ def _score(
 
 # Who asks if it prolongs life is not told by the heart rate.
 _OTHER_OUTCOME = 2.5
+# "Complications other than re-rupture" tells nothing of re-ruptures.
+_RULED_OUT = 3.0
+# What is for severe asthma does not answer for a mild one.
+_OTHER_DEGREE = 2.0
 # "However, it did not" can be read alone, and reads worse than what needs no such word.
 _JOINED = 0.4
 # Of two treatments that are compared, a source on one alone says little.

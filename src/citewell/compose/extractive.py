@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from citewell.compose.candidates import Candidate, candidates
-from citewell.compose.labels import asks_for_box
+from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
 from citewell.compose.reading import subject_of
@@ -209,6 +209,12 @@ def _limits(
             f"The bottom line holds {shown} of the {len(listed)} contraindications that the label lists; "
             "the others stand under the drug label."
         )
+    bare = _without_reactions(question, appraisal, claims)
+    if bare:
+        limits.append(
+            f"What is held here of the drug label ({'; '.join(bare)}) has no section on adverse reactions: its warnings are "
+            "quoted, and common side effects may be missing."
+        )
     if not claims and question.required:
         near = [item for item in appraisal.records if item.is_citable]
         whole = sum(not missing_from_record(question, subject_of(item.record)) for item in near)
@@ -222,6 +228,15 @@ def _limits(
     if len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
         limits.append(f"No source found here compares {compared[0]} with {compared[1]} directly.")
     return tuple(limits)
+
+
+def _without_reactions(question: Question, appraisal: Appraisal, claims: tuple[Claim, ...]) -> list[str]:
+    """Return the titles of the labels cited for side effects that are held without their adverse reactions."""
+    if asks_of_dangers(question) or asks_for_box(question):
+        return []
+    cited = {r for c in claims if c.facet is Facet.HARMS and c.source_kind is RecordKind.LABEL for r in c.record_ids}
+    labels = [item.record for item in appraisal.records if item.record.id in cited]
+    return [label.title for label in labels if not has_adverse_reactions(label)]
 
 
 _PAIR = 2

@@ -16,6 +16,8 @@ from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
 
 BOXED_WARNING = "34066-1"
+ADVERSE_REACTIONS = "34084-4"
+REACTIONS_HEADED = ("Adverse reactions", "Side effects")
 CONTRAINDICATIONS = "34070-3"
 DOSAGE = "34068-7"
 INTERACTIONS = "34073-7"
@@ -28,7 +30,7 @@ _FACETS: dict[str, frozenset[Facet]] = {
     "34067-9": frozenset({Facet.TREATMENT}),  # Indications and usage
     "43685-7": frozenset({Facet.HARMS}),  # Warnings and precautions
     "34071-1": frozenset({Facet.HARMS}),  # Warnings
-    "34084-4": frozenset({Facet.HARMS}),  # Adverse reactions
+    ADVERSE_REACTIONS: frozenset({Facet.HARMS}),
     INTERACTIONS: frozenset({Facet.INTERACTIONS}),
 }
 # What a question may ask of a label by name, and the section that alone answers it. The codes are of the same list.
@@ -127,6 +129,11 @@ _OF_DANGERS = re.compile(r"\brisks?\b|\bdanger\w*|\bserious\b", re.IGNORECASE)
 def asks_of_dangers(question: Question) -> bool:
     """Tell whether a question asks for the dangers of a drug, which its label frames, and not for its side effects."""
     return _OF_DANGERS.search(question.text) is not None
+
+
+def has_adverse_reactions(record: Record) -> bool:
+    """Tell whether a label is held with its section on adverse reactions."""
+    return any(code_of(s) == ADVERSE_REACTIONS or s.label.startswith(REACTIONS_HEADED) for s in record.sections)
 
 
 def asks_for_box(question: Question) -> bool:

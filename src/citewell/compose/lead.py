@@ -7,13 +7,24 @@ from collections.abc import Iterable
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
-from citewell.compose.labels import asks_of_dangers, section_asked
+from citewell.compose.degree import degrees
+from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
 from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
-from citewell.compose.wanted import Wanted, gives, is_aside, is_on_a_part, wanted
+from citewell.compose.wanted import (
+    Wanted,
+    answers_aside,
+    asks_if_it_works,
+    asks_of_one_harm,
+    gives,
+    is_aside,
+    is_on_a_part,
+    lists_several,
+    wanted,
+)
 from citewell.language.populations import groups
 from citewell.model.claim import Claim
 from citewell.model.evidence import RecordKind
@@ -38,10 +49,11 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
     first: dict[Facet, Candidate] = {}
     for _turn in range(a_facet):
         for facet in facets:
-            for claim, candidate in best:
+            for claim, candidate in _next(question, best, first.get(facet)):
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
-                is_new = claim.id not in {i for _, i in lead} and (is_listed or not set(claim.record_ids) & records)
+                is_whole = is_listed or (facet in first and _belongs(question, candidate, first[facet]))
+                is_new = claim.id not in {i for _, i in lead} and (is_whole or not set(claim.record_ids) & records)
                 if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
@@ -61,6 +73,50 @@ def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]
     return next(((facet,) for facet in question.facets if found.count(facet) > 1), question.facets)
 
 
+def _next(
+    question: Question, best: list[tuple[Claim, Candidate]], first: Candidate | None
+) -> list[tuple[Claim, Candidate]]:
+    """Return the sentences in the order in which they are tried behind the first: what it leaves out comes before."""
+    if first is None:
+        return best
+    return sorted(best, key=lambda pair: -_lead_score(question, pair[1]) - _second(question, pair[1], first))
+
+
+def _second(question: Question, candidate: Candidate, first: Candidate) -> float:
+    """Return what a sentence gains or loses as the second: other degrees and advice beside advice count for it, the same source against."""
+    is_same = candidate.passage.record_id == first.passage.record_id
+    advises_too = candidate.role is first.role is Role.ADVICE and candidate.kind is first.kind is RecordKind.GUIDELINE
+    return _COMPLETES * _completes(question, candidate, first) + _ADVISES_TOO * advises_too - _SAME_SOURCE * is_same
+
+
+def _completes(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether the first sentence is for some degrees of a disease alone, and this one for others."""
+    told = degrees(question, first.text)
+    return bool(told) and not degrees(question, question.text) and bool(degrees(question, candidate.text) - told)
+
+
+def _belongs(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Tell whether a second sentence of the first one's source is wanted: of a guideline, where it advises more."""
+    return (
+        candidate.kind is RecordKind.GUIDELINE
+        and candidate.role is Role.ADVICE
+        and (_ADVISES.search(candidate.text) or _SHOULD.search(candidate.text)) is not None
+        and (
+            _completes(question, candidate, first)
+            or (
+                candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}
+                and len(_own(question, candidate) & _own(question, first)) <= _HALF * len(_own(question, candidate))
+            )
+        )
+    )
+
+
+def _own(question: Question, candidate: Candidate) -> frozenset[str]:
+    return candidate.content - subject_stems(question)
+
+
+_SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
+_COMPLETES, _ADVISES_TOO, _SAME_SOURCE = 1.5, 0.5, 0.7
 # How far behind the first sentence of a bottom line a second may be.
 _BEHIND = 1.5
 
@@ -74,7 +130,10 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     text = candidate.text
     if candidate.role is Role.BACKGROUND or _misses_the_point(candidate):
         return False
-    if _lead_score(question, candidate) < _lead_score(question, first) - _BEHIND:
+    if names_one_side(question, Words.of(text, candidate.source.record.title)):
+        return False
+    room = _BEHIND + _COMPLETES * _completes(question, candidate, first)
+    if _lead_score(question, candidate) < _lead_score(question, first) - room:
         return False
     form = wanted(question)
     if gives(form, question, text) < gives(form, question, first.text) or (
@@ -82,6 +141,8 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     ):
         return False
     if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
+        return False
+    if candidate.facet not in _TOLD_ASIDE and is_aside(question, text) and not is_aside(question, first.text):
         return False
     asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
     said = Words.of(text, candidate.context)
@@ -91,6 +152,16 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     )
 
 
+# Who asks how long it takes is answered by a time or not at all; who asks if it works, by what it did.
+_TOLD_OR_NOT = 2.5
+_SAME_DEGREE, _ASKED_ASIDE = 1.5, 1.0
+_COMES_FIRST = 1.0
+_FIRST_LINE = re.compile(
+    r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatments?|agents?|therapy|antibiotics?|medicines?|options?) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
+    re.IGNORECASE,
+)
+# What comes later, or when a drug is stopped, is no aside where these are asked.
+_TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
 _FIRST = 1e6
 _HALF = 0.5
@@ -116,30 +187,48 @@ _COMPARES = re.compile(
 
 def _lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
-    text = candidate.text
+    text, works = candidate.text, asks_if_it_works(question)
     plain = {Role.ADVICE: 1.5, Role.CONCLUSIONS: 1.5, Role.RESULTS: 0.3}.get(candidate.role, -2.0)
+    if candidate.role is Role.RESULTS and (works or candidate.facet is Facet.HARMS):
+        plain = (
+            1.0 if candidate.facet is Facet.HARMS else 0.6
+        )  # what a treatment did, and what harm, is counted in results and seldom concluded
     # What names the subject itself can be read without the rest of the article.
     named = -_UNNAMED * (1 - candidate.named)
     lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * _echo(question, text)
     weighs = 0.0
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}:
-        weighs = 1.0 * (_ADVISES.search(text) is not None or _COMPARES.search(text) is not None)
+        advises = _ADVISES.search(text) is not None and not works
+        weighs = 1.0 * (advises or _COMPARES.search(text) is not None)
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
-    is_one_harm = candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required)
+    is_one_harm = candidate.facet is Facet.HARMS and asks_of_one_harm(question)
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
-    figures = 0.0 if wanted(question) is Wanted.FIGURE or is_own else min(1.5, 0.5 * len(_STATISTIC.findall(text)))
-    asked = 1.5 * gives(wanted(question), question, text)
-    if candidate.facet is Facet.HARMS and not any(c.type in {"condition", "finding"} for c in question.required):
-        asked += 1.0 * bool(_LISTS_HARMS.search(text))
+    figures = (
+        0.0
+        if wanted(question) is Wanted.FIGURE or is_own
+        else min(0.5 if works else 1.5, 0.5 * len(_STATISTIC.findall(text)))
+    )
+    form = wanted(question)
+    asked = (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
+    if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):
+        asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
+    if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
+        asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
+        asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
+    if candidate.facet is Facet.SYMPTOMS:
+        asked += 1.0 * lists_several(text)
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
         asked += 1.0 * bool(_COURSE_TOLD.search(text)) - 1.5 * bool(_MARKER.search(text))
     if _misses_the_point(candidate):
         asked -= 1.5
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         asked -= 2.0
-    if candidate.facet not in {Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS}:
+    asked += _SAME_DEGREE * bool(degrees(question, question.text) & degrees(question, text))
+    if candidate.facet not in _TOLD_ASIDE and (later := answers_aside(question, text)) is not None:
+        asked += _ASKED_ASIDE if later else -_ASKED_ASIDE
+    if candidate.facet not in _TOLD_ASIDE:
         asked -= 1.5 * is_aside(question, text)
     asked -= 1.5 * (is_on_a_part(question, text) or is_about_strangers(question, text))
     is_listed = candidate.facet is Facet.CONTRAINDICATIONS and not groups(question.text)
@@ -181,7 +270,20 @@ _LISTS_HARMS = re.compile(
     r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
     re.IGNORECASE,
 )
+# That one treatment harms less than another does not tell its harms.
+_FEWER_HARMS = re.compile(
+    r"\b(?:fewer|less|lower|reduced|lowered)\b(?: [\w-]+){0,3} (?:adverse|side|complications?|harms?)\b"
+    r"|\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,30}\b(?:less|fewer|lower)\b",
+    re.IGNORECASE,
+)
+_NO_MORE = re.compile(r"\bdid not differ\b|\bsimilar\b|\bno (?:significant )?differences?\b", re.IGNORECASE)
 _COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
+# What happens when a drug is stopped is a warning, and no effect of taking it.
+_ON_STOPPING = re.compile(
+    r"\b(?:premature(?:ly)?|abrupt(?:ly)?|stopp(?:ing|ed)|discontinuation of|discontinuing|withdrawal of)\b",
+    re.IGNORECASE,
+)
+_WARNING = 3.0
 _LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\bcontra-?indicated\b", re.IGNORECASE)
 _DECIDED = re.compile(
@@ -192,7 +294,6 @@ _DECIDED = re.compile(
 
 
 _TO_PATIENTS = ("Information for patients", "Patient counseling", "Medication guide", "Patient package insert")
-_REACTIONS = ("Adverse reactions", "Side effects")
 
 
 def _of_label(question: Question, candidate: Candidate) -> float:
@@ -200,11 +301,18 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     text = candidate.text
     to_patients = candidate.passage.section.startswith(_TO_PATIENTS)
     whole = -0.7 * to_patients - 1.0 * bool(candidate.context) - 1.5 * (not text.rstrip().endswith("."))
-    if candidate.facet is Facet.HARMS and any(c.type in {"condition", "finding"} for c in question.required):
+    if candidate.facet is Facet.HARMS and asks_of_one_harm(question):
         return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
-        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(_REACTIONS)
-        return whole + 1.5 * of_reactions + 1.5 * bool(_COMMON.search(text)) - 1.5 * bool(_LATER.search(text))
+        of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(REACTIONS_HEADED)
+        warns = _ON_STOPPING.search(text) is not None and not asks_of_dangers(question)
+        return (
+            whole
+            + 1.5 * of_reactions
+            + 1.5 * bool(_COMMON.search(text))
+            - 1.5 * bool(_LATER.search(text))
+            - _WARNING * warns
+        )
     if candidate.facet is Facet.CONTRAINDICATIONS:
         decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))
         return whole + decided - 0.4 * (len(text.split()) < SHORTEST_WORDS)

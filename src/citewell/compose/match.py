@@ -191,10 +191,36 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
 def names_one_side(question: Question, said: Words) -> bool:
     """Tell whether a question compares two treatments, and a text names only one of them."""
     offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
-    return len(offered) == _TWO and sum(map(said.mention, offered)) < _TWO
+    if len(offered) != _TWO:
+        return False
+    one, other = offered
+    return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
 
 _TWO = 2
+
+
+def _without(said: Words, concept: Concept, kept: Concept) -> Words:
+    """Return a text without the longer names of a concept that hold one of another: "non-surgical" names no surgery."""
+    ordered = said.ordered
+    for phrase in (*concept.variants, *concept.narrower):
+        if len(phrase) > 1 and any(contains_phrase(list(phrase), variant) for variant in kept.variants):
+            ordered = _cut(ordered, phrase)
+    return said if ordered is said.ordered else Words(ordered, frozenset(ordered))
+
+
+def _cut(ordered: list[str], phrase: tuple[str, ...]) -> list[str]:
+    if not contains_phrase(ordered, phrase):
+        return ordered
+    left: list[str] = []
+    at = 0
+    while at < len(ordered):
+        if tuple(ordered[at : at + len(phrase)]) == phrase:
+            at += len(phrase)
+        else:
+            left.append(ordered[at])
+            at += 1
+    return left
 
 
 def names_another_condition(question: Question, sentence: str, said: Words) -> bool:

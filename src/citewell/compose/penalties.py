@@ -14,7 +14,9 @@ def length_penalty(size: int) -> float:
 
 
 _BASELINE = re.compile(
-    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)",
+    r"^(?:before (?:treatment|surgery|the operation)|at (?:baseline|inclusion)|(?:mean|median) (?:age|follow-up)|baseline\b)"
+    # How many were drawn into which arms is how a trial was made, and not what it found.
+    r"|\brandomi[sz]ed (?:a total of )?\d[\d,]* (?:patients|people|participants|adults|children|women|men)\b[^.]*\bto\b",
     re.IGNORECASE,
 )
 _SAYS_LITTLE = re.compile(
@@ -41,7 +43,8 @@ _AGE_ASKED = re.compile(
 )
 _BEYOND = re.compile(r"over|above|after|older than|>(?!=)", re.IGNORECASE)
 _AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
-_OLD_AGE = 75
+# From 40 to 75 years are not the older adults.
+_OLD_AGE, _VERY_OLD = 60, 75
 
 
 def age_penalty(question: Question, sentence: str) -> float:
@@ -49,12 +52,13 @@ def age_penalty(question: Question, sentence: str) -> float:
     asked = _AGE_ASKED.search(question.text)
     age = next((int(g) for g in asked.groups() if g), 0) if asked else 0
     age += bool(asked and _BEYOND.search(asked[0]))
-    if not age and any(concept.preferred == "older adults" for concept in question.concepts):
-        age = _OLD_AGE
+    of_old = not age and any(concept.preferred == "older adults" for concept in question.concepts)
     said = _AGES_SAID.search(sentence)
-    if not age or not said:
+    if not (age or of_old) or not said:
         return 0.0
     low, high = (int(g) for g in said.groups() if g)
+    if of_old:
+        return 0.0 if low >= _OLD_AGE or high > _VERY_OLD else 3.0
     return 0.0 if low <= age <= high else 3.0
 
 
@@ -63,17 +67,32 @@ _STRANGERS = frozenset(
 )
 
 
+# What is for "adults and adolescents" is for the adults too.
+_ALL = frozenset(stem(word) for word in "adult adults".split())
+
+
 def stranger_penalty(question: Question, said: Words) -> float:
     """Return what a sentence loses for being about children or pregnancy where nobody asked about them."""
-    return 1.5 if said.held & _STRANGERS and not _asks_for_strangers(question) else 0.0
+    return 1.5 if _are_strangers(said) and not _asks_for_strangers(question) else 0.0
+
+
+def _are_strangers(said: Words) -> bool:
+    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held)
+
+
+# Diseases of childhood are asked about for children, whether or not they are named.
+_OF_CHILDHOOD = frozenset(stem(word) for word in "otitis croup bronchiolitis enuresis".split())
 
 
 def _asks_for_strangers(question: Question) -> bool:
     return any(
-        token in _STRANGERS for concept in question.concepts for variant in concept.variants for token in variant
+        token in _STRANGERS or token in _OF_CHILDHOOD
+        for concept in question.concepts
+        for variant in concept.variants
+        for token in variant
     )
 
 
 def is_about_strangers(question: Question, sentence: str) -> bool:
     """Tell whether a sentence itself speaks of children or pregnancy, where nobody asked about them."""
-    return not _STRANGERS.isdisjoint(Words.of(sentence).held) and not _asks_for_strangers(question)
+    return _are_strangers(Words.of(sentence)) and not _asks_for_strangers(question)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from citewell.compose.degree import is_of_another_degree
 from citewell.compose.match import Words, is_asked
-from citewell.language.populations import groups
+from citewell.language.populations import Group, groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
-from citewell.language.words import stems
+from citewell.language.words import contains_phrase, stems
 from citewell.model.question import Question
 
 
@@ -28,7 +29,7 @@ _THING = (
 )
 _FORMS = (
     (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
-    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\b(?:dose|dosage|target|threshold|cut-?off|prevalence|incidence|sensitivity|success rate|rate of)\b"),
+    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|(?<![\w-])(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
     (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
     (Wanted.DECISION, r"^\W*(?:should|do|does|did|is|are|can|could|must|may|will|would)\b|\b(?:better than|versus|vs\.?|or)\b"),
 )  # fmt: skip
@@ -39,7 +40,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _COURSE = re.compile(
-    r"\b(?:return\w*|recover\w*|heal\w*|took|takes?|last(?:s|ed)?|median|mean|average|duration|regain\w*|resum\w+|resol\w+)\b",
+    r"\b(?:return\w*|recover\w*|heal\w*|took|takes?|last(?:s|ed)?|median|mean|average|duration|regain\w*|resum\w+|resol\w+"
+    r"|courses?|for \d+(?: to \d+)? (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
 # When something was done, or how long people were watched, is not how long it takes.
@@ -54,15 +56,29 @@ _FIGURE = re.compile(
 )
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
-    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line"
-    r"|reduc\w+|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|superior|non-?inferior|effective|benefit\w*|insufficient)\b",
+    r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|insufficient|outweigh\w*|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line|of choice"
+    r"|no (?:better|worse|more effective)|superior|non-?inferior)\b",
     re.IGNORECASE,
 )
+_FOUND = re.compile(
+    r"\b(?:reduc\w+|prevent(?:s|ed)|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
+    re.IGNORECASE,
+)
+
+
+def lists_several(sentence: str) -> bool:
+    """Tell whether a sentence lists three things or more."""
+    return _LIST.search(sentence) is not None
 
 
 def wanted(question: Question) -> Wanted | None:
     """Return the form of answer that the words of a question ask for; None where any will do."""
     return next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+
+
+def asks_if_it_works(question: Question) -> bool:
+    """Tell whether a question asks what a treatment does, and not what to do."""
+    return wanted(question) is Wanted.DECISION and _DOES_IT.search(question.text) is not None
 
 
 def gives(form: Wanted | None, question: Question, sentence: str) -> float:
@@ -72,20 +88,50 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     if form is Wanted.FIGURE:
         return 1.0 if _FIGURE.search(sentence) else 0.0
     if form is Wanted.DECISION:
-        return 1.0 if _DECIDES.search(sentence) else 0.0
+        decides, found = bool(_DECIDES.search(sentence)), bool(_FOUND.search(sentence))
+        if _DOES_IT.search(question.text):
+            return max(found, _ONLY_ADVISED * decides)
+        return max(decides, (_ONLY_FOUND if _WHAT_TO_DO.search(question.text) else 1.0) * found)
     if form is Wanted.NAMES:
-        asked = {variant for concept in question.required for variant in concept.variants}
-        named = len(
-            {
-                name
-                for m in _mentions(sentence)
-                if m.term.type == "intervention"
-                for name in [tuple(stems(m.term.preferred))]
-                if name not in asked
-            }
-        )
-        return 1.0 if named > 1 or (named and _LIST.search(sentence)) else 0.6 * named
+        return _naming(question, sentence)
     return 0.0
+
+
+# What was found is less of an answer to what should be done than what to do.
+_WHAT_TO_DO = re.compile(r"\b(?:should|must|ought|recommended|advised|necessary|needed?)\b", re.IGNORECASE)
+_ONLY_FOUND = 0.4
+# And advice says less of whether something works.
+_DOES_IT = re.compile(r"\b(?:effective|efficacious|works?|helps?)\b", re.IGNORECASE)
+_ONLY_ADVISED = 0.6
+_OF_ANOTHER_KIND, _ADVISED_AGAINST = 0.8, 0.3
+_AGAINST = re.compile(
+    r"\b(?:recommends? against|advises? against|not (?:be )?(?:recommended|advised))\b", re.IGNORECASE
+)
+
+
+def _naming(question: Question, sentence: str) -> float:
+    """Return how far a sentence names what a question asks the names of: more than one, of the kind, and for use."""
+    names, of_kind = _names(question, sentence)
+    named = of_kind or names
+    given = 1.0 if len(named) > 1 or (named and _LIST.search(sentence)) else 0.6 * len(named)
+    if names and not of_kind:
+        given *= _OF_ANOTHER_KIND
+    return given * (_ADVISED_AGAINST if _AGAINST.search(sentence) else 1.0)
+
+
+def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
+    """Return the treatments that a sentence names, and those of them that are of the kind asked for.
+
+    Where no kinds are known, all are.
+    """
+    asked = {variant for concept in question.required for variant in concept.variants}
+    kinds = {kind for c in question.required if c.type == "intervention" for kind in c.narrower}
+    treatments = {
+        m.term.preferred: {tuple(stems(name)) for name in m.term.names}
+        for m in _mentions(sentence)
+        if m.term.type == "intervention" and tuple(stems(m.term.preferred)) not in asked
+    }
+    return set(treatments), {name for name, also in treatments.items() if not kinds or also & kinds}
 
 
 _WEIGHS_DOSES = re.compile(
@@ -179,6 +225,35 @@ def compares_treatments(question: Question) -> bool:
     return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
 
 
+_OTHER_THAN = re.compile(r"\b(?:other than|apart from|except(?: for)?|excluding) ((?:[\w-]+ ?){1,4})", re.IGNORECASE)
+
+
+def rules_out(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence names a thing that was asked about only to leave it out."""
+    return any(
+        Words.of(match[1]).mention(concept)
+        for match in _OTHER_THAN.finditer(sentence)
+        for concept in question.required
+        if concept.is_term
+    )
+
+
+_HARMS_OF = re.compile(
+    r"\b(?:(?:side|adverse|unwanted)[ -](?:effects?|events?|reactions?)|harms?|risks|dangers?|complications) of\b[^?]*\b(?:for|in)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_of_one_harm(question: Question) -> bool:
+    """Tell whether a question asks if a treatment causes one thing ("do statins cause diabetes?").
+
+    In "the harms of antibiotics for ear infections" the condition is what they are taken for.
+    """
+    return _HARMS_OF.search(question.text) is None and any(
+        c.type in {"condition", "finding"} for c in question.required
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A known term in a sentence, with the few stems before it."""
@@ -187,7 +262,7 @@ class _Mention:
     before: frozenset[str]
 
 
-_REACH = 4
+_REACH = 5
 
 
 @lru_cache(maxsize=16384)
@@ -208,8 +283,11 @@ _NARROWED = re.compile(
     r"((?:[\w-]+ ?){1,6})",
     re.IGNORECASE,
 )
+_HISTORY = re.compile(
+    r"(?:an? )?(?:(?:family|previous|prior|past) )?(?:history|relatives?) (?:of|with)\b", re.IGNORECASE
+)
 _SEXES = frozenset({"women", "men"})
-_AMONG = frozenset(stems("in with among within"))
+_AMONG = frozenset(stems("in with among within across"))
 
 
 def is_on_a_part(question: Question, sentence: str) -> bool:
@@ -218,38 +296,60 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
     It answers for them, and not for the others.
     """
     narrowed = _NARROWED.search(sentence)
-    if narrowed and not any(Words.of(narrowed[1]).mention(concept) for concept in question.required):
+    if narrowed and (
+        _HISTORY.match(narrowed[1])
+        or not (
+            any(Words.of(narrowed[1]).mention(concept) for concept in question.required)
+            or any(_is_within(mention.term, question) for mention in _mentions(narrowed[1])[:1])
+        )
+    ):
         return True
     special = groups(question.text)
     return any(
         mention.term.type in {"condition", "population"}
+        # "Children older than 6 months" are not old.
+        and not (mention.term.preferred == "older adults" and Group.OLDER not in groups(sentence))
         and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
         and mention.before & _AMONG
         and not is_asked(mention.term, question.concepts)
+        and not _is_within(mention.term, question)
         for mention in _mentions(sentence)
     )
 
 
-# What is for one of these does not answer for another: the words, and those that speak of the others alone.
-_APART = (
-    (r"\bmild\b", r"\b(?:moderate|severe)\b"),
-    (r"\b(?:moderate|severe)\b", r"\bmild\b"),
-)
+def _is_within(term: Term, question: Question) -> bool:
+    """Tell whether a term is a part of what was asked about: the germ of its eradication."""
+    names = [tuple(stems(name)) for name in term.names]
+    return any(
+        contains_phrase(list(variant), name)
+        for concept in question.required
+        for variant in concept.variants
+        for name in names
+    )
+
+
 _ASIDE = (
     r"\b(?:after (?:a )?failed|fail(?:ure|ed|s) (?:of|after)|persist\w* after|second[- ]line|third[- ]line|rescue|salvage|refractory|despite)\b",
     r"\b(?:prevent\w* (?:of )?(?:recurr\w+|relapse\w*)|prophyla\w+|recurrent)\b",
     r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|withdraw\w*|deprescrib\w+)\b",
+    # What else there is, without what it is an alternative to.
+    r"\balternatives\b(?! to\b)|\b(?:the|an?) (?:[A-Z]\w+ )?alternative for\b",
 )
-_APART_COMPILED = [(re.compile(mine, re.IGNORECASE), re.compile(theirs, re.IGNORECASE)) for mine, theirs in _APART]
 _ASIDE_COMPILED = [re.compile(pattern, re.IGNORECASE) for pattern in _ASIDE]
+
+
+def answers_aside(question: Question, sentence: str) -> bool | None:
+    """Tell whether a sentence is about what comes later, where that is asked; None where it is not."""
+    asked = [pattern for pattern in _ASIDE_COMPILED if pattern.search(question.text)]
+    return any(pattern.search(sentence) for pattern in asked) if asked else None
 
 
 def is_aside(question: Question, sentence: str) -> bool:
     """Tell whether a sentence is about what comes later, or about another degree, and the question is not.
 
-    The second line of treatment, prevention of the next episode and stopping a drug are answers to other questions.
+    The second line of treatment, what else there is, prevention of the next episode and stopping a drug are answers to
+    other questions.
     """
-    for mine, theirs in _APART_COMPILED:
-        if mine.search(question.text) and theirs.search(sentence) and not mine.search(sentence):
-            return True
-    return any(pattern.search(sentence) and not pattern.search(question.text) for pattern in _ASIDE_COMPILED)
+    return is_of_another_degree(question, sentence) or any(
+        pattern.search(sentence) and not pattern.search(question.text) for pattern in _ASIDE_COMPILED
+    )

@@ -34,6 +34,7 @@ class Entry:
     put in brackets behind it; for EXPAND, what it is short for.
     gloss: a few words that stand behind the name of a NAME whose plain word is only its short form ("AF").
     meaning: a sentence of our own on what it means; empty for an everyday word. source, url: where it was checked.
+    labels_only: whether the plain words fit only what a drug label says: elsewhere "is indicated for" is advice.
     Raises ValueError if a form or its plain words are empty, or if plain words hold a number.
     """
 
@@ -44,6 +45,7 @@ class Entry:
     source: str
     url: str
     gloss: str = ""
+    labels_only: bool = False
 
     def __post_init__(self) -> None:
         if not self.forms or not all(form.strip() for form in self.forms):
@@ -116,6 +118,7 @@ def shipped_glossary() -> Glossary:
             row["source"],
             row["url"],
             row.get("gloss", ""),
+            row.get("labels_only", False),
         )
         for row in rows
     )

@@ -52,7 +52,7 @@ _FOREIGN = frozenset(
     bij voor och är vad hur av på""".split()
 )
 _ENGLISH = frozenset(
-    "what are the is of and for in to how a an with does do can i my should be it or on if which when who why treat treatment".split()
+    "what are the is of and for in to how a an with does do can i my should be it or on if which when who why treat treatment as".split()
 )
 
 
@@ -233,6 +233,21 @@ _UNCLINICAL = frozenset(
 )
 
 
+# What medicine calls the parts of the body whose plain names people use. Source: University of Iowa, Medical Terms in Lay
+# Language, https://hso.research.uiowa.edu/get-started/guides-and-standard-operating-procedures-sops/medical-terms-lay-language
+_OF_ORGANS = {
+    stem(organ): tuple((stem(word),) for word in also.split())
+    for organ, also in (
+        ("heart", "cardiac cardiovascular coronary"),
+        ("kidney", "renal"),
+        ("liver", "hepatic"),
+        ("lung", "pulmonary"),
+        ("stomach", "gastric"),
+        ("brain", "cerebral"),
+    )
+}
+
+
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
@@ -242,7 +257,7 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         surface=surface,
         preferred=surface,
         synonyms=(),
-        variants=((stemmed,),),
+        variants=((stemmed,), *_OF_ORGANS.get(stemmed, ())),
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
@@ -295,8 +310,18 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
             groups[right.preferred] = group
     seen: dict[str, Concept] = {}
     for concept, _, _ in found:
-        seen.setdefault(concept.preferred.lower(), replace(concept, alternative=groups.get(concept.preferred)))
+        its_group = groups.get(concept.preferred)
+        # "Surgery" alone asks for treatment; set against another treatment it is one of the two.
+        is_one = concept.required or (
+            its_group is not None and concept.type == "intervention" and _is_set_against(its_group, groups, found)
+        )
+        seen.setdefault(concept.preferred.lower(), replace(concept, alternative=its_group, required=is_one))
     return tuple(seen.values())
+
+
+def _is_set_against(group: int, groups: dict[str, int], found: list[tuple[Concept, int, int]]) -> bool:
+    """Tell whether a treatment that must be named stands in a group of alternatives."""
+    return any(c.required and c.type == "intervention" and groups.get(c.preferred) == group for c, _, _ in found)
 
 
 def _pico(text: str, concepts: tuple[Concept, ...]) -> PICO:

@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from citewell.language.sentences import Sentence, split_sentences
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
+from citewell.register.figures import leaves_words
 
 # A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
 _LONG = 10
+# What is parted from a sentence has to say something alone: "This is about AF" and "This was at 2 years" do not.
+_LEAST_LEAD, _LEAST_TAIL, _LEAST_COMPARED = 4, 4, 3
 _AUX = r"(?:is|are|was|were|has|have|had|does|do|did|can|cannot|could|may|might|must|should|will|would)"
 _PAST = (
     r"(?:raised|lowered|reduced|increased|improved|decreased|led|gave|caused|showed|found|cost|took|left|cut|helped|prevented|relieved"
@@ -25,7 +28,8 @@ _PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
     r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?)"
 )
-_FINITE = re.compile(rf"\b(?:{_AUX}|{_PAST}|{_PRESENT})\b")
+# "As-needed" and "well-controlled" hold no verb.
+_FINITE = re.compile(rf"(?<![\w-])(?:{_AUX}|{_PAST}|{_PRESENT})(?![\w-])")
 # A verb that may open a part without its subject: an auxiliary, or another that an object's beginning follows.
 _VERB_FIRST = re.compile(rf"(?:{_AUX}|(?:{_PAST}|{_PRESENT})(?= (?:the|a|an|its|their)\b))\b")
 _SINGULAR, _PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are|were|have|do)\b")
@@ -47,6 +51,8 @@ _PEOPLE = re.compile(
 _MIDDLE = (
     (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
+    # Behind a comma "while" sets two findings side by side, and tells no time.
+    (re.compile(r"(?P<joint>, while )(?!\w+ing\b)"), ". "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
         re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
@@ -71,7 +77,7 @@ def parted(source: str, *, instructs: bool) -> Iterator[Group]:
             yield from _moved_on(
                 sentence, [*_opened(hidden), *_middles(hidden), *_coordinated(hidden), *_purpose(hidden)]
             )
-            yield from _moved_on(sentence, [*_compared(hidden), *_loosened(hidden)])
+            yield from _moved_on(sentence, _tail(sentence.text, hidden))
 
 
 def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
@@ -90,7 +96,7 @@ def is_opening(text: str) -> bool:
 _LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
 # Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
 _JOINTS: dict[str, frozenset[str]] = {
-    ". ": frozenset({";", "and", "but"}),
+    ". ": frozenset({";", "and", "but", "while"}),
     ". But ": frozenset({"but", "whereas", "although"}),
     ". But it ": frozenset({"but"}),
     ". But they ": frozenset({"but"}),
@@ -136,7 +142,9 @@ def _lead(hidden: str) -> Iterator[Group]:
     """Yield the parting of "In adults with X, Y" into what it is about, and Y."""
     verb = _FINITE.search(hidden)
     match = _LEAD.match(hidden[: verb.start()]) if verb else None
-    if match is None or _NO_FRAME.search(match["frame"]) or not 2 <= len(match["frame"].split()) <= 30:
+    if match is None or _NO_FRAME.search(match["frame"]):
+        return
+    if not _LEAST_LEAD - bool(_PEOPLE.search(match["frame"])) <= len(match["frame"].split()) <= 30:
         return
     if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
         return
@@ -233,6 +241,8 @@ def _coordinated(hidden: str) -> Iterator[Group]:
             if _VERB_FIRST.match(after)
             else ""
         )
+        if _is_cut_off(before[verb.end() :], after):
+            continue
         is_list = "," in before[verb.end() :]
         if not said and match["comma"] and not is_list and _has_own_subject(after):
             said = ". But " if match["word"] == "but" else ". "
@@ -261,8 +271,6 @@ def _verb_first(word: str, subject: str, before: str, after: str) -> str:
 
 
 _LEADS = re.compile(r"(?:In|For|Among|At|After|During|With|Within|Over|On|Compared) ")
-
-
 _SINGULAR_S = re.compile(r"\b(?:diabetes|herpes|rabies|measles|bias|pancreas|series)$", re.IGNORECASE)
 
 
@@ -302,15 +310,33 @@ _GOVERNS = re.compile(
 _COMPARATIVE = re.compile(
     r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b"
 )
-
-
+_ALIKE = re.compile(r"\b(?:similar|same|equal|comparable|different|as)\b")
 _OPEN_END = re.compile(r"\b(?:as|was|were|is|are|be|been|not|when|if|and|or|that|which|but)$")
+
+
+_THAN = re.compile(r"\b(?:than|compared|versus)\b")
+
+
+def _is_cut_off(before: str, after: str) -> bool:
+    """Tell whether a comparison begun before a joint ends behind it: "more strength and a higher score than quibrex"."""
+    return bool(_COMPARATIVE.search(before)) and not _THAN.search(before) and bool(_THAN.search(after))
+
+
+def _tail(text: str, hidden: str) -> list[Group]:
+    """Return the one parting of the end of a sentence: what it was compared with, or where and in whom it was.
+
+    None where brackets behind it tell how sure, or whether by chance, the finding is: they belong to the finding.
+    """
+    said = [*_compared(hidden), *_loosened(hidden)][:1]
+    at = said[0][0].start if said else len(text)
+    return [] if any(leaves_words(match.group()) for match in _BRACKETS.finditer(text, at)) else said
 
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
     match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
-    if match is None or _FINITE.search(match["rest"]) or len(match["rest"].replace("_", " ").split()) > 18:
+    size = len(match["rest"].replace("_", " ").strip(" .").split()) if match else 0
+    if match is None or _FINITE.search(match["rest"]) or not _LEAST_COMPARED <= size <= 18:
         return
     before = hidden[: match.start()]
     if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):
@@ -349,7 +375,8 @@ def _loosened(hidden: str) -> Iterator[Group]:
             continue
         if (match["word"] == "on" and not _SCALE.match(after)) or _POINTS.match(after):
             continue
-        if len(said.split()) >= 2 and len(after.split()) >= 2 and "," not in said + after and _can_part(before, after):
+        is_whole = len(said.split()) >= 2 and len(after.replace("_", " ").strip(" .").split()) >= _LEAST_TAIL
+        if is_whole and "," not in said + after and not _THAN.search(after) and _can_part(before, after):
             yield (Edit(match.start(), match.end(), f". This {tense} {match['word']} ", Rule.JOINT),)
             return
 
@@ -359,6 +386,8 @@ def _can_part(before: str, after: str) -> bool:
     if _GOVERNS.search(before) or _CLAUSES.search(before) or before.endswith(","):
         return False
     if _COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):
+        return False
+    if _ALIKE.search(before) and re.search(r"\band\b", after):
         return False
     if re.search(r"\bbetween\b(?!.*\band\b)|\bfrom\b(?!.*\bto\b)|\bboth\b(?!.*\band\b)", before):
         return False

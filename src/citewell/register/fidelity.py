@@ -14,6 +14,7 @@ from citewell.language.articles import article
 from citewell.language.glossary import Glossary, Use
 from citewell.language.quantities import quantities
 from citewell.model.claim import Check, Claim
+from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
 from citewell.register import clauses, figures, shorthand, words
 from citewell.verify.gate import judge_text
@@ -30,7 +31,7 @@ def check_claim_rendering(
     quotes = [citation.quote for citation in claim.citations]
     checks = [
         _covered(source, made, rendering.text),
-        _declared(source, made, glossary, frozenset(known)),
+        _declared(source, made, glossary, frozenset(known), is_label=claim.source_kind is RecordKind.LABEL),
         _figures_kept(source, made, rendering.notes),
     ]
     if all(check.passed for check in checks) and rendering.is_reworded:
@@ -68,7 +69,9 @@ def _covered(source: str, made: Sequence[Piece], text: str) -> Check:
     return _check("nothing_lost", at == len(source) and read == text, "the text is not that of its pieces")
 
 
-def _declared(source: str, made: Sequence[Piece], glossary: Glossary, known: frozenset[tuple[str, str]]) -> Check:
+def _declared(
+    source: str, made: Sequence[Piece], glossary: Glossary, known: frozenset[tuple[str, str]], *, is_label: bool
+) -> Check:
     """Every piece that reads otherwise than the claim follows the rule it names."""
     is_opened = False
     for place, piece in enumerate(made):
@@ -77,7 +80,9 @@ def _declared(source: str, made: Sequence[Piece], glossary: Glossary, known: fro
             follows = clauses.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
             is_opened = clauses.is_opening(piece.text)
         else:
-            follows = _follows_its_rule(source, piece, following, glossary, known)
+            follows = _follows_its_rule(source, piece, following, glossary, known) and (
+                is_label or not _is_of_labels(piece, glossary)
+            )
         if not follows:
             span = source[piece.start : piece.end]
             return Check("declared", False, f"{piece.text!r} may not stand for {span!r} by the rule {piece.rule.value}")
@@ -95,7 +100,7 @@ def _follows_its_rule(
     if piece.rule is Rule.FREQUENCY:
         return figures.is_frequency(span, text)
     if piece.rule is Rule.NOTE:
-        return not text and figures.is_movable(span)
+        return figures.is_movable(span) and text == figures.left_behind(source, piece.start, piece.end)
     if piece.rule is Rule.SHORTHAND:
         return bool(shorthand.meaning(span)) and text.removesuffix(".") == shorthand.meaning(span)
     if piece.rule is Rule.ARTICLE:
@@ -106,6 +111,11 @@ def _follows_its_rule(
             for short, long in known
         )
     return _follows_the_glossary(source, piece, glossary)
+
+
+def _is_of_labels(piece: Piece, glossary: Glossary) -> bool:
+    """Tell whether a piece has plain words that only fit what a drug label says."""
+    return any(entry.labels_only for entry in glossary if entry.term == piece.entry)
 
 
 def _follows_the_glossary(source: str, piece: Piece, glossary: Glossary) -> bool:

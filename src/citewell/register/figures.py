@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from citewell.language.units import DOSE
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
+from citewell.verify.conflicts import denies_a_difference
 
 _BRACKETS = re.compile(r" ?\((?P<within>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _STATISTIC = re.compile(
@@ -30,9 +31,55 @@ def moved(source: str) -> Iterator[Group]:
             continue
         certain = _CERTAINTY.search(within)
         if certain is None or any(character.isdigit() for character in certain.group()):
-            yield (Edit(match.start(), match.end(), "", Rule.NOTE),)
+            yield (_moved(source, match.start(), match.end()),)
         else:
             yield from _around(source, match, certain)
+
+
+def _moved(source: str, start: int, end: int) -> Edit:
+    return Edit(start, end, left_behind(source, start, end), Rule.NOTE)
+
+
+# Where a difference may have come about by chance, its figures say so, and whoever does not read them has to be told: a 95%
+# interval of a ratio that includes 1 (of a difference: 0), or a P of 0.05 or more. Source: Chris Cates, Taking the "P" out
+# of confidence intervals, http://www.nntonline.net/ebm/newsletter/2005/July/P_values_and_confidence_intervals.html
+CHANCE = "this difference may be chance"
+_NUMBER = r"[-−–]?\d*\.?\d+"
+_INTERVAL = re.compile(
+    rf"(?:(?P<ratio>\b(?:[Rr]atio|HR|aHR|RR|aRR|OR|aOR|IRR)\b)|(?P<difference>\b(?:[Dd]ifference|S?MD|WMD|ARR|RD)\b))"
+    rf"[^;()]*?\b(?:CI|(?:confidence|credible) interval)\b:?,?\s*(?P<low>{_NUMBER})%?\s*(?:to|,|–|-)\s*(?P<high>{_NUMBER})"
+)
+_P_VALUE = re.compile(r"\b[Pp]\s?[=>≥]\s?(?P<p>[01]?\.\d+)")
+_CLAUSE_BEGINS = re.compile(r"[;.)]\s|\b(?:but|whereas|although|while)\b")
+_SURE_BELOW = Decimal("0.05")
+
+
+def may_be_chance(within: str) -> bool:
+    """Tell whether statistics leave it open that a difference came about by chance."""
+    return any(_includes_none(match) for match in _INTERVAL.finditer(within)) or any(
+        Decimal(match["p"]) >= _SURE_BELOW for match in _P_VALUE.finditer(within)
+    )
+
+
+def _includes_none(match: re.Match[str]) -> bool:
+    low, high = (Decimal(match[end].replace("−", "-").replace("–", "-")) for end in ("low", "high"))
+    return low <= (1 if match["ratio"] else 0) <= high
+
+
+def left_behind(source: str, start: int, end: int) -> str:
+    """Return what stays in the sentence where figures are moved: that the difference may be chance, if it is told as one."""
+    span = source[start:end]
+    clause = _CLAUSE_BEGINS.split(source[:start])[-1]
+    if not may_be_chance(span) or denies_a_difference(clause):
+        return ""
+    if span.strip().startswith("("):
+        return f" ({CHANCE})" if span.startswith(" ") else f"({CHANCE})"
+    return f"{CHANCE}; " if source[end : end + 1] != ")" else f"; {CHANCE}"
+
+
+def leaves_words(within: str) -> bool:
+    """Tell whether brackets leave words in the sentence that are said of what stands just before them."""
+    return _CERTAINTY.search(within) is not None or (_is_statistic(within) and may_be_chance(within))
 
 
 def is_movable(span: str) -> bool:
@@ -53,9 +100,9 @@ def _around(source: str, bracket: re.Match[str], certain: re.Match[str]) -> Iter
     start = opening + certain.start() + len(certain.group()) - len(certain.group().lstrip())
     end = opening + certain.end() - (len(certain.group()) - len(certain.group().rstrip()))
     if start > opening and is_movable(source[opening:start]):
-        yield (Edit(opening, start, "", Rule.NOTE),)
+        yield (_moved(source, opening, start),)
     if end < bracket.end("within") and is_movable(source[end : bracket.end("within")]):
-        yield (Edit(end, bracket.end("within"), "", Rule.NOTE),)
+        yield (_moved(source, end, bracket.end("within")),)
 
 
 _PEOPLE = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from citewell.language.abbreviations import definitions
+from citewell.language.abbreviations import definitions, is_short_for
 from citewell.language.glossary import Glossary, Use
 from citewell.language.readability import counts
 from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Check, Claim
+from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
 from citewell.register import clauses, figures, shorthand, words
 from citewell.register.edits import Group, chosen, pieces, text_of
@@ -45,20 +46,24 @@ class Reader:
             return as_it_is(claim, notes)
         failed: tuple[Check, ...] = ()
         told: list[str] = []
-        groups = [group for group in self._groups(claim.text, told) if group]
+        explained: list[str] = []
+        groups = [group for group in self._groups(claim, told, explained) if group]
         for kept in _fewer_joints(groups):
             made = pieces(claim.text, chosen(kept))
             rendering = _rendering(claim, made, (*_figures(claim.text, made), *notes), tuple(dict.fromkeys(told)))
             checks = check_claim_rendering(claim, rendering, self._glossary, self._known.items())
             if all(check.passed for check in checks):
-                self._told.update(told)
+                self._told.update(explained)
                 return rendering
             failed = failed or tuple(check for check in checks if not check.passed)
         return as_it_is(claim, notes, failed)
 
-    def _groups(self, source: str, told: list[str]) -> Iterator[Group]:
-        """Yield the edits that the profile asks for, the more important first; `told` takes the terms they explain."""
-        profile = self._profile
+    def _groups(self, claim: Claim, told: list[str], explained: list[str]) -> Iterator[Group]:
+        """Yield the edits that the profile asks for, the more important first.
+
+        `told` takes the terms that the claim holds, `explained` those that need not be explained in a sentence again.
+        """
+        profile, source = self._profile, claim.text
         if profile.figures_apart:
             yield from figures.moved(source)
         if profile.frequencies:
@@ -69,11 +74,15 @@ class Reader:
             yield from shorthand.spelt(source)
         if profile.expanded:
             groups = list(shorthand.expanded(source, self._known, self._told))
-            told += [edit.text.rsplit("(", 1)[1][:-1] for group in groups for edit in group]
+            spelt = [edit.text.rsplit("(", 1)[1][:-1] for group in groups for edit in group]
+            told += spelt
+            explained += spelt
             yield from groups
         if profile.plain_words or profile.explained:
-            for worded in words.plain(source, self._glossary, profile, self._told):
+            is_label = claim.source_kind is RecordKind.LABEL
+            for worded in words.plain(source, self._glossary, profile, self._told, is_label=is_label):
                 told.append(worded.entry.term)
+                explained += [worded.entry.term] if worded.group else []
                 yield worded.group
 
 
@@ -120,7 +129,12 @@ def _abbreviations(draft: VerifiedDraft, glossary: Glossary, *, plain: bool) -> 
     if not plain:
         return known
     in_plain_words = {short: _in_plain_words(long, glossary) for short, long in known.items()}
-    return {short: known[short] if long == short else long for short, long in in_plain_words.items()}
+    # "SMART" is short for "single maintenance and reliever therapy", and not for a treatment.
+    return {short: long if is_short_for(short, long) else known[short] for short, long in in_plain_words.items()}
+
+
+# A body may be named with its letters: "American Heart Association (AHA)".
+_BRACKETED = re.compile(r"\s*\([^()]*\)")
 
 
 def _issuers(draft: VerifiedDraft) -> dict[str, str]:
@@ -128,6 +142,7 @@ def _issuers(draft: VerifiedDraft) -> dict[str, str]:
     named: dict[str, set[str]] = {}
     for reference in draft.references:
         for name in map(str.strip, reference.issuer.split("/")):
+            name = _BRACKETED.sub("", name)
             letters = "".join(word if word.isupper() else word[0] for word in name.split() if word[0].isupper())
             if 3 <= len(letters) <= 8 and len(name.split()) >= 3:
                 named.setdefault(letters, set()).add(name)

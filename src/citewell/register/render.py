@@ -48,17 +48,22 @@ def _claims(draft: VerifiedDraft, profile: Profile, glossary: Glossary | None) -
 def _explanations(
     rendered: tuple[ClaimRendering, ...], profile: Profile, glossary: Glossary | None
 ) -> Iterator[Explanation]:
-    """Yield the terms that the reader meets, with what they mean, in the order of the alphabet."""
+    """Yield the terms that the reader meets, with what they mean, in the order of the alphabet.
+
+    A term that plain words took the place of is not among them.
+    """
     if profile.changes_nothing:
         return
     known = glossary or shipped_glossary()
+    read = " ".join(text for claim in rendered for text in (claim.text, *(note.text for note in claim.notes)))
+    seen = {found.entry.term for found in known.find(read)}
     terms = sorted({term for claim in rendered for term in claim.terms}, key=str.lower)
     for term in terms:
         try:
             entry = known[term]
         except KeyError:
             continue
-        if entry.meaning:
+        if entry.meaning and term in seen:
             yield Explanation(entry.term, entry.meaning, entry.source, entry.url)
 
 

@@ -58,6 +58,9 @@ def expanded(source: str, known: Mapping[str, str], used: Collection[str]) -> It
     met = set(used)
     for match in _ABBREVIATION.finditer(source):
         short = match.group()
-        if short in known and short not in met and not source[: match.start()].endswith("("):
+        before, behind = source[: match.start()], source[match.end() :]
+        # "ACC/AHA" is one name, and "AHA" within it is not spelt out.
+        is_bare = not before.endswith(("(", "/")) and not behind.startswith("/")
+        if short in known and short not in met and is_bare and known[short] not in before:
             yield (Edit(match.start(), match.end(), f"{known[short]} ({short})", Rule.ABBREVIATION),)
         met.add(short)

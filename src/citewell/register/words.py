@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from citewell.language.abbreviations import definitions
 from citewell.language.articles import article
 from citewell.language.glossary import Entry, Found, Glossary, Use
+from citewell.language.words import STOP_WORDS
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
 from citewell.register.figures import is_movable
@@ -18,21 +20,76 @@ _ARTICLE = re.compile(r"(?<![\w-])(?P<article>[Aa]n?) $")
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The edits for one term, and whether the reader has now been told what it means."""
+    """The edits for one term; none where its meaning stands apart from the sentence."""
 
     entry: Entry
     group: Group
 
 
-def plain(source: str, glossary: Glossary, profile: Profile, told: Collection[str]) -> Iterator[Worded]:
+def plain(
+    source: str, glossary: Glossary, profile: Profile, told: Collection[str], *, is_label: bool = False
+) -> Iterator[Worded]:
     """Yield what is done to each term of a text; `told` holds the terms that were explained further up."""
     met = set(told)
+    letters = list(_long_forms(source))
     for found in glossary.find(source):
         if _is_in_a_name(source, found) or _shares_its_head(source, found) or _is_abbreviated(source, found):
             continue
+        if any(start < found.end and found.start < end for start, end in letters):
+            continue  # the letters in brackets are those of these very words
+        if (
+            _breaks_a_phrase(source, found)
+            or _is_of_no_disease(source, found)
+            or _would_follow_an_article(source, found)
+        ):
+            continue
+        if found.entry.labels_only and not is_label:
+            yield Worded(found.entry, ())
+            continue
         group = _edits(source, found, profile, is_first=found.entry.term not in met)
-        met.add(found.entry.term)
+        if group:
+            met.add(found.entry.term)
         yield Worded(found.entry, group)
+
+
+_WITH_A_TAIL = re.compile(r"\w (?:in|with|of|for|from|on|that|who|which|when|at|to) (?:\w+ )*\w+$")
+_LEFT_OPEN = re.compile(r" (?:in|with|of|for|from|on|to|than|by)$")
+
+
+def _breaks_a_phrase(source: str, found: Found) -> bool:
+    """Tell whether plain words with a tail would stand before a noun: "migraine in children prevention"."""
+    said = found.entry.forms[found.form]
+    return (
+        found.entry.use in {Use.WORD, Use.NAME}
+        and _WITH_A_TAIL.search(said) is not None
+        and _LEFT_OPEN.search(said) is None
+        and not _ends(source, found)
+    )
+
+
+_TIMING = re.compile(r"\s+(?:\w+ ){0,2}(?:repairs?|reconstructions?|ruptures?|tears?|avulsions?|surgery|phase)\b")
+
+
+def _is_of_no_disease(source: str, found: Found) -> bool:
+    """Tell whether "chronic" says when something was done or torn, and not how long it lasts: "chronic repair"."""
+    return found.form.lower() == "chronic" and _TIMING.match(source, found.end) is not None
+
+
+def _would_follow_an_article(source: str, found: Found) -> bool:
+    """Tell whether "enough" would follow an article: "an enough dose"."""
+    return found.entry.forms[found.form] in _NO_ARTICLE and _ARTICLE.search(source[: found.start]) is not None
+
+
+_NO_ARTICLE = frozenset({"enough", "not enough"})
+
+
+def _long_forms(source: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words stand that an abbreviation in brackets behind them is short for."""
+    for short, long in definitions(source).items():
+        bracket = source.find(f"({short}")
+        start = source.rfind(long, 0, bracket)
+        if start >= 0:
+            yield start, start + len(long)
 
 
 def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Group:
@@ -41,11 +98,11 @@ def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Gr
         written = source[found.start : found.end]
         text = _like(written, said) if _opens(source, found.start) or written.islower() else said
         if entry.use is Use.NAME and is_first and not _is_explained(source, found):
-            text += f" ({', '.join(part for part in (found.form, entry.gloss) if part)})"
+            text += _beside(entry, found.form)
         return (*_article(source, found, said), Edit(found.start, found.end, text, Rule.TERM, entry.term))
-    is_its_own = found.form.lower().startswith(entry.term.lower()) and entry.meaning
+    is_its_own = found.form.replace("-", "").lower().startswith(entry.term.replace("-", "").lower()) and entry.meaning
     is_glossed = entry.use is Use.EXPLAIN or (entry.use in {Use.WORD, Use.NAME} and is_its_own)
-    if profile.explained and is_glossed and is_first and not _is_explained(source, found):
+    if profile.explained and is_glossed and is_first and not _is_explained(source, found) and _ends(source, found):
         return (Edit(found.end, found.end, f" ({entry.gloss or said})", Rule.GLOSS, entry.term),)
     return ()
 
@@ -55,7 +112,7 @@ def is_term(entry: Entry, span: str, text: str) -> bool:
     form = span if span in entry.forms else span.lower()
     said = entry.forms.get(form, "")
     if entry.use is Use.NAME:
-        text = text.removesuffix(f" ({', '.join(part for part in (form, entry.gloss) if part)})")
+        text = text.removesuffix(_beside(entry, form))
     return bool(said) and text.lower() == said.lower() and entry.use in {Use.WORD, Use.NAME}
 
 
@@ -65,6 +122,23 @@ def is_gloss(entry: Entry, before: str, text: str) -> bool:
         text == f" ({entry.gloss or said})" and before.lower().endswith(form.lower()) and said
         for form, said in entry.forms.items()
     )
+
+
+def _beside(entry: Entry, form: str) -> str:
+    """Return the brackets behind plain words: the form they stand for, and what the term is, where the form is the term."""
+    return f" ({form}, {entry.gloss})" if entry.gloss and form == entry.term else f" ({form})"
+
+
+# What may follow a noun phrase. Before any other word the term is a part of one, and brackets would cut it in two.
+_BEHIND_A_PHRASE = re.compile(
+    rf"\s*(?:[^\w\s(-]|\(|$|(?:{'|'.join(sorted(STOP_WORDS))}|[a-z]+ly|[a-z]+ed|occurs?|gives?|gave|led|leads?|than|rather|when|where"
+    r"|while|whereas|because|unless|if|after|before|during|among|within|over|under|between|per|via|until|since|although)(?![\w-]))"
+)
+
+
+def _ends(source: str, found: Found) -> bool:
+    """Tell whether a noun phrase ends with the term: "an antiplatelet", and not "no antiplatelet indication"."""
+    return _BEHIND_A_PHRASE.match(source, found.end) is not None
 
 
 _BRACKET_BEHIND = re.compile(r"\s?\(([^()]*)\)")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from citewell.language.populations import groups
 from citewell.language.terms import shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.article import Conflict
@@ -52,7 +53,7 @@ def find_conflicts(claims: Sequence[Claim], records: Mapping[str, AppraisedRecor
                 one.facet,
                 outcome,
                 (one.id, other.id),
-                _reason(records[one.record_ids[0]], records[other.record_ids[0]]),
+                _reason(records[one.record_ids[0]], records[other.record_ids[0]], _other_people(one.text, other.text)),
             )
         )
     return tuple(conflicts[:_MOST])
@@ -96,6 +97,11 @@ def outcomes_named(sentence: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def denies_a_difference(text: str) -> bool:
+    """Tell whether a text says that there was no difference, or none that matters."""
+    return _NO_DIFFERENCE.search(text) is not None
+
+
 def difference_told(sentence: str) -> bool | None:
     """Tell whether a sentence that compares says that there was a difference; None if it compares nothing, or says neither."""
     if not _COMPARES.search(sentence):
@@ -109,9 +115,51 @@ def _disagree(one: str, other: str) -> bool:
     return {difference_told(one), difference_told(other)} == {True, False}
 
 
-def _reason(one: AppraisedRecord, other: AppraisedRecord) -> str:
+_WITHOUT = re.compile(r"\b(?:without|no|free of|excluding|not have|nor)\W+(?:[\w-]+\W+){0,2}$", re.IGNORECASE)
+
+
+def _other_people(one: str, other: str) -> str:
+    """Return whom the two sentences set apart: one has people without a condition, the other people with it."""
+    for mine, theirs in ((one, other), (other, one)):
+        for name in _conditions(mine):
+            if _leaves_out(mine, name) and any(
+                set(name.lower().split()) <= set(also.lower().split()) and not _leaves_out(theirs, also)
+                for also in _conditions(theirs)
+            ):
+                return f"different people (without {name}; with it)"
+    apart = groups(one) ^ groups(other)
+    if groups(one) and groups(other) and apart:
+        return f"different people ({_named(one)}; {_named(other)})"
+    return ""
+
+
+def _named(text: str) -> str:
+    return ", ".join(sorted(group.value for group in groups(text)))
+
+
+def _conditions(text: str) -> list[str]:
+    """Return the conditions that a sentence names, in its own words."""
+    table, spelt = shipped_terms(), list(_WORD.finditer(text))
+    tokens = [stem(word.group().lower()) for word in spelt]
+    found = []
+    for at in range(len(tokens)):
+        match = table.match_at(tokens, at)
+        if match and match[0].type == "condition":
+            found.append(text[spelt[at].start() : spelt[at + match[1] - 1].end()])
+    return found
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _leaves_out(text: str, name: str) -> bool:
+    """Tell whether a sentence names a condition only to say that nobody had it."""
+    return all(_WITHOUT.search(text[: match.start()]) for match in re.finditer(re.escape(name), text))
+
+
+def _reason(one: AppraisedRecord, other: AppraisedRecord, people: str = "") -> str:
     """Return the differences between the two sources that may explain it; never more than was found."""
-    parts = []
+    parts = [people] if people else []
     if one.design is not other.design:
         parts.append(f"different designs ({one.design}; {other.design})")
     if one.record.kind is RecordKind.RESEARCH and one.sample_size and other.sample_size:

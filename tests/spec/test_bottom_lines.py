@@ -1,0 +1,114 @@
+"""What leads an answer: what comes first, for all degrees of the disease, and both sides of a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citewell.model.article import VerifiedDraft
+from citewell.model.evidence import Record, RecordKind, Section
+from citewell.pipeline import answer
+from citewell.question import parse_question
+from fakes import FakeLibrary
+
+
+def guideline(number: int, title: str, text: str) -> Record:
+    return Record(
+        id=f"pubmed:9100010{number}",
+        kind=RecordKind.GUIDELINE,
+        title=title,
+        sections=(Section("Recommendations", text),),
+        year=2024,
+    )
+
+
+def trial(number: int, title: str, text: str) -> Record:
+    return Record(
+        id=f"pubmed:9100020{number}", kind=RecordKind.RESEARCH, title=title, sections=(Section("Conclusions", text),)
+    )
+
+
+def lead(question: str, *records: Record) -> list[str]:
+    draft: VerifiedDraft = answer(question, library=FakeLibrary(records))
+    return [draft.claim(claim_id).text for claim_id in draft.bottom_line]
+
+
+def test_what_is_for_mild_disease_is_followed_by_what_is_for_severe() -> None:
+    """Who asks of all is told of all, from one guideline where no other says it."""
+    mild = "For mild depression, the Frob Society recommends talking with a gnome."
+    severe = "For moderate to severe depression, the Frob Society recommends treatment with zanolol and quibrex."
+    assert set(
+        lead("How is depression treated?", guideline(1, "Frob guideline on depression", f"{mild} {severe}"))
+    ) == {
+        mild,
+        severe,
+    }
+
+
+def test_who_asks_of_a_mild_disease_is_not_told_of_a_severe_one() -> None:
+    """Not in the bottom line."""
+    mild = "For mild depression, the Frob Society recommends talking with a gnome."
+    severe = "For moderate to severe depression, the Frob Society recommends treatment with zanolol and quibrex."
+    record = guideline(1, "Frob guideline on depression", f"{mild} {severe}")
+    assert lead("How is mild depression treated?", record) == [mild]
+
+
+def test_what_comes_first_leads() -> None:
+    """A guideline that says what to try first is quoted before what it says of the rest."""
+    first = (
+        "First treatment of migraine should be rest in a quiet and dark room with a gnome beside the bed at all hours."
+    )
+    then = "Drug treatment of migraine, if wanted, should be zanolol or quibrex."
+    assert lead(
+        "What is the best treatment for migraine?", guideline(1, "Frob guideline on migraine", f"{then} {first}")
+    )[0] == (first)
+
+
+def test_surgery_set_against_another_treatment_is_asked_for_by_name() -> None:
+    """ "Surgery" alone asks for treatment; "better than" makes it one of two."""
+    question = parse_question("Is surgery better than nonoperative treatment for Achilles tendon rupture?")
+    assert {c.surface for c in question.required} == {"surgery", "nonoperative treatment", "Achilles tendon rupture"}
+    alone = parse_question("Is surgery needed for Achilles tendon rupture?")
+    assert {c.surface for c in alone.required} == {"Achilles tendon rupture"}
+
+
+def test_non_surgical_treatment_alone_is_no_comparison_with_surgery() -> None:
+    """The word "surgical" within "non-surgical" names no surgery."""
+    one_side = "For non-surgical treatment of Achilles tendon rupture, a brace gave outcomes similar to a plaster cast."
+    both = "Surgery for Achilles tendon rupture led to fewer re-ruptures than conservative treatment."
+    question = "Is surgery better than nonoperative treatment for Achilles tendon rupture?"
+    assert lead(question, trial(1, "A brace", one_side), trial(2, "Two treatments", both)) == [both]
+
+
+def test_what_should_be_done_is_told_before_what_was_found() -> None:
+    """The conclusion of a review leads over one of its results."""
+    found = "Antibiotics lowered the number of children with otitis media who had a frob, compared with placebo."
+    decided = "For most children with otitis media, watchful waiting seems justified."
+    review = replace(
+        trial(1, "Antibiotics for otitis media in children", decided),
+        sections=(Section("Results", found), Section("Conclusions", decided)),
+    )
+    assert lead("Should a child with otitis media get antibiotics?", review)[0] == decided
+
+
+def test_organs_are_named_in_the_words_of_medicine() -> None:
+    """ "Kidneys" asks for what sources call renal."""
+    text = "Zanolol lowered renal and cardiovascular outcomes compared with placebo in type 2 diabetes."
+    assert lead("Which drugs protect the heart and kidneys in type 2 diabetes?", trial(1, "Zanolol", text), trial(2, "Zanolol again", text.replace("lowered", "improved")))  # fmt: skip
+
+
+def test_symptoms_are_listed() -> None:
+    """What symptoms are good for is no list of them."""
+    used = "Risk factors together with typical symptoms can establish the diagnosis of migraine without imaging."
+    listed = "The most useful symptoms of migraine were headache, nausea and fear of light."
+    record = guideline(1, "Frob guideline on migraine", f"{used} {listed}")
+    assert lead("What are the symptoms of migraine?", record)[0] == listed
+
+
+def test_harms_are_told_and_not_that_there_were_fewer() -> None:
+    """What did not differ, or was less with a shorter course, names no harm."""
+    fewer = "Shorter courses of antibiotics for otitis media led to fewer adverse effects."
+    alike = "Adverse events of antibiotics for otitis media did not differ between two courses."
+    told = "Adverse effects of antibiotics for otitis media included diarrhea, rash and a hum of the frob."
+    question = "What are the harms of antibiotics for otitis media?"
+    records = (trial(1, "One course", fewer), trial(2, "Two courses", alike), trial(3, "Courses", told))
+    assert lead(question, *records) == [told]
