@@ -5,6 +5,8 @@ A separate, boosted title field ranked far worse in our measurements, so the tit
 
 from __future__ import annotations
 
+import errno
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -25,6 +27,10 @@ _HEAP_BYTES = 48_000_000
 _ANALYSER = "citewell_words"
 # The engine keeps each wish to delete, a kilobyte, until the next commit.
 _MOST_DELETIONS = 50_000
+# How the engine reports an error of the system, and the errors that say that a file is missing: it opens a folder in
+# place of a file, or maps it into memory (ENODEV), where none of its own is.
+_OF_SYSTEM = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
+_IS_MISSING = frozenset({errno.ENOENT, errno.EISDIR, errno.ENODEV})
 
 
 def _schema() -> tantivy.Schema:
@@ -52,7 +58,10 @@ def _texts(record: Record, spans: list[Span]) -> Iterator[str]:
 
 
 class TantivyIndex:
-    """A tantivy index in a folder. Made anew, empty, if the folder is missing or cannot be read.
+    """A tantivy index in a folder. Made anew, empty, if a file of it is missing or cannot be parsed.
+
+    A file that is there and cannot be read now (no permission, no memory, too many files open) is a LibraryError: what
+    it holds may be whole.
 
     `identity` is a name given when the index was made: who fills it can tell from it whether it is the index
     that was filled before. `making` is entered while an index is made, to keep other processes out.
@@ -76,13 +85,15 @@ class TantivyIndex:
         return self._folder / "identity"
 
     def _existing(self) -> tantivy.Index | None:
-        """Return the index in the folder; None if there is none that is whole."""
+        """Return the index in the folder; None if there is none that is whole. Raises ValueError if that is not known."""
         try:
             if not self._named.is_file() or not tantivy.Index.exists(str(self._folder)):
                 return None
             return self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
-        except ValueError:
-            return None
+        except ValueError as error:
+            if _is_damage(str(error)):
+                return None
+            raise
 
     def _made(self) -> tantivy.Index:
         with self._making():
@@ -226,6 +237,13 @@ class TantivyIndex:
 
 def _sum(parts: list[tantivy.Query]) -> tantivy.Query | None:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+
+
+def _is_damage(reason: str) -> bool:
+    """Tell from what the engine says whether a file is missing or cannot be parsed; else it cannot be read now."""
+    if found := _OF_SYSTEM.search(reason):
+        return int(found[1] or found[2]) in _IS_MISSING
+    return not reason.startswith("System error")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -92,6 +91,14 @@ class Library:
     def edition(self) -> str:
         """The hash of the library's content: equal content, equal edition."""
         return self._store.edition
+
+    def refresh(self) -> None:
+        """See what other processes have written, and index what one that was killed has left behind.
+
+        Searches see another process's work half a second after it was done without this; what it did not live to index
+        they never would. Where nothing has changed it takes some microseconds.
+        """
+        self._upkeep.refresh()
 
     def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""
@@ -271,10 +278,6 @@ class Library:
         """Make the index anew from the store. Returns the number of passages."""
         self._upkeep.rebuild()
         return self.passages()
-
-    def remove_index(self) -> None:
-        """Delete the index's files; the next opening makes it anew."""
-        shutil.rmtree(self._settings.home / "library" / "index", ignore_errors=True)
 
 
 def _of_answer(item: PreparedItem, unit: Unit | Fault) -> Prepared | Fault:
