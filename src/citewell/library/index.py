@@ -85,7 +85,7 @@ class TantivyIndex:
         return self._folder / "identity"
 
     def _existing(self) -> tantivy.Index | None:
-        """Return the index in the folder; None if there is none that is whole. Raises ValueError if that is not known."""
+        """Return the index in the folder; None if none there is whole. Raises ValueError if that cannot be told."""
         try:
             if not self._named.is_file() or not tantivy.Index.exists(str(self._folder)):
                 return None

@@ -13,7 +13,10 @@ from citewell.library.turns import Turns
 
 
 class Upkeep:
-    """Brings the index to what the store holds. But for `mend`, `refresh`, `rebuild` and `is_behind`, only within a turn."""
+    """Brings the index to what the store holds.
+
+    `mend`, `refresh` and `rebuild` take the turn that they need, `is_behind` needs none; the rest is for within a turn.
+    """
 
     def __init__(self, store: Store, index: TantivyIndex, turns: Turns) -> None:
         self.index = index
