@@ -90,7 +90,7 @@ def test_a_follow_up_question_joins_its_conversation(site: World) -> None:
 
 def test_a_conversation_has_an_end(site: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """One more than it holds is a conflict."""
-    monkeypatch.setattr("citewell.web.api.answers.MOST_TURNS", 1)
+    monkeypatch.setattr("citewell.web.conversations.asking.MOST_TURNS", 1)
     first = site.post("answers", ASKED).json()
     refused(site.post(f"conversations/{first['conversation']}/answers", ASKED), 409)
 

@@ -16,7 +16,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.claim import Reference
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
-from citewell.web.articles import views
+from citewell.web.articles import reviewers
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import Told
 from citewell.web.articles.standing import Reviewer, standing_of
@@ -75,7 +75,7 @@ def test_reviewers_stand_on_the_page_with_what_makes_them_fit_and_what_binds_the
 ) -> None:
     """Name, credentials, the day of the vote, and interests."""
     reviewer = Reviewer("Board member A", "MD, PhD", timezone.now(), "Fees from nobody")
-    monkeypatch.setattr(views, "told_of", lambda _article: Told((reviewer,)))
+    monkeypatch.setattr(reviewers, "told_of", lambda _article: Told((reviewer,)))
     shown = text(page(reader, make_article()), "//*[@class='reviewers']")
     assert "Board member A, MD, PhD" in shown
     assert "Interests: Fees from nobody" in shown
@@ -138,7 +138,7 @@ def test_a_sentence_that_an_editor_allowed_is_named(reader: Client, monkeypatch:
     told = standing_of(
         make_article(), overrides=("One sentence is shown although a figure differs. Editor: rounding.",)
     )
-    monkeypatch.setattr(views, "standing_of", lambda *_args, **_more: told)
+    monkeypatch.setattr(reviewers, "standing_of", lambda *_args, **_more: told)
     shown = text(page(reader, Article.objects.get()), "//p[@class='override']")
     assert shown == "One sentence is shown although a figure differs. Editor: rounding."
 

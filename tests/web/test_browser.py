@@ -33,6 +33,7 @@ PAGES = (
     "/articles/what-is-the-dose-of-zanolol-in-frobnitis/",
     f"{ARTICLE}object/?sentence=c1",
     "/about/",
+    "/api/v1/docs",
     "/contact/",
     "/board/",
     "/corrections/",

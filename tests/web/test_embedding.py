@@ -74,7 +74,8 @@ def test_the_widget_shows_the_question_the_bottom_line_and_the_review(client: Cl
     """And the way to the whole article; no script is in it."""
     response = client.get("/embed/frobnitis/")
     page = response.content.decode()
-    assert "Approved by the medical board" in page
+    assert page.count("Approved by the medical board on 3 May 2026.") == 1
+    assert page.count("3 May 2026") == 1
     assert f'href="{ADDRESS}"' in page
     assert "<script" not in page
     assert "What are the symptoms and treatment of frobnitis?" in page

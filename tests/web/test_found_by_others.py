@@ -15,7 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from citewell.model.article import ReviewStatus
-from citewell.web.articles import views
+from citewell.web.articles import reviewers
 from citewell.web.articles.models import Article
 from citewell.web.articles.reviewers import Told
 from citewell.web.articles.standing import Reviewer
@@ -118,7 +118,7 @@ def test_an_approved_article_tells_what_was_reviewed_when_and_by_whom(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MedicalWebPage with lastReviewed and reviewedBy; QAPage with the bottom line as the answer."""
-    monkeypatch.setattr(views, "told_of", lambda _article: Told((Reviewer("Board member A", "MD"),)))
+    monkeypatch.setattr(reviewers, "told_of", lambda _article: Told((Reviewer("Board member A", "MD"),)))
     article = make_article()
     found = data(reader, article)
     draft = article.shown.ledger.draft

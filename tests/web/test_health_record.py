@@ -205,8 +205,16 @@ def test_a_request_that_cannot_be_answered_is_a_problem(sent: dict[str, str], st
 @pytest.mark.usefixtures("site")
 def test_what_is_sent_cannot_break_the_feed() -> None:
     """Markup and controls are text, or nothing."""
-    response = press(**{"mainSearchCriteria.v.dn": "<script>\x00]]>&amp;\x1b", "performer": "\x0b<a/>"})
+    response = press(**{"mainSearchCriteria.v.dn": "<script>]]>&amp;\x1b", "performer": "\x0b<a/>"})
+    assert response.status_code == 200
     assert not feedparser.parse(response.content).bozo
+
+
+@pytest.mark.usefixtures("site")
+def test_nul_is_refused_and_named() -> None:
+    """No text has it, and PostgreSQL cannot store it: the request is at fault, and says how."""
+    response = press(**{"mainSearchCriteria.v.dn": "asthma\x00"})
+    assert (response.status_code, b"NUL" in response.content) == (400, True)
 
 
 # CDS Hooks -------------------------------------------------------------------------------------------------

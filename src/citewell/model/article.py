@@ -194,6 +194,11 @@ class VerifiedDraft:
     def is_urgent(self) -> bool:
         return self.question.red_flag is not None
 
+    @property
+    def is_reviewable(self) -> bool:
+        """Tell whether a board may be given this: there is an answer, and the question is no cry for help."""
+        return self.outcome is not Outcome.INSUFFICIENT_EVIDENCE and not self.is_urgent
+
     def claim(self, claim_id: str) -> Claim:
         """Return the claim with that id. Raises KeyError."""
         for claim in self.claims:

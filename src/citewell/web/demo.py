@@ -24,7 +24,7 @@ from citewell.model.article import Outcome
 from citewell.web import engine
 from citewell.web.accounts.models import RoleGrant, User
 from citewell.web.articles.models import Article
-from citewell.web.conversations.submitting import free_slug
+from citewell.web.conversations.submitting import new_article
 from citewell.web.desk import store
 from citewell.web.desk.people import person
 
@@ -82,9 +82,7 @@ class _Desk:
             raise UserError(
                 "a demo needs the starter library; set CITEWELL_STARTER to 1 and CITEWELL_HOME to an empty folder."
             )
-        self.article = Article.objects.create(
-            slug=free_slug(question), title=question, specialty=specialty, author=self.users["author"]
-        )
+        self.article = new_article(question, author=self.users["author"], specialty=specialty)
         outcome = store.submit(self.article.pk, self._actor("author"), ledger, now=timezone.now(), note=NOTE)
         _check(outcome)
         until(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 from django.conf import settings
 
@@ -13,10 +14,17 @@ from citewell.model.question import Question
 from citewell.pipeline import Listener, answer
 from citewell.question import follow_up, parse_question
 
+_OPENING = Lock()
 
-@lru_cache(maxsize=1)
+
 def library() -> Library:
     """Return the library of this process. Its readers may be of any thread."""
+    with _OPENING:  # several threads may be the first
+        return _library()
+
+
+@lru_cache(maxsize=1)
+def _library() -> Library:
     return Library.open(settings.SITE.core)
 
 

@@ -13,6 +13,10 @@ import orjson
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request"}
 
 
+# Their messages quote the address, which may be a secret: of a conversation, of an invitation.
+_OF_REQUESTS = ("django.request", "django.security")
+
+
 class LineFormatter(logging.Formatter):
     """Formats a record as one line of JSON: time, level, logger, event, and what was given as `extra`.
 
@@ -24,7 +28,7 @@ class LineFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": "request_failed" if record.name == "django.request" else record.getMessage(),
+            "event": "request_failed" if record.name.startswith(_OF_REQUESTS) else record.getMessage(),
         }
         values |= {name: value for name, value in vars(record).items() if name not in _OWN}
         request = getattr(record, "request", None)

@@ -35,6 +35,7 @@ def set_up() -> None:
 def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve until stopped."""
     import uvicorn
+    from django.conf import settings
 
     set_up()
     stop = threading.Event()
@@ -50,7 +51,8 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
             port=port,
             access_log=False,
             log_level="warning",
-            proxy_headers=False,
+            # The proxy that https needs tells who asks; without one, nobody may say so for others.
+            proxy_headers=settings.SITE.is_secure,
         )
     finally:
         stop.set()

@@ -24,7 +24,7 @@ from citewell.web.api.rates import ASKING
 from citewell.web.api.replies import reading, reply, to_bytes
 from citewell.web.api.schemas import Ask, ConversationOut, TurnOut
 from citewell.web.articles.standing import NOT_SUBMITTED
-from citewell.web.conversations.asking import MOST_TURNS, follow_up, start
+from citewell.web.conversations.asking import ConversationFull, follow_up, start
 from citewell.web.conversations.models import Conversation, Turn
 from citewell.web.conversations.views import stream
 
@@ -94,7 +94,7 @@ async def stream_answer(
     """The events of an answer from the one after `Last-Event-ID`, as Server-Sent Events."""
     if number >= 1 << 31:
         raise _no_answer()
-    return await stream(request, _plain(key), number)
+    return await stream(request, key, number)
 
 
 @router.get(
@@ -128,12 +128,10 @@ def ask_further(request: HttpRequest, key: str, body: Ask) -> HttpResponse:
     found = _conversation(key)
 
     def go_on() -> HttpResponse:
-        if found.turns.count() >= MOST_TURNS:
-            raise Problem(
-                409, f"A conversation holds {MOST_TURNS} questions.", next=f"Begin another at {api('answers')}."
-            )
         try:
             return _accepted(follow_up(found, body.question, audience=Reader(body.audience), now=timezone.now()))
+        except ConversationFull as full:
+            raise Problem(409, str(full), next=f"Begin another at {api('answers')}.") from full
         except BadInput as refused:
             raise Problem(422, str(refused)) from refused
 
@@ -170,7 +168,7 @@ def _state(turn: Turn) -> dict[str, Any]:
 
 
 def _turn(key: str, number: int) -> Turn:
-    held = Turn.objects.select_related("conversation").filter(conversation__key=_plain(key))
+    held = Turn.objects.select_related("conversation").filter(conversation__key=key)
     found = held.filter(number=number).first() if number < 1 << 31 else None
     if found is None:
         raise _no_answer()
@@ -178,7 +176,7 @@ def _turn(key: str, number: int) -> Turn:
 
 
 def _conversation(key: str) -> Conversation:
-    found = Conversation.objects.filter(key=_plain(key)).first()
+    found = Conversation.objects.filter(key=key).first()
     if found is None:
         raise Problem(404, "There is no conversation at this address, or its time is over.", next="Ask anew.")
     return found
@@ -186,7 +184,3 @@ def _conversation(key: str) -> Conversation:
 
 def _no_answer() -> Problem:
     return Problem(404, "There is no answer at this address, or its time is over.", next="Ask the question anew.")
-
-
-def _plain(key: str) -> str:
-    return key.replace("\x00", "")

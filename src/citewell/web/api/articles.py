@@ -27,8 +27,8 @@ from citewell.web.api.schemas import ArticleOut, ArticlePage, Audience, ClaimOut
 from citewell.web.articles.downloads import export_of
 from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article, Revision
-from citewell.web.articles.reviewers import told_of
-from citewell.web.articles.standing import standing_of
+from citewell.web.articles.reviewers import standing_with_review
+from citewell.web.articles.standing import EARLIER
 
 router = Router(tags=["articles"])
 KEPT_S = 600
@@ -58,7 +58,7 @@ def list_articles(
     if status:
         found = found.filter(status=status)
     if specialty:
-        found = found.filter(specialty=specialty.replace("\x00", " "))
+        found = found.filter(specialty=specialty)
     chosen = {"status": status or "", "specialty": specialty}
     items, following = paged(found, cursor, limit, "articles", chosen)
     return reading(request, to_bytes({"items": [_item(article) for article in items], "next": following}))
@@ -194,7 +194,7 @@ def _sources(ledger: Ledger, claim: Claim, references: list[dict[str, Any]]) -> 
 def public_article(slug: str) -> Article:
     """Return an article that is before readers. Raises Problem."""
     # The ledger of a revision is large, and most requests are answered from the cache.
-    found = public_articles().defer("approved__content").filter(slug=slug).first()
+    found = public_articles().filter(slug=slug).first()
     if found is None:
         raise Problem(404, "There is no article at this address.", next=f"Look at {api('articles')}.")
     return found
@@ -210,7 +210,7 @@ def _in_form(
 ) -> HttpResponseBase:
     form = form_of(request, wanted)
     name = form.name if form else "json"
-    key = f"api:{found.pk}:{revision.digest}:{found.updated_at.timestamp()}:{audience.value}:{name}"
+    key = f"api:{found.pk}:{revision.pk}:{found.updated_at.timestamp()}:{audience.value}:{name}"
     body = cache.get(key)
     if body is None:
         body = _made(found, revision, audience, form)
@@ -234,8 +234,8 @@ def _made(found: Article, revision: Revision, audience: Reader, form: Format | N
 
 def article_document(found: Article, revision: Revision, ledger: Ledger, audience: Reader) -> dict[str, Any]:
     """Return an article as the API gives it."""
-    told = told_of(found)
-    standing = standing_of(found, told.reviewers, progress=told.progress, overrides=told.overrides)
+    standing = standing_with_review(found, revision)
+    is_shown = standing is not EARLIER
     answer = to_json(ledger.draft, audience=audience, version=__version__)
     return {
         "slug": found.slug,
@@ -248,13 +248,13 @@ def article_document(found: Article, revision: Revision, ledger: Ledger, audienc
             "words": standing.words,
             "is_approved": standing.is_approved,
             "submitted_at": when(found.submitted_at),
-            "approved_at": when(found.approved_at),
-            "review_due": when(found.review_due),
+            "approved_at": when(found.approved_at) if is_shown else None,
+            "review_due": when(found.review_due) if is_shown else None,
             "reviewers": [
                 {"name": r.name, "credentials": r.credentials, "on": when(r.on), "interests": r.interests}
                 for r in standing.reviewers
             ],
-            "notice": found.notice,
+            "notice": standing.notice,
         },
         "revision": _revision(found, revision, found.shown),
         "forms": sorted(_FORM_NAMES),

@@ -14,7 +14,7 @@ from citewell.publish.export import Export
 from citewell.publish.formats import FORMATS
 from citewell.web.addresses import public_address
 from citewell.web.articles.models import Article, Revision
-from citewell.web.articles.standing import standing_of
+from citewell.web.articles.reviewers import standing_with_review
 
 # The site prints its own page: it bears the review with names and dates. A reader's page is the page itself.
 FORMS = {name: form for name, form in FORMATS.items() if name not in {"pdf", "html"}}
@@ -42,7 +42,7 @@ def export_of(article: Article, revision: Revision, audience: Audience) -> Expor
         events=review_chain(article, revision),
         address=public_address(article.get_absolute_url()),
         sealed=revision.digest,
-        standing=standing_of(article).words,
+        standing=standing_with_review(article, revision).words,
     )
 
 

@@ -20,7 +20,9 @@ PUBLIC = tuple(status.value for status in ReviewStatus if status.value not in {"
 
 
 def public_articles() -> QuerySet[Article]:
-    return Article.objects.filter(status__in=PUBLIC).select_related("approved", "listing")
+    """Return the articles before readers, without their ledgers: a ledger is large, and a list shows none."""
+    found = Article.objects.filter(status__in=PUBLIC).select_related("approved", "listing")
+    return found.defer("approved__content")
 
 
 def list_article(article: Article) -> None:

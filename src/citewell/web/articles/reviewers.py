@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from citewell.editorial.policies import approvals
 from citewell.editorial.review import Review
 from citewell.model.article import ReviewStatus
-from citewell.web.articles.models import Article
-from citewell.web.articles.standing import Reviewer
+from citewell.web.articles.models import Article, Revision
+from citewell.web.articles.standing import EARLIER, Reviewer, Standing, standing_of
 from citewell.web.theme.templatetags.theme import day
 
 
@@ -32,6 +32,14 @@ def told_of(article: Article) -> Told:
 
     review = review_of(article)
     return Told(_reviewers(review), _progress(review), _overrides(article, review))
+
+
+def standing_with_review(article: Article, revision: Revision) -> Standing:
+    """Return how a revision of an article stands: what is said of the one that readers see is said of no other."""
+    if revision.pk != article.shown.pk:
+        return EARLIER
+    told = told_of(article)
+    return standing_of(article, told.reviewers, progress=told.progress, overrides=told.overrides)
 
 
 def _reviewers(review: Review) -> tuple[Reviewer, ...]:

@@ -58,6 +58,12 @@ NOT_SUBMITTED = Standing(
 )
 
 
+EARLIER = Standing(
+    "An earlier version of this article. What stands now is at its address. For educational purposes.",
+    NOT_SUBMITTED.steps,
+)
+
+
 def standing_of(
     article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "", overrides: tuple[str, ...] = ()
 ) -> Standing:

@@ -20,9 +20,9 @@ from citewell.web.articles.listing import PUBLIC, public_articles
 from citewell.web.articles.models import Article
 from citewell.web.articles.pdf import page_to_pdf
 from citewell.web.articles.rendering import render_article
-from citewell.web.articles.reviewers import told_of
+from citewell.web.articles.reviewers import standing_with_review
 from citewell.web.articles.similar import similar_articles
-from citewell.web.articles.standing import WITHDRAWN, standing_of
+from citewell.web.articles.standing import WITHDRAWN
 from citewell.web.articles.structured import structured_data
 from citewell.web.limits import limited
 from citewell.web.reader import audience_of, remember_audience
@@ -76,7 +76,7 @@ def _file(found: Article, content: bytes, media_type: str, extension: str) -> Ht
     return response
 
 
-@limited("pdf", most=20, in_s=600, methods=("GET",))
+@limited("pdf", most=20, in_s=600, methods=("GET", "HEAD"))
 def _pdf(request: HttpRequest, found: Article, audience: Audience) -> HttpResponse:
     """The page, printed. It takes seconds, so the file is kept for whoever asks next."""
     key = _key(found, audience, "pdf")
@@ -106,9 +106,9 @@ def _key(found: Article, audience: Audience, form: str) -> str:
 
 
 def _render(request: HttpRequest, found: Article, audience: Audience) -> str:
-    told = told_of(found)
-    standing = standing_of(found, told.reviewers, progress=told.progress, overrides=told.overrides)
-    ledger = found.shown.ledger
+    shown = found.shown
+    standing = standing_with_review(found, shown)
+    ledger = shown.ledger
     address = found.get_absolute_url()
     shared = {
         "article": found,

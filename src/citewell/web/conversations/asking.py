@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from citewell.errors import BadInput
 from citewell.model.question import Audience
 from citewell.pipeline import Event
 from citewell.publish.ledger import ledger_to_json
@@ -19,6 +20,10 @@ from citewell.web.jobs.handlers import handles, when_given_up
 from citewell.web.jobs.queue import enqueue
 
 MOST_TURNS = 40
+
+
+class ConversationFull(BadInput):
+    """No question can be added to a conversation."""
 
 
 def start(question: str, *, audience: Audience, owner: Any = None, now: datetime) -> Turn:
@@ -32,10 +37,16 @@ def start(question: str, *, audience: Audience, owner: Any = None, now: datetime
 
 
 def follow_up(conversation: Conversation, question: str, *, audience: Audience, now: datetime) -> Turn:
-    """Add a question to a conversation. Raises BadInput if it cannot be read."""
+    """Add a question to a conversation. Raises BadInput if it cannot be read, or the conversation is full."""
     check_question(question)
     with transaction.atomic():
+        # One at a time: two that were sent at once would take the same number.
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
         number = conversation.turns.count() + 1
+        if number > MOST_TURNS:
+            raise ConversationFull(
+                f"A conversation holds {MOST_TURNS} questions. Ask this one anew from the front page."
+            )
         turn = Turn.objects.create(
             conversation=conversation, number=number, question=question.strip(), audience=audience.value
         )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from citewell.editorial.refused import Refused
 from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
-from citewell.model.article import Outcome
 from citewell.web.articles.models import Article
 from citewell.web.conversations.models import Turn
 from citewell.web.desk import store
@@ -28,15 +28,11 @@ def submit_turn(turn: Turn, *, author: Any, now: datetime) -> Article:
         if turn.article is not None:
             return turn.article
         ledger = turn.ledger
-        if ledger is None or ledger.draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        if ledger is None or not ledger.draft.is_reviewable:
             raise BadInput(
                 "There is no answer here that a board could review. Ask the question again when the library has grown."
             )
-        article = Article.objects.create(
-            slug=free_slug(turn.question),
-            title=turn.question,
-            author=author,
-        )
+        article = new_article(turn.question, author=author)
         # Who holds the address of a conversation is the author of its answers, with an account or without.
         actor = (
             person(author) if author else Actor(f"reader-{turn.conversation_id}", "A reader", frozenset({Role.AUTHOR}))
@@ -50,10 +46,17 @@ def submit_turn(turn: Turn, *, author: Any, now: datetime) -> Article:
     return article
 
 
-def free_slug(question: str) -> str:
-    """Return an address for a question that no article has yet."""
+def new_article(question: str, *, author: Any, **fields: Any) -> Article:
+    """Return a new article under an address that no other has, also where several ask the same at once."""
     base = slugify(question)[:100].strip("-") or "question"
     taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for number in range(1, len(taken) + 2) if (slug := f"{base}-{number}" if number > 1 else base) not in taken
-    )
+    for number in count(1):
+        slug = base if number == 1 else f"{base}-{number}"
+        if slug in taken:
+            continue
+        try:
+            with transaction.atomic():
+                return Article.objects.create(slug=slug, title=question, author=author, **fields)
+        except IntegrityError:  # somebody was faster
+            taken.add(slug)
+    raise AssertionError("numbers do not end")

@@ -16,13 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citewell.errors import BadInput
-from citewell.model.article import Outcome
 from citewell.publish.words import urgent_banner
 from citewell.question.red_flags import find_red_flag
 from citewell.web.articles.rendering import render_article
 from citewell.web.articles.similar import similar_articles
 from citewell.web.articles.standing import NOT_SUBMITTED
-from citewell.web.conversations.asking import MOST_TURNS, follow_up, start
+from citewell.web.conversations.asking import follow_up, start
 from citewell.web.conversations.models import Conversation, Turn
 from citewell.web.conversations.submitting import submit_turn
 from citewell.web.limits import limited
@@ -62,7 +61,6 @@ def conversation(request: HttpRequest, key: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            _check_length(found)
             follow_up(found, request.POST.get("q", ""), audience=audience_of(request), now=timezone.now())
         except BadInput as refused:
             error = str(refused)
@@ -75,11 +73,6 @@ def conversation(request: HttpRequest, key: str) -> HttpResponse:
     if error:
         response.status_code = 422
     return _private(remember_audience(request, response))
-
-
-def _check_length(conversation: Conversation) -> None:
-    if conversation.turns.count() >= MOST_TURNS:
-        raise BadInput(f"A conversation holds {MOST_TURNS} questions. Ask this one anew from the front page.")
 
 
 def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: Turn, error: str) -> HttpResponse:
@@ -95,7 +88,7 @@ def _shown(request: HttpRequest, found: Conversation, turns: list[Turn], turn: T
         "similar": [article for article in similar_articles(turn.question) if article.pk != turn.article_id],
         "follow_ups": ledger.draft.follow_ups,
         # A cry for help is no title of an article.
-        "can_submit": ledger.draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE and not ledger.draft.is_urgent,
+        "can_submit": ledger.draft.is_reviewable,
         "q": request.POST.get("q", "")[:2_000] if error else "",
     }
     html = render_article(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citewell.editorial.commands import Object
 from citewell.editorial.refused import Refused
 from citewell.editorial.roles import Actor, Role
+from citewell.web.articles.listing import PUBLIC
 from citewell.web.desk import store
 from citewell.web.desk.access import Case, guarded
 from citewell.web.desk.models import Correction
@@ -41,6 +42,8 @@ def corrections(request: HttpRequest, _actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Object to a sentence of an article: the form, or the way back with thanks."""
+    if case.article.status not in PUBLIC:
+        raise Http404  # what was withdrawn is read by nobody
     ledger = case.article.shown.ledger
     if request.method == "POST":
         command = Object(request.POST.get("key", ""), request.POST.get("text", "").strip())

@@ -20,8 +20,7 @@ from citewell.web.api.addresses import page
 from citewell.web.api.problems import Problem, problem_response
 from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article
-from citewell.web.articles.reviewers import told_of
-from citewell.web.articles.standing import standing_of
+from citewell.web.articles.reviewers import standing_with_review
 
 WIDTH, HEIGHT = 560, 320
 _SMALLEST = 200
@@ -37,7 +36,7 @@ def widget(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "address": page("article", article.slug),
-        "standing": standing_of(article, told_of(article).reviewers),
+        "standing": standing_with_review(article, article.shown),
         "sentences": [draft.claim(claim_id) for claim_id in draft.bottom_line],
     }
     response = render(request, "embedding/widget.html", context)

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from citewell.web.jobs.models import Job
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 4
+# A reader waits for these: they come before what nobody looks at.
+FIRST = ("answer",)
 # Waits before the second, third and fourth try.
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
 
@@ -42,9 +44,10 @@ def enqueue(
 
 
 def take(worker: str, *, now: datetime) -> Job | None:
-    """Give the longest waiting job to a worker, with a lease; None if none is due."""
+    """Give a worker the longest waiting job, one that a reader waits for first, with a lease; None if none is due."""
     with transaction.atomic():
-        waiting = Job.objects.filter(state=Job.State.WAITING, run_after__lte=now).order_by("run_after", "pk")
+        waiting = Job.objects.filter(state=Job.State.WAITING, run_after__lte=now)
+        waiting = waiting.order_by(Case(When(kind__in=FIRST, then=0), default=1), "run_after", "pk")
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
         job = waiting.first()

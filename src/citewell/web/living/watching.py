@@ -38,7 +38,7 @@ def watch_library() -> None:
     now = timezone.now()
     with transaction.atomic():
         for pk in Article.objects.filter(approved__isnull=False).values_list("pk", flat=True):
-            enqueue("look_at_article", {"article": pk}, now=now, key=f"look_at_article:{pk}")
+            enqueue("look_at_article", {"article": pk}, now=now, key=f"look:{pk}:{edition}"[:120])
         SeenEdition.objects.update_or_create(pk=THE_ROW, defaults={"edition": edition})
 
 
