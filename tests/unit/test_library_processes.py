@@ -215,6 +215,28 @@ def test_a_reader_that_refreshes_sees_at_once_what_another_process_has_written(s
         assert reader.passages() == reader.counts().records == 500
 
 
+def test_a_reader_without_the_time_leaves_what_a_killed_ingest_did_not_index(open_library):
+    """It sees what others have indexed, and that there is more."""
+    reader = open_library()
+    open_library().add(RECORDS)
+    reader._store.set_meta("indexed_through", "3")  # as a killed process leaves it
+    reader.refresh(mends=False)
+    assert reader.is_behind
+    assert reader.passages() == 12
+    reader.refresh()
+    assert not reader.is_behind
+
+
+def test_a_reader_that_refreshes_reads_the_index_that_was_made_anew(settings, open_library):
+    """In place of the files that it has open and that are no longer in the folder."""
+    reader = open_library()
+    reader.add(RECORDS[:6])
+    shutil.rmtree(settings.home / "library" / "index")
+    open_library().add(RECORDS)
+    reader.refresh(mends=False)
+    assert reader.passages() == 12
+
+
 def test_a_reader_does_not_wait_for_the_turn_when_it_refreshes(settings, open_library):
     """Whoever has the turn is indexing already."""
     library = open_library()

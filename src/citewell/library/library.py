@@ -92,13 +92,19 @@ class Library:
         """The hash of the library's content: equal content, equal edition."""
         return self._store.edition
 
-    def refresh(self) -> None:
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are records that are not found yet, as while another process writes."""
+        return self._upkeep.is_behind()
+
+    def refresh(self, *, mends: bool = True) -> None:
         """See what other processes have written, and index what one that was killed has left behind.
 
-        Searches see another process's work half a second after it was done without this; what it did not live to index
-        they never would. Where nothing has changed it takes some microseconds.
+        Without this, searches see another process's work half a second after it was done, but not an index that was
+        made anew; and what another did not live to index they never would. mends: whether to index that, which may take
+        minutes. Where nothing has changed it takes some microseconds.
         """
-        self._upkeep.refresh()
+        self._upkeep.refresh(mends=mends)
 
     def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""

@@ -62,12 +62,13 @@ class Upkeep:
                 self._sync_starter(wanted, with_starter=with_starter)
             self._bring_up()
 
-    def refresh(self) -> None:
+    def refresh(self, *, mends: bool = True) -> None:
         """Read what other processes have indexed, and index what they left behind, as one that was killed does.
 
-        Where nothing has changed this takes some microseconds: it may be called before each question.
+        mends: whether to do the latter, which may take minutes. Where nothing has changed this takes some microseconds:
+        it may be called before each question.
         """
-        is_behind = self.is_behind()
+        is_behind = mends and self.is_behind()
         noted = self._noted()
         if noted != self._seen and self._through() >= 0:  # else another process is making it anew
             self.index.reopen()  # so that it holds at least what was just read to be indexed
