@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -101,6 +104,27 @@ def test_an_index_that_cannot_be_read_now_is_told_and_left_alone(filled, setting
     with pytest.raises(LibraryError, match="`citewell library rebuild` makes the index anew"):
         Library(settings)
     assert {path.name: path.read_bytes() for path in (filled / "index").iterdir()} == before
+
+
+def test_an_index_is_made_anew_while_others_have_it_open(filled):
+    """They put a lock into its folder when they read it anew, also while the folder is being emptied."""
+    index, stop = TantivyIndex(filled / "index"), Event()
+
+    def lock() -> None:
+        while not stop.is_set():
+            with suppress(FileNotFoundError):
+                (filled / "index" / ".tantivy-meta.lock").touch()
+
+    with ThreadPoolExecutor(2) as pool:
+        others = [pool.submit(lock) for _ in range(2)]
+        try:
+            for _ in range(20):
+                index.make_anew()
+        finally:
+            stop.set()
+    assert [other.result() for other in others] == [None, None]
+    assert index.passages() == 0
+    assert [path.name for path in filled.iterdir() if path.is_dir()] == ["index"]
 
 
 def test_damage_that_shows_only_in_a_search_is_told_and_can_be_mended(filled, open_library):

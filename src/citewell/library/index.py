@@ -10,7 +10,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import tantivy
@@ -101,12 +101,15 @@ class TantivyIndex:
             return existing or self._anew()
 
     def _anew(self) -> tantivy.Index:
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder)
-        self._folder.unlink(missing_ok=True)
+        old = self._folder.with_name(self._folder.name + ".old")
+        _remove(old)  # of a process that ended here
+        # Whoever has the index open puts a lock into its folder now and then: one that is emptied may not stay empty.
+        with suppress(FileNotFoundError):
+            self._folder.rename(old)
         self._folder.mkdir(parents=True)
         index = self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
         self._named.write_text(uuid.uuid4().hex)
+        _remove(old)
         return index
 
     def make_anew(self) -> None:
@@ -233,6 +236,14 @@ class TantivyIndex:
     def passages(self) -> int:
         """Return the number of passages that can be searched."""
         return int(self._index.searcher().num_docs)
+
+
+def _remove(path: Path) -> None:
+    """Delete a folder, or a file in its place, as far as that can be done."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sum(parts: list[tantivy.Query]) -> tantivy.Query | None:
