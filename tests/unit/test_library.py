@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from citewell.cli import app
 from citewell.config import Settings
 from citewell.errors import NotFound
 from citewell.language.words import stems
@@ -363,3 +367,21 @@ def test_what_a_service_answers_can_neither_delete_nor_retract(world):
         f"holds a {kind}" for kind in ("Deletion", "NoticeList", "Vocabulary")
     ]
     assert world.edition == before
+
+
+def test_the_command_walks_a_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of many files, on a disk that is far away, takes its time."""
+    (tmp_path / "papers").mkdir()
+    write_jsonl(tmp_path / "papers" / "world.jsonl")
+    walked: list[Path] = []
+    walk = Path.rglob
+
+    def noted(path: Path, pattern: str) -> Iterator[Path]:
+        walked.append(path)
+        return walk(path, pattern)
+
+    monkeypatch.setattr(Path, "rglob", noted)
+    monkeypatch.setenv("CITEWELL_HOME", str(tmp_path / "home"))
+    done = CliRunner().invoke(app, ["ingest", str(tmp_path / "papers"), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["added"]) == (0, 12)
+    assert walked == [tmp_path / "papers"]

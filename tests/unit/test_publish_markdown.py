@@ -143,6 +143,15 @@ def test_no_field_of_a_record_or_a_ledger_is_markup(
         assert "https://example.org/a%3Eb%3Cc%5Cd%20e" in links
 
 
+def test_a_claim_has_the_numbers_of_its_sources_once_each() -> None:
+    """In the order of its citations, however often one of them is cited."""
+    draft = answer("How is frobnitis treated?", library=FakeLibrary([record(3), record(1)]))
+    first, second = draft.references
+    one, two = (next(c for c in draft.claims if c.record_ids == (r.record_id,)) for r in (first, second))
+    both = replace(two, citations=(*two.citations, *one.citations, *two.citations))
+    assert draft.numbers(both) == (second.number, first.number)
+
+
 def test_a_hostile_title_stays_a_title() -> None:
     """A record cannot put a script or a link into the article."""
     library = FakeLibrary(

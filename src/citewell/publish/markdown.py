@@ -104,7 +104,7 @@ def _banner(draft: VerifiedDraft) -> list[str]:
 
 
 def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> str:
-    marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+    marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in draft.numbers(claim))
     graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
     context = f"{escape(claim.context)}: " if claim.context else ""
     return f"{context}{escape(rendering.claim(claim.id).text)} {marks}{graded}"
@@ -145,7 +145,7 @@ def _behind(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
             f"{NOTE_TITLES[n.kind]}: {escape(n.text)}." for n in shown.notes
         ]
         if parts:
-            numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+            numbers = ", ".join(map(str, draft.numbers(claim)))
             lines.append(f"- {escape(claim.id)} \\[{numbers}\\] {' '.join(parts)}")
     blocks = [f"## {SOURCE_WORDS}\n\n" + "\n".join(lines)] if lines else []
     meanings = [
