@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from citewell.check.findings import CODES, Severity
-from citewell.model.article import Outcome
+from citewell.model.article import Certainty, Outcome
 from citewell.model.claim import ClaimKind, VerdictKind
 from citewell.model.evidence import Coverage, RecordKind, RetractionStatus
 from citewell.model.question import Audience, Facet
@@ -131,6 +131,15 @@ SCHEMA: dict[str, Any] = {
             record(facet=one_of(Facet), outcome=SOME_TEXT, claims=many(CLAIM_ID, minItems=2), likely_reason=SOME_TEXT)
         ),
         limits=many(SOME_TEXT),
+        proposed_certainty=many(
+            record(
+                outcome=SOME_TEXT,
+                compared=many(SOME_TEXT, minItems=1),
+                certainty=one_of(Certainty),
+                claims=many(CLAIM_ID, minItems=1),
+                reasons=many(SOME_TEXT, minItems=1),
+            )
+        ),
         evidence_table=many(
             record(
                 reference={"type": "integer", "minimum": 1},

@@ -275,6 +275,7 @@ def test_what_is_sealed_again_without_a_change_verifies(packed: bytes) -> None:
 
 
 DRAFT = lambda change: lambda v: change(v["draft"])  # noqa: E731
+SURE = {"outcome": "pain", "compared": ["zanolol"], "certainty": "high", "claim_ids": ["c1"], "reasons": ["It is."]}
 ROW = "row 1 of the evidence table is not what its reference and its sentence say"
 
 
@@ -308,6 +309,7 @@ ROW = "row 1 of the evidence table is not what its reference and its sentence sa
         ),
         (lambda d: d.update(outcome="partial"), "its outcome 'partial' is not that of its sentences"),
         (lambda d: d.update(limits=[]), "it lacks a limit: "),
+        (lambda d: d.update(certainty=[SURE]), "the certainty it proposes is not that of its sentences and references"),
         (lambda d: d.update(verifier="everyone"), "its verifier 'everyone' is none that Citewell has had"),
         (lambda d: d.update(verifier="gate 1"), "the verifier is not the ledger's"),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,9 +29,6 @@ from universe import write_jsonl
 
 QUESTION = "How is frobnitis treated with zanolol?"
 TODAY = datetime.now(UTC).date().isoformat()
-needs_europe_pmc = pytest.mark.skipif(
-    importlib.util.find_spec("citewell.sources.europepmc.parse") is None, reason="Europe PMC's results cannot be read"
-)
 
 
 @pytest.fixture
@@ -226,7 +222,6 @@ def test_a_log_in_page_is_not_taken_for_a_result(service: Service, library: Libr
     assert "a web page where JSON was due" in found.failure
 
 
-@needs_europe_pmc
 def test_both_services_are_asked(service: Service, library: Library, settings: Settings) -> None:
     """Each brings its own; what both know is one record."""
     pubmed(service)
@@ -237,7 +232,6 @@ def test_both_services_are_asked(service: Service, library: Library, settings: S
     assert first.new + second.new == library.counts().records
 
 
-@needs_europe_pmc
 def test_one_service_failing_does_not_lose_the_others_results(
     service: Service, library: Library, settings: Settings
 ) -> None:

@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 
 from citewell import answer
-from citewell.model.article import Conflict, VerifiedDraft
+from citewell.model.article import Certainty, Conflict, ProposedCertainty, VerifiedDraft
 from citewell.model.claim import ClaimKind
 from citewell.model.evidence import Coverage, Provenance, Record, RecordKind, RetractionStatus, Section
 from citewell.model.identifiers import DOI, PMID, Identifiers
@@ -230,6 +230,17 @@ def test_the_evidence_table_has_a_row_for_each_source(draft: VerifiedDraft) -> N
     columns = " ".join(text(th) for th in table.xpath(".//th[@scope='col']"))
     assert columns == "Study Design Level n Year Result"
     assert len(table.xpath(".//th[@scope='row']")) == len(draft.evidence)
+
+
+def test_a_certainty_is_called_proposed_and_leads_to_its_sentences(draft: VerifiedDraft) -> None:
+    """With the outcome, the treatments named and each reason, beside the table of evidence."""
+    proposed = ProposedCertainty("pain", ("surgery",), Certainty.LOW, ("c1",), ("Starts at low: not randomised.",))
+    page = parse(to_html(replace(draft, certainty=(proposed,))))
+    (said,) = page.xpath("//section[@aria-labelledby='evidence']//*[@class='certainty']//dl/div")
+    assert " ".join(said.text_content().split()).startswith(
+        "Pain (named: surgery) Low, proposed. Starts at low: not randomised."
+    )
+    assert said.xpath(".//a/@href")
 
 
 def test_disagreeing_sources_face_each_other_with_the_reason(draft: VerifiedDraft) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +22,9 @@ from citewell.web.jobs.worker import Worker
 from desk_world import Shelf, Site
 from site_world import QUESTION, fill_library
 from universe import RECORDS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -87,3 +93,17 @@ def ask(reader: Client, work: Callable[[], None]) -> Callable[..., Turn]:
         return Turn.objects.select_related("conversation").latest("pk")
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for specs that share the process with the site."""
+    from playwright.sync_api import sync_playwright
+
+    # The driver runs a loop in this thread, in which Django would refuse to ask its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

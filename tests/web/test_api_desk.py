@@ -11,7 +11,6 @@ from django.test import Client
 from citewell.web.api.keys import make_key
 from citewell.web.articles.models import Article
 
-desk_world = pytest.importorskip("desk_world")
 pytestmark = pytest.mark.django_db
 
 

@@ -20,6 +20,7 @@ from citewell.web.articles import reviewers
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import Told
 from citewell.web.articles.standing import Reviewer, standing_of
+from desk_world import Site
 from site_world import DOSE, QUESTION, TREATMENT, ledger, make_article
 
 
@@ -124,6 +125,14 @@ def test_a_text_that_was_approved_says_so_while_it_is_read_again(db: None, site_
     assert "reviewed again. What is shown is the text that the medical board approved on 3 May 2026." in standing.words
     assert [step.name for step in standing.steps if step.is_current] == ["Under review"]
     assert not standing.steps[2].is_done
+
+
+def test_the_day_on_which_the_board_took_it_up_is_told(reader: Client, site: Site) -> None:
+    """Each step that was reached bears its day, that of the review too."""
+    site.submit()
+    site.assign("member_a")
+    root = page(reader, site.article)
+    assert len(root.xpath("//*[@class='steps']/li[.//time]")) == 2
 
 
 def test_how_far_a_review_has_come_is_said(db: None, site_library: None) -> None:

@@ -298,6 +298,14 @@ def test_nothing_is_wider_than_the_narrowest_screen(open_page: Callable[..., Pag
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
+def test_on_a_phone_the_table_of_evidence_is_read_downwards(open_page: Callable[..., Page]) -> None:
+    """What each source found is in sight, and nothing has to be pushed sideways; it is a table all the same."""
+    table = open_page(ARTICLE, width=NARROW).locator(".evidence-table")
+    assert table.evaluate("region => region.scrollWidth <= region.clientWidth")
+    assert table.locator("thead").get_by_role("columnheader").count() == 7
+    expect(table.get_by_role("cell").last).to_be_visible()
+
+
 def test_on_paper_an_article_is_an_article(open_page: Callable[..., Page]) -> None:
     """No navigation, no buttons; the status, the citations as numbers and the references stay."""
     page = open_page(ARTICLE)

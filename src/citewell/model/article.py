@@ -49,6 +49,26 @@ class Conflict:
     likely_reason: str
 
 
+class Certainty(StrEnum):
+    """How sure one may be of a body of evidence for one outcome, in GRADE's four words."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very low"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedCertainty:
+    """The certainty that a rule proposes for one outcome of one comparison, with its reasons. A board decides."""
+
+    outcome: str
+    compared: tuple[str, ...]
+    certainty: Certainty
+    claim_ids: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """A line of the evidence table: one cited record."""
@@ -146,8 +166,8 @@ class VerifiedDraft:
     """A draft in which every claim passed the gate, arranged for reading.
 
     Raises ValueError if a claim is not SUPPORTED and no medical editor gave a reason to show it, if a section or the
-    bottom line names a claim that is not there, if a claim stands in two places, if a conflict or the evidence table
-    names what is not there, or if a claim rests on a study that has reported nothing.
+    bottom line names a claim that is not there, if a claim stands in two places, if a conflict, a proposed certainty or
+    the evidence table names what is not there, or if a claim rests on a study that has reported nothing.
     """
 
     question: Question
@@ -172,6 +192,7 @@ class VerifiedDraft:
     follow_ups: tuple[str, ...] = ()
     live: LiveSearch | None = None
     under_way: tuple[StudyUnderWay, ...] = ()
+    certainty: tuple[ProposedCertainty, ...] = ()
 
     def __post_init__(self) -> None:
         known = {claim.id for claim in self.claims}
@@ -187,6 +208,8 @@ class VerifiedDraft:
             raise ValueError("a row of the evidence table has no reference")
         if any(not set(conflict.claim_ids) <= known for conflict in self.conflicts):
             raise ValueError("a conflict names a claim that is not there")
+        if any(not set(proposed.claim_ids) <= known for proposed in self.certainty):
+            raise ValueError("a proposed certainty names a claim that is not there")
         if any(study.record_id in referenced for study in self.under_way):
             raise ValueError("a study that has reported nothing is no reference")
 

@@ -82,6 +82,16 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             }
             for row in draft.evidence
         ],
+        "proposed_certainty": [
+            {
+                "outcome": proposed.outcome,
+                "compared": list(proposed.compared),
+                "certainty": proposed.certainty.value,
+                "claims": list(proposed.claim_ids),
+                "reasons": list(proposed.reasons),
+            }
+            for proposed in draft.certainty
+        ],
         "retracted": [_reference(reference) for reference in draft.retracted],
         "under_way": [_under_way(study) for study in draft.under_way],
         "nearest": [

@@ -10,6 +10,8 @@ from citewell.model.claim import Claim
 from citewell.model.question import Audience
 from citewell.model.rendering import Rendering
 from citewell.publish.words import (
+    CERTAINTY,
+    CERTAINTY_NOTE,
     KIND_TITLES,
     NOTE_TITLES,
     RETRACTED,
@@ -19,6 +21,7 @@ from citewell.publish.words import (
     UNDER_WAY_NOTE,
     WORDS_USED,
     audience_note,
+    certainty_text,
     citation_text,
     coverage_text,
     disclaimer,
@@ -131,6 +134,7 @@ def _body(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     blocks += _under_way(draft)
     blocks += _behind(draft, rendering)
     blocks += _table(draft)
+    blocks += _certainty(draft)
     blocks += _references(draft)
     return blocks
 
@@ -175,6 +179,11 @@ def _under_way(draft: VerifiedDraft) -> list[str]:
         f"- {_linked(study.title.rstrip('.'), study.url)}. {escape(status_text(study))}." for study in draft.under_way
     ]
     return [f"## {UNDER_WAY}\n\n{UNDER_WAY_NOTE}\n\n" + "\n".join(lines)] if lines else []
+
+
+def _certainty(draft: VerifiedDraft) -> list[str]:
+    lines = [f"- {escape(certainty_text(proposed))}" for proposed in draft.certainty]
+    return [f"## {CERTAINTY}\n\n{CERTAINTY_NOTE}\n\n" + "\n".join(lines)] if lines else []
 
 
 def _linked(title: str, address: str) -> str:

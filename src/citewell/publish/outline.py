@@ -91,6 +91,7 @@ def body(export: Export) -> Iterator[Part]:
     yield from _retracted(draft)
     yield from _under_way(draft)
     yield from _evidence(draft)
+    yield from _certainty(draft)
 
 
 def endings(export: Export) -> Iterator[Part]:
@@ -155,6 +156,12 @@ def _gaps(draft: VerifiedDraft) -> Iterator[Part]:
     items = tuple(Item(line(text)) for text in (*gaps, *draft.limits))
     if items:
         yield Part("What the evidence does not say", (Items(items),))
+
+
+def _certainty(draft: VerifiedDraft) -> Iterator[Part]:
+    if draft.certainty:
+        items = tuple(Item(line(words.certainty_text(proposed))) for proposed in draft.certainty)
+        yield Part(words.CERTAINTY, (words.CERTAINTY_NOTE, Items(items)))
 
 
 def _nearest(draft: VerifiedDraft) -> Iterator[Part]:

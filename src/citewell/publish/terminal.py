@@ -17,6 +17,8 @@ from citewell.model.claim import Claim, Reference
 from citewell.model.question import Audience
 from citewell.model.rendering import Rendering
 from citewell.publish.words import (
+    CERTAINTY,
+    CERTAINTY_NOTE,
     KIND_TITLES,
     NOTE_TITLES,
     RETRACTED,
@@ -27,6 +29,7 @@ from citewell.publish.words import (
     UNDER_WAY_NOTE,
     WORDS_USED,
     audience_note,
+    certainty_text,
     citation_text,
     coverage_text,
     disclaimer,
@@ -120,6 +123,7 @@ def _body(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
             parts += [_bullet(_sentence(draft.claim(i), draft, rendering)) for i in conflict.claim_ids]
             parts.append(Padding(Text(conflict.likely_reason, style="dim"), (0, 0, 0, 4)))
     parts += _gaps(draft)
+    parts += _certainty(draft)
     parts += _under_way(draft)
     parts += _behind(draft, rendering)
     parts += _heading("References")
@@ -154,6 +158,13 @@ def _gaps(draft: VerifiedDraft) -> list[RenderableType]:
     if not lines:
         return []
     return [*_heading("What the evidence does not say"), *(_bullet(Text(line)) for line in lines)]
+
+
+def _certainty(draft: VerifiedDraft) -> list[RenderableType]:
+    if not draft.certainty:
+        return []
+    lines = (_bullet(Text(certainty_text(proposed))) for proposed in draft.certainty)
+    return [*_heading(CERTAINTY), Text(CERTAINTY_NOTE, style="dim"), *lines]
 
 
 def _retracted(draft: VerifiedDraft) -> list[RenderableType]:

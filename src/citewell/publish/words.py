@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from citewell.language.dates import long_date
-from citewell.model.article import Outcome, ReviewStatus, ServiceSearch, StudyUnderWay, VerifiedDraft
+from citewell.model.article import (
+    Outcome,
+    ProposedCertainty,
+    ReviewStatus,
+    ServiceSearch,
+    StudyUnderWay,
+    VerifiedDraft,
+)
 from citewell.model.claim import Citation, Claim, Reference
 from citewell.model.evidence import RecordKind, RetractionStatus
 from citewell.model.headings import FACET_HEADINGS
@@ -245,6 +252,24 @@ def retraction_lists_text(draft: VerifiedDraft) -> str:
 
 UNDER_WAY = "Trials under way"
 UNDER_WAY_NOTE = "No result of theirs was read here: they are no evidence, and no sentence rests on them."
+CERTAINTY = "Proposed certainty"
+CERTAINTY_NOTE = (
+    "How sure one may be of each outcome that quoted sentences compare, by the steps of GRADE that a rule can take. "
+    "Proposed: no person has judged it."
+)
+
+
+def certainty_title(proposed: ProposedCertainty) -> str:
+    """Return what a proposal is about: the outcome, and the treatments that the sentences name."""
+    title = f"{proposed.outcome} (named: {', '.join(proposed.compared)})"
+    return title[0].upper() + title[1:]
+
+
+def certainty_text(proposed: ProposedCertainty) -> str:
+    """Return a proposal in one line, its reasons with it."""
+    return f"{certainty_title(proposed)}: {proposed.certainty}, proposed. {' '.join(proposed.reasons)}"
+
+
 RETRACTED = "Retracted, and not used"
 REVIEW_STATUS = "Not submitted for review"
 

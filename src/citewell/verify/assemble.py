@@ -18,6 +18,7 @@ from citewell.model.claim import Claim, Reference
 from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind, RetractionLists
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Facet, Question
+from citewell.verify.certainty import propose_certainty
 from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
 from citewell.verify.under_way import ended_unreported, is_on_subject, studies_under_way
@@ -79,6 +80,7 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
         writer=draft.writer,
         verifier=VERIFIER,
         retraction_lists=draft.appraisal.retraction_lists,
+        certainty=propose_certainty(question, ordered, references),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Claim, Reference
 from citewell.verify.assemble import evidence_of, limits_of, outcome_of, unanswered_of
+from citewell.verify.certainty import propose_certainty
 
 
 def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
@@ -40,6 +41,7 @@ def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
         conflicts=tuple(conflict for conflict in draft.conflicts if set(conflict.claim_ids) <= set(kept)),
         limits=_limits(draft, references, in_order),
         evidence=evidence_of(references, in_order),
+        certainty=propose_certainty(draft.question, in_order, references),
     )
 
 

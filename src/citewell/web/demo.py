@@ -30,7 +30,7 @@ from citewell.web.desk.people import person
 
 NOTE = "Demonstration: no physician has reviewed this."
 PEOPLE = {
-    "author": ("Author", ()),
+    "author": ("Author", (Role.AUTHOR,)),
     "editor": ("Medical editor", (Role.MEDICAL_EDITOR,)),
     "member-a": ("Board member A", (Role.BOARD_MEMBER,)),
     "member-b": ("Board member B", (Role.BOARD_MEMBER,)),

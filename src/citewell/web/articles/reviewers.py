@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from citewell.editorial.policies import approvals
 from citewell.editorial.review import Review
@@ -17,11 +18,13 @@ class Told:
     """What readers are told of a review.
 
     reviewers: the people whose votes approved what is shown, in the order of their votes.
+    taken_up: when its latest review began; None where none has.
     progress: since when it is under review and how many have approved it; empty for one that is not.
     overrides: the sentences shown that a medical editor allowed although a check fails, with the reason.
     """
 
     reviewers: tuple[Reviewer, ...] = ()
+    taken_up: datetime | None = None
     progress: str = ""
     overrides: tuple[str, ...] = ()
 
@@ -31,7 +34,7 @@ def told_of(article: Article) -> Told:
     from citewell.web.desk.store import review_of
 
     review = review_of(article)
-    return Told(_reviewers(review), _progress(review), _overrides(article, review))
+    return Told(_reviewers(review), _taken_up(review), _progress(review), _overrides(article, review))
 
 
 def standing_with_review(article: Article, revision: Revision) -> Standing:
@@ -39,7 +42,9 @@ def standing_with_review(article: Article, revision: Revision) -> Standing:
     if revision.pk != article.shown.pk:
         return EARLIER
     told = told_of(article)
-    return standing_of(article, told.reviewers, progress=told.progress, overrides=told.overrides)
+    return standing_of(
+        article, told.reviewers, taken_up=told.taken_up, progress=told.progress, overrides=told.overrides
+    )
 
 
 def _reviewers(review: Review) -> tuple[Reviewer, ...]:
@@ -47,12 +52,16 @@ def _reviewers(review: Review) -> tuple[Reviewer, ...]:
     return tuple(Reviewer(v.name, v.credentials, v.at, v.interests.statement) for v in given)
 
 
+def _taken_up(review: Review) -> datetime | None:
+    return max((step.at for step in review.steps if step.status is ReviewStatus.UNDER_REVIEW), default=None)
+
+
 def _progress(review: Review) -> str:
     from citewell.web.desk.store import policy
 
-    if review.status is not ReviewStatus.UNDER_REVIEW:
+    since = _taken_up(review)
+    if review.status is not ReviewStatus.UNDER_REVIEW or since is None:
         return ""
-    since = max(step.at for step in review.steps if step.status is ReviewStatus.UNDER_REVIEW)
     given, wanted = len(approvals(review)), policy().approvals
     return f"Under review since {day(since)}: {given} of {max(wanted, given)} reviewers have approved it."
 

@@ -65,14 +65,20 @@ EARLIER = Standing(
 
 
 def standing_of(
-    article: Article, reviewers: tuple[Reviewer, ...] = (), *, progress: str = "", overrides: tuple[str, ...] = ()
+    article: Article,
+    reviewers: tuple[Reviewer, ...] = (),
+    *,
+    taken_up: datetime | None = None,
+    progress: str = "",
+    overrides: tuple[str, ...] = (),
 ) -> Standing:
     """Return how an article stands: by its status, and by the dates it bears.
 
+    taken_up: when its latest review began.
     progress: since when it is under review and how many have approved it, as a sentence; empty where it is not known.
     """
     reached = _REACHED.get(article.status, -1)
-    days = (article.submitted_at, None, article.approved_at)
+    days = (article.submitted_at, taken_up, article.approved_at)
     return Standing(
         words=_words(article, progress),
         steps=tuple(
