@@ -59,7 +59,7 @@ golden:
 
 # Measure the figures of docs/explanation/performance.md beside their peers
 bench *args:
-    {{python}} tools/bench.py {{args}}
+    {{python}} tools/bench {{args}}
 
 # Kill a mirror run at 20 random moments; each resume must come to the library of an undisturbed run
 kill-mirror *args:
