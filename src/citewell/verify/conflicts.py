@@ -21,7 +21,7 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _BETTER_OR_WORSE = re.compile(
-    r"\b(?:higher|lower|greater|fewer|more|less|better|worse|superior|reduced|increased|improved|faster|shorter|longer)\b",
+    r"\b(?:higher|lower|greater|fewer|more|less|better|worse|superior|reduced|lowered|raised|increased|improved|worsened|shortened|prolonged|faster|shorter|longer)\b",
     re.IGNORECASE,
 )
 _OUTCOMES = (

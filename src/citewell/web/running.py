@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 
 import django
@@ -17,6 +19,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citewell.web.settings")
 log = logging.getLogger("citewell.site")
 # A worker that dies at once would be started again for ever, as fast as the machine can.
 PAUSE_S = 2.0
+# Tells a worker which process keeps it.
+KEEPER = "CITEWELL_WORKER_KEPT_BY"
 
 
 def set_up() -> None:
@@ -42,6 +46,8 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True) if with_worker else None
     if keeper:
         keeper.start()
+    # The server ends itself with the signal that ended it, at once: what is to be done after it would be left undone.
+    signal.signal(signal.SIGTERM, _leave)
     print(f"Citewell is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201 - told to whoever started it
     try:
         # Access logs would hold what people ask for.
@@ -60,12 +66,18 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
             keeper.join(timeout=20)
 
 
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
 def work() -> None:
-    """Do jobs until stopped."""
+    """Do jobs until stopped; a worker that a site keeps stops when the site is gone, however it went."""
     set_up()
     from citewell.web.jobs.worker import Worker
 
     worker = Worker()
+    if KEEPER in os.environ:
+        threading.Thread(target=_stop_without, args=(int(os.environ[KEEPER]), worker.stop), daemon=True).start()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()
@@ -75,10 +87,21 @@ def work() -> None:
     worker.run()
 
 
+def _stop_without(keeper: int, stop: Callable[[], None]) -> None:
+    # A process whose parent was killed is not told; its parent is another from then on.
+    while os.getppid() == keeper:
+        time.sleep(0.5)
+    stop()
+
+
 def _keep_worker(stop: threading.Event) -> None:
     """Keep one worker alive in a process of its own: an answer must not slow a page, nor a crash end the site."""
     while not stop.is_set():
-        child = subprocess.Popen([sys.executable, "-m", "citewell", "worker"], start_new_session=True)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "citewell", "worker"],
+            start_new_session=True,
+            env=os.environ | {KEEPER: str(os.getpid())},
+        )
         while child.poll() is None and not stop.wait(0.2):
             pass
         if child.poll() is None:
