@@ -59,7 +59,7 @@ golden:
 
 # Measure the figures of docs/explanation/performance.md beside their peers
 bench *args:
-    {{python}} tools/bench.py {{args}}
+    {{python}} tools/bench {{args}}
 
 # Load a site: 20 readers ask while 4 editors save, on each database; docs/explanation/under-load.md
 load *args:

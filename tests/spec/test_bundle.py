@@ -17,10 +17,17 @@ from click.testing import CliRunner
 from citewell.cli import app
 from citewell.errors import BadInput
 from citewell.model.ledger import Ledger
-from citewell.publish.bundle import CONTENT, MANIFEST, MOST_BUNDLE_BYTES, MOST_FILE_BYTES, to_bundle
+from citewell.publish.bundle import (
+    CONTENT,
+    MANIFEST,
+    MOST_BUNDLE_BYTES,
+    MOST_FILE_BYTES,
+    article_document,
+    to_bundle,
+)
 from citewell.publish.chain import chain_faults, seal
 from citewell.publish.export import Export
-from citewell.publish.ledger import digest
+from citewell.publish.ledger import digest, digest_of
 from citewell.publish.proof import Proof, bundled, verify_bundle
 from exports import empty_ledger, nasty_ledger, review_of, world_ledger
 
@@ -200,6 +207,8 @@ def test_one_wrong_hash_names_its_file(packed: bytes, name: str) -> None:
     [
         (lambda v: v.update(edition="0" * 16), MANIFEST, "edition"),
         (lambda v: v.update(ledger="0" * 64), MANIFEST, "digest of the ledger"),
+        (lambda v: v.update(verifier="gate 1"), MANIFEST, "the verifier is not the ledger's"),
+        (lambda v: v.pop("verifier"), MANIFEST, "the verifier is not the ledger's"),
         (lambda v: v.update(format="citewell-bundle/9"), MANIFEST, "its format is 'citewell-bundle/9'"),
         (lambda v: v["files"].pop("review.json"), MANIFEST, "it must list"),
     ],
@@ -213,13 +222,20 @@ def test_a_manifest_that_says_otherwise_is_found(packed: bytes, change: Change, 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda v: v["claims"][0].update(text="Zanolol cures everyone."), "claims: says otherwise"),
+        (lambda v: v["claims"][0].update(text="Zanolol cures everyone."), "claims[1].text: says otherwise"),
         (lambda v: v["claims"].pop(), "claims: says otherwise"),
-        (lambda v: v["references"][0].update(year=1999), "references: says otherwise"),
+        (lambda v: v["references"][0].update(year=1999), "references[1].year: says otherwise"),
         (lambda v: v.update(review_status="Not submitted for review"), "review_status: says otherwise"),
         (lambda v: v.update(disclaimer="Take zanolol."), "disclaimer: says otherwise"),
         (lambda v: v.update(endorsed="by everyone"), "holds 'endorsed'"),
-        (lambda v: v.pop("claims"), "lacks claims"),
+        (lambda v: v["method"].update(verifier="gate 1"), "method.verifier: says otherwise"),
+        (lambda v: v["method"].update(passages_searched=10**9), "method.passages_searched: says otherwise"),
+        (lambda v: v["references"][0].pop("retraction"), "references[1].retraction: says otherwise"),
+        (lambda v: v["claims"][0].pop("checks"), "claims[1].checks: says otherwise"),
+        (lambda v: v["claims"][0].update(endorsed=True), "claims[1].endorsed: says otherwise"),
+        (lambda v: v["evidence_table"][0].update(level=1), "evidence_table[1].level: says otherwise"),
+        (lambda v: v["evidence_table"].pop(), "evidence_table: says otherwise"),
+        (lambda v: v.update(urgent=0), "urgent: says otherwise"),
     ],
 )
 def test_an_article_that_says_otherwise_than_the_ledger_is_found(packed: bytes, change: Change, reason: str) -> None:
@@ -229,9 +245,116 @@ def test_an_article_that_says_otherwise_than_the_ledger_is_found(packed: bytes, 
     assert reason in told(proof)
 
 
-def test_an_article_of_an_older_version_may_lack_what_was_added_later(packed: bytes) -> None:
-    """Fields may be added to the document; a bundle that was sealed before still verifies."""
-    assert verify_bundle(changed(packed, "article.json", lambda v: v.pop("follow_ups"), reseal=True)).is_sound
+@pytest.mark.parametrize("name", sorted(article_document(Export(world_ledger()))))
+def test_a_part_of_the_article_that_was_taken_out_is_named(packed: bytes, name: str) -> None:
+    """What a reader is not told, such as a limit or the disclaimer, is as wrong as what he is told falsely."""
+    proof = verify_bundle(changed(packed, "article.json", lambda v: v.pop(name), reseal=True))
+    assert f"article.json: lacks {name}" in told(proof)
+    assert not proof.is_sound
+
+
+def _in_all(packed: bytes, ledger: Change, article: Change) -> bytes:
+    """Return the bundle with ledger and article changed alike, and sealed again to the last digest."""
+    changed_ledger = changed(packed, "ledger.json", ledger, reseal=True)
+    files = files_of(changed(changed_ledger, "article.json", article, reseal=True))
+    joined = {**orjson.loads(files["ledger.json"]), "sources": orjson.loads(files["sources.json"])}
+    manifest = {**orjson.loads(files[MANIFEST]), "ledger": digest_of(joined)}
+    empty = b"[]"
+    manifest["files"]["review.json"] = {"sha256": sha256(empty).hexdigest(), "bytes": len(empty)}
+    return pack({**files, "review.json": empty, MANIFEST: orjson.dumps(manifest)})
+
+
+def _nothing(_: dict[str, Any]) -> None:
+    """Change nothing."""
+
+
+def test_what_is_sealed_again_without_a_change_verifies(packed: bytes) -> None:
+    """So that each fault of the next spec is that of its change."""
+    proof = verify_bundle(_in_all(packed, _nothing, lambda v: v.update(review_status="Not submitted for review")))
+    assert proof.is_sound, told(proof)
+
+
+DRAFT = lambda change: lambda v: change(v["draft"])  # noqa: E731
+SURE = {"outcome": "pain", "compared": ["zanolol"], "certainty": "high", "claim_ids": ["c1"], "reasons": ["It is."]}
+ROW = "row 1 of the evidence table is not what its reference and its sentence say"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda d: d["evidence"][0].update(level=1), ROW),
+        (lambda d: d["evidence"][0].update(sample_size=1_000_000), ROW),
+        (lambda d: d["evidence"][0].update(design="meta-analysis"), ROW),
+        (lambda d: d["evidence"][0].update(year=2026), ROW),
+        (lambda d: d["evidence"][0].update(result="Zanolol cures everyone."), ROW),
+        (lambda d: d["evidence"].pop(), "the evidence table has not one row for each reference"),
+        (lambda d: d["evidence"].reverse(), "the evidence table has not one row for each reference"),
+        (
+            lambda d: d["references"][0].update(design="meta-analysis"),
+            "reference 1: its design is not that of its source",
+        ),
+        (lambda d: d["references"][0].update(evidence_level=1), "reference 1: its level of evidence is none that"),
+        (
+            lambda d: d["references"][0].update(evidence_reason="It is sure."),
+            "reference 1: its level of evidence is none",
+        ),
+        (lambda d: d["references"][0].update(type="Guideline."), "reference 1: its type is not that of its source"),
+        (lambda d: d["references"][0].update(checked_at="x"), "reference 1: its day of checking is not that"),
+        (lambda d: d["references"][0].update(number=7), "the references are not numbered in their order"),
+        (lambda d: d["references"].append({**d["references"][0], "number": 99}), "a source stands twice"),
+        (lambda d: d["sections"][0].update(title="Cures"), "the section 'Cures' is not that of its sentences"),
+        (
+            lambda d: d.update(unanswered=["dosing"]),
+            "what it says is not answered is not what its sentences leave open",
+        ),
+        (lambda d: d.update(outcome="partial"), "its outcome 'partial' is not that of its sentences"),
+        (lambda d: d.update(limits=[]), "it lacks a limit: "),
+        (lambda d: d.update(certainty=[SURE]), "the certainty it proposes is not that of its sentences and references"),
+        (lambda d: d.update(verifier="everyone"), "its verifier 'everyone' is none that Citewell has had"),
+        (lambda d: d.update(verifier="gate 1"), "the verifier is not the ledger's"),
+        (
+            lambda d: d["claims"][0]["verdict"]["checks"].append({"name": "approved", "passed": True, "detail": ""}),
+            "its checks are not those that the gate makes of it",
+        ),
+    ],
+)
+def test_what_stands_around_the_sentences_is_computed_again(packed: bytes, change: Change, reason: str) -> None:
+    """Also where ledger, article and seals were made to agree: it must follow from sentences and sources."""
+    proof = verify_bundle(_in_all(packed, DRAFT(change), _nothing))
+    assert reason in told(proof)
+    assert not proof.is_sound
+
+
+@pytest.mark.parametrize("version", ["0.0.1", "", None, 7])
+def test_a_version_that_is_not_the_articles_is_found(packed: bytes, version: object) -> None:
+    """The manifest and the article say by which Citewell they were made."""
+    proof = verify_bundle(changed(packed, MANIFEST, lambda v: v.update(citewell=version)))
+    assert told(proof) == "manifest.json: the version of Citewell is not the article's"
+
+
+def test_words_in_place_of_a_version_are_found(packed: bytes) -> None:
+    """Whatever stands there is shown to whoever checks the bundle."""
+    forged = changed(packed, "article.json", lambda v: v["method"].update(version="best"), reseal=True)
+    proof = verify_bundle(changed(forged, MANIFEST, lambda v: v.update(citewell="best")))
+    assert told(proof) == "manifest.json: 'best' is no version of Citewell"
+
+
+def test_a_disclaimer_is_compared_whatever_version_made_the_bundle(packed: bytes) -> None:
+    """To name another version is no way to say something else."""
+
+    def forge(article: dict[str, Any]) -> None:
+        article["method"]["version"] = "0.0.1"
+        article["disclaimer"] = "Take zanolol."
+
+    forged = changed(packed, "article.json", forge, reseal=True)
+    proof = verify_bundle(changed(forged, MANIFEST, lambda v: v.update(citewell="0.0.1")))
+    assert told(proof) == "article.json: disclaimer: says otherwise than the ledger"
+
+
+def test_what_a_manifest_does_not_hold_is_named(packed: bytes) -> None:
+    """It is the first thing that is read."""
+    proof = verify_bundle(changed(packed, MANIFEST, lambda v: v.update(signed_by="the board")))
+    assert told(proof) == "manifest.json: holds 'signed_by', which a manifest does not"
 
 
 def test_a_reference_that_is_not_its_sources_is_found(packed: bytes) -> None:

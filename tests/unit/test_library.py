@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from citewell.cli import app
 from citewell.config import Settings
 from citewell.errors import NotFound
 from citewell.language.words import stems
@@ -379,3 +383,21 @@ def test_an_index_of_an_older_analysis_is_made_anew_at_the_next_opening(open_lib
     library = open_library(settings)
     assert named.read_text() != old
     assert library.search([WeightedTerm(("frobnitis",))], limit=1)
+
+
+def test_the_command_walks_a_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of many files, on a disk that is far away, takes its time."""
+    (tmp_path / "papers").mkdir()
+    write_jsonl(tmp_path / "papers" / "world.jsonl")
+    walked: list[Path] = []
+    walk = Path.rglob
+
+    def noted(path: Path, pattern: str) -> Iterator[Path]:
+        walked.append(path)
+        return walk(path, pattern)
+
+    monkeypatch.setattr(Path, "rglob", noted)
+    monkeypatch.setenv("CITEWELL_HOME", str(tmp_path / "home"))
+    done = CliRunner().invoke(app, ["ingest", str(tmp_path / "papers"), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["added"]) == (0, 12)
+    assert walked == [tmp_path / "papers"]

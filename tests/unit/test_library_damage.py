@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -77,6 +80,51 @@ def test_a_damaged_index_is_made_anew_at_the_next_opening(filled, open_library, 
     library = open_library()
     assert library.passages() == 12
     assert {"topic:frobnitis", "pubmed:90000003"} <= {hit.record_id for hit in library.search(TERMS, limit=20)}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Failed to open file for read: 'IoError { io_error: Os { code: 13, kind: PermissionDenied, message: "
+        '"Permission denied" }, filepath: ".managed.json" }\'',
+        "Failed to open file for read: 'IoError { io_error: Os { code: 12, kind: OutOfMemory, message: "
+        '"Cannot allocate memory" }, filepath: "a.store" }\'',
+        "An IO error occurred: 'Too many open files (os error 24)'",
+        "System error.'a thread could not be started'",
+    ],
+)
+def test_an_index_that_cannot_be_read_now_is_told_and_left_alone(filled, settings, monkeypatch, error):
+    """The engine reports these as it reports damage; but what the files hold may be whole."""
+    before = {path.name: path.read_bytes() for path in (filled / "index").iterdir()}
+
+    def fail(*_: object, **_options: object) -> None:
+        raise ValueError(error)
+
+    monkeypatch.setattr(TantivyIndex, "_with_analyser", staticmethod(fail))
+    with pytest.raises(LibraryError, match="`citewell library rebuild` makes the index anew"):
+        Library(settings)
+    assert {path.name: path.read_bytes() for path in (filled / "index").iterdir()} == before
+
+
+def test_an_index_is_made_anew_while_others_have_it_open(filled):
+    """They put a lock into its folder when they read it anew, also while the folder is being emptied."""
+    index, stop = TantivyIndex(filled / "index"), Event()
+
+    def lock() -> None:
+        while not stop.is_set():
+            with suppress(FileNotFoundError):
+                (filled / "index" / ".tantivy-meta.lock").touch()
+
+    with ThreadPoolExecutor(2) as pool:
+        others = [pool.submit(lock) for _ in range(2)]
+        try:
+            for _ in range(20):
+                index.make_anew()
+        finally:
+            stop.set()
+    assert [other.result() for other in others] == [None, None]
+    assert index.passages() == 0
+    assert [path.name for path in filled.iterdir() if path.is_dir()] == ["index"]
 
 
 def test_damage_that_shows_only_in_a_search_is_told_and_can_be_mended(filled, open_library):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -174,8 +175,9 @@ def test_processes_that_open_a_library_at_once_all_see_all_of_it(settings, what_
     """One of them makes what is missing; none of them answers from an index that is not yet filled."""
     expected = len(starter.records())
     if what_is_there != "nothing":
-        with Library(replace(settings, starter=True)) as library:
-            library.remove_index()
+        with Library(replace(settings, starter=True)):
+            pass
+        shutil.rmtree(settings.home / "library" / "index")
     command = [sys.executable, "-c", OPEN, str(settings.home)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     outputs = [process.communicate()[0].split() for process in processes]
@@ -190,6 +192,102 @@ def test_a_library_can_be_opened_and_searched_while_another_process_writes(setti
         first._store.set_meta("indexed_through", "3")  # as while another process is at work
         reader = open_library(replace(settings, lock_timeout_s=0))
         assert reader.search(SEARCH, limit=5)
+
+
+def test_a_reader_that_stays_open_sees_all_that_a_killed_ingest_has_written(start, files, settings):
+    """A site is open for months, and nobody else may ever open the library again."""
+    with Library(settings) as reader:
+        process = start(*files)
+        for _ in range(4):
+            process.stdout.readline()
+        process.kill()
+        process.wait()
+        assert reader.passages() < reader.counts().records
+        reader.refresh()
+        assert reader.passages() == reader.counts().records > 0
+
+
+def test_a_reader_that_refreshes_sees_at_once_what_another_process_has_written(start, files, settings):
+    """Not when the engine next looks, half a second later."""
+    with Library(settings) as reader:
+        start(files[0]).communicate()
+        reader.refresh()
+        assert reader.passages() == reader.counts().records == 500
+
+
+def test_a_reader_without_the_time_leaves_what_a_killed_ingest_did_not_index(open_library):
+    """It sees what others have indexed, and that there is more."""
+    reader = open_library()
+    open_library().add(RECORDS)
+    reader._store.set_meta("indexed_through", "3")  # as a killed process leaves it
+    reader.refresh(mends=False)
+    assert reader.is_behind
+    assert reader.passages() == 12
+    reader.refresh()
+    assert not reader.is_behind
+
+
+def test_a_reader_that_refreshes_reads_the_index_that_was_made_anew(settings, open_library):
+    """In place of the files that it has open and that are no longer in the folder."""
+    reader = open_library()
+    reader.add(RECORDS[:6])
+    shutil.rmtree(settings.home / "library" / "index")
+    open_library().add(RECORDS)
+    reader.refresh(mends=False)
+    assert reader.passages() == 12
+
+
+def test_a_reader_does_not_wait_for_the_turn_when_it_refreshes(settings, open_library):
+    """Whoever has the turn is indexing already."""
+    library = open_library()
+    library.add(RECORDS)
+    with FileLock(settings.home / "library" / "write.lock"):
+        library._store.set_meta("indexed_through", "3")  # as while another process is at work
+        library.refresh()
+        assert library.search(SEARCH, limit=5)
+
+
+REBUILD = """
+import sys
+from pathlib import Path
+from citewell.config import Settings
+from citewell.library import Library
+library = Library(Settings(Path(sys.argv[1]), starter=False))
+commit = library._index.commit
+def wait_to_be_told(**options):
+    print("about to commit", flush=True)
+    sys.stdin.readline()
+    commit(**options)
+library._index.commit = wait_to_be_told
+library.rebuild()
+"""
+
+
+@pytest.fixture
+def rebuilding(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    """A process that makes the index of the little world anew, and waits before its commit for a line."""
+    with Library(settings) as library:
+        library.add(RECORDS)
+    command = [sys.executable, "-c", REBUILD, str(settings.home)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.usefixtures("rebuilding")
+def test_a_library_can_be_opened_and_read_while_its_index_is_made_anew(settings, open_library):
+    """With the index that was there before; of a large library it takes minutes."""
+    reader = open_library(replace(settings, lock_timeout_s=0))
+    assert reader.passages() == reader.counts().records == 12
+
+
+def test_an_index_that_was_being_made_anew_by_a_process_that_was_killed_is_whole(rebuilding, open_library):
+    """Whoever opens the library next goes on."""
+    rebuilding.kill()
+    rebuilding.wait()
+    assert open_library().passages() == 12
 
 
 def test_a_writer_that_waited_in_vain_says_so_and_its_records_are_kept(settings, open_library):

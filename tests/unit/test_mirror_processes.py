@@ -6,9 +6,12 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +149,16 @@ def test_a_dry_run_lists_what_would_be_done_and_does_nothing(start, settings, fo
     assert file_name(4) in shown and "5 files to apply" in shown and "Nothing was done" in shown
     with Library(settings) as library:
         assert len(library.mirror_plan(Folder(folder)).pending) == 5
+
+
+def test_what_is_to_be_done_is_told_while_another_process_writes(settings, folder):
+    """Reading takes no writer's lock, and waits for nobody."""
+    with (
+        Library(replace(settings, lock_timeout_s=0.01)) as library,
+        closing(sqlite3.connect(settings.home / "library" / "records.sqlite3", isolation_level=None)) as writer,
+    ):
+        writer.execute("BEGIN IMMEDIATE")
+        assert len(library.mirror_plan(Folder(folder)).pending) == FILES
 
 
 def test_a_damaged_and_a_missing_file_are_told_with_the_exit_code_of_a_source(start, tmp_path):

@@ -17,6 +17,7 @@ from citewell.model.claim import Claim, ClaimKind, VerdictKind
 from citewell.model.evidence import RetractionStatus
 from citewell.model.ledger import Ledger, make_ledger
 from citewell.pipeline import answer
+from citewell.publish.computed import ledger_faults
 from citewell.publish.ledger import digest, ledger_from_json, ledger_to_json
 
 
@@ -69,6 +70,15 @@ def test_what_is_left_out_takes_its_references_with_it(ledger: Ledger) -> None:
     assert [r.number for r in after.draft.references] == list(range(1, len(cited) + 1))
     assert [row.record_id for row in after.draft.evidence] == cited
     assert [source.id for source in after.sources] == cited
+
+
+def test_no_revision_shows_a_sentence_that_was_left_out(ledger: Ledger) -> None:
+    """The evidence table quoted the first sentence of each source: with that gone it quotes another one."""
+    for gone in ledger.draft.claims:
+        after = revise(ledger, Edits({}, frozenset({gone.id})))
+        quotes = {" ".join(c.quote.split()) for claim in after.draft.claims for c in claim.citations}
+        assert {row.result for row in after.draft.evidence} <= quotes
+        assert list(ledger_faults(after)) == []
 
 
 def test_each_sentence_keeps_its_id(ledger: Ledger) -> None:

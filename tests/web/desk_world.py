@@ -55,6 +55,11 @@ def ledger() -> Ledger:
 class Shelf(FakeLibrary):
     """The library of the site's engine, in which a test may change what is known of a record."""
 
+    is_behind = False
+
+    def refresh(self, *, mends: bool = True) -> None:
+        """See what others have written: nothing, as there are none."""
+
     def put(self, record: Record) -> None:
         self._records[record.id] = record
 

@@ -116,12 +116,13 @@ def test_threads_that_are_first_share_one_library(monkeypatch: pytest.MonkeyPatc
     """Opening takes its time, and several requests come at once."""
     from concurrent.futures import ThreadPoolExecutor
     from threading import Barrier
+    from types import SimpleNamespace
 
     opened: list[object] = []
     start = Barrier(6)
 
     def open_(_settings: object) -> object:
-        opened.append(object())
+        opened.append(SimpleNamespace(refresh=lambda **_: None))
         return opened[-1]
 
     def first() -> object:

@@ -53,6 +53,34 @@ def test_each_approved_article_is_looked_at_once_an_edition(
     assert [job.arguments for job in Job.objects.filter(kind="look_at_article")] == [{"article": approved.article.pk}]
 
 
+def test_no_article_is_looked_at_before_what_is_new_can_be_found(
+    approved: Site, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The edition is of the records, which are written before they are indexed: it is not yet taken as seen."""
+    monkeypatch.setattr(type(shelf), "edition", "another edition", raising=False)
+    monkeypatch.setattr(shelf, "is_behind", True)
+    watch_library()
+    assert not Job.objects.exists()
+    monkeypatch.setattr(shelf, "is_behind", False)
+    watch_library()
+    assert [job.arguments for job in Job.objects.all()] == [{"article": approved.article.pk}]
+
+
+def test_the_library_is_mended_before_it_is_watched(
+    approved: Site, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed ingest has left behind is indexed, as nobody else may ever do it."""
+
+    def refresh(*, mends: bool = True) -> None:
+        shelf.is_behind = not mends
+
+    monkeypatch.setattr(type(shelf), "edition", "another edition", raising=False)
+    monkeypatch.setattr(shelf, "is_behind", True)
+    monkeypatch.setattr(shelf, "refresh", refresh)
+    watch_library()
+    assert [job.arguments for job in Job.objects.all()] == [{"article": approved.article.pk}]
+
+
 def test_a_retraction_marks_the_page_and_tells_the_desk(approved: Site, shelf: Shelf) -> None:
     """The sentences it touches are open again; readers see why; the editors have a mail."""
     retract(shelf)

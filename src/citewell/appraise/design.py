@@ -62,6 +62,11 @@ _PROTOCOL = re.compile(r"\bprotocol\b|\brationale and design\b|\bdesign and rati
 
 def find_design(record: Record) -> tuple[Design, str]:
     """Return the design with the reason it was told from, in words for a reader."""
+    return design_by_entry(record) or _design_by_content(record)
+
+
+def design_by_entry(record: Record) -> tuple[Design, str] | None:
+    """Return the design, with the reason, that a record's kind, publication types or title tell; None if they do not."""
     if record.kind is RecordKind.LABEL:
         return Design.DRUG_LABEL, "a drug label"
     if record.kind is RecordKind.GUIDELINE:
@@ -79,8 +84,12 @@ def find_design(record: Record) -> tuple[Design, str]:
         if name in types:
             return design, f"publication type {name}"
     by_title = _from_words(record.title)
-    if by_title:
-        return by_title, "named in the title"
+    return (by_title, "named in the title") if by_title else None
+
+
+def _design_by_content(record: Record) -> tuple[Design, str]:
+    """Return the design that a record's headings, lesser types or text tell."""
+    types = set(record.publication_types)
     headings = {heading.name for heading in record.mesh}
     for name, heading_design in _BY_HEADING:
         if name in headings:

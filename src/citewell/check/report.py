@@ -167,7 +167,9 @@ def to_markdown(report: Report) -> str:
 def _markdown_finding(finding: Finding) -> str:
     about = finding.sentence or finding.reference
     quote = f"  \n  > {escape(shortened(about, 300))}" if about else ""
-    return f"- `{finding.code}` ({finding.place}): {escape(finding.message)} {escape(finding.advice)}{quote}"
+    return (
+        f"- `{finding.code}` ({escape(str(finding.place))}): {escape(finding.message)} {escape(finding.advice)}{quote}"
+    )
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -40,7 +40,8 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     from citewell.config import Settings
     from citewell.library.backup import restore as bring_back
 
-    _tell(bring_back(file, Settings.from_environment().home, replace=replace), as_json)
+    settings = Settings.from_environment()
+    _tell(bring_back(file, settings.home, replace=replace, lock_timeout_s=settings.lock_timeout_s), as_json)
 
 
 def _tell(held: Backup, as_json: bool) -> None:

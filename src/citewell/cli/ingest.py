@@ -45,12 +45,12 @@ def ingest(paths: tuple[Path, ...], is_dry: bool, as_json: bool, **said: str | N
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder. Nothing was read.")
-    _check_not_empty(paths)
+    files = _files(paths)
     about = _about(paths, said)
     if is_dry:
-        _read_only(list(paths), about, as_json=as_json)
+        _read_only(files, about, as_json=as_json)
     else:
-        _ingest(list(paths), about, as_json=as_json)
+        _ingest(files, about, as_json=as_json)
 
 
 def _ingest(paths: list[Path], about: About, *, as_json: bool) -> None:
@@ -122,13 +122,15 @@ def summary(report: IngestReport) -> dict[str, Any]:
     }
 
 
-def _check_not_empty(paths: tuple[Path, ...]) -> None:
-    """Raise BadInput if all that was given are folders without a file to read."""
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    """Return the files to read. Raises BadInput if all that was given are folders without one."""
     from citewell.library.ingest import expand
 
-    if not expand(list(paths)):
+    files = expand(list(paths))
+    if not files:
         named = ", ".join(map(str, paths))
         raise BadInput(f"{named}: holds no file to read (hidden files and NAME.about.yaml are none). Nothing was read.")
+    return files
 
 
 def _about(paths: tuple[Path, ...], said: dict[str, str | None]) -> About:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -20,6 +19,8 @@ from pathlib import Path, PurePosixPath
 import orjson
 
 from citewell.errors import BadInput, LibraryError, UserError
+from citewell.library.mirror import alone
+from citewell.library.turns import Turns
 from citewell.version import VERSION
 
 MANIFEST = "manifest.json"
@@ -27,6 +28,9 @@ FORMAT = "citewell-backup/1"
 # What a data folder holds that cannot be made again.
 DATABASES = ("library/records.sqlite3", "site/site.sqlite3")
 FILES = ("site/secret_key",)
+_ASIDE = ".before-restore"
+# A database, and the log that belongs to it and to no other.
+_PARTS = ("", "-wal", "-shm")
 _MOST_MANIFEST = 1_000_000
 
 
@@ -74,11 +78,12 @@ def back_up(home: Path, target: Path) -> Backup:
     return backup
 
 
-def restore(source: Path, home: Path, *, replace: bool = False) -> Backup:
+def restore(source: Path, home: Path, *, replace: bool = False, lock_timeout_s: float = 60.0) -> Backup:
     """Bring a data folder back as it was, every file checked against its digest before anything is changed.
 
-    Raises BadInput if the file is no backup or is damaged, UserError if the folder holds something and `replace` is not
-    set. What is replaced stays beside it, under `.before-restore`.
+    Raises BadInput if the file is no backup or is damaged; UserError if the folder holds something and `replace` is not
+    set, if what another restore put aside is still there, or if a database is in use; LibraryError if another process
+    writes to the library. What is replaced stays beside it, under `.before-restore`.
     """
     taken = [name for name in (*DATABASES, *FILES) if (home / name).exists()]
     if taken and not replace:
@@ -86,32 +91,78 @@ def restore(source: Path, home: Path, *, replace: bool = False) -> Backup:
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home) as scratch:
         backup = _unpacked(source, Path(scratch))
-        for name in backup.files:
-            target = home / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _put_aside(target)
-            (Path(scratch) / name).replace(target)
         if DATABASES[0] in backup.files:
-            # An index that is newer than its records would not be noticed.
-            shutil.rmtree(home / "library" / "index", ignore_errors=True)
+            _disown_index(Path(scratch) / DATABASES[0], source)
+        _check_nothing_aside(home)
+        library = home / "library"
+        library.mkdir(exist_ok=True)
+        with alone(library / "mirror.lock"), Turns(library, timeout_s=lock_timeout_s).one():
+            for name in DATABASES:
+                if name in backup.files and (home / name).exists():
+                    _settle(home / name)
+            for name in backup.files:
+                target = home / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _put_aside(target)
+                (Path(scratch) / name).replace(target)
     return backup
+
+
+def _check_nothing_aside(home: Path) -> None:
+    for name in (*DATABASES, *FILES):
+        for part in _PARTS:
+            aside = _aside(home / name, part)
+            if aside.exists():
+                raise UserError(f"{aside} is there from another restore. Move it away first. Nothing was changed.")
+
+
+def _settle(database: Path) -> None:
+    """Write what is still in a database's log into its file, and so make sure that nobody has it open.
+
+    Whoever had would go on writing to the file that was put aside, and at its end remove the log of the restored one.
+    Source: SQLite, Write-Ahead Logging: the journal mode can be changed only where there is one connection.
+    """
+    try:
+        with closing(sqlite3.connect(database, timeout=1)) as db:
+            db.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise UserError(
+                f"{database} is in use. Stop the site and what else uses it. Nothing was changed."
+            ) from error
+    except sqlite3.DatabaseError:
+        pass  # it is damaged, which may be why it is replaced: file and log are put aside as they are
 
 
 def _put_aside(target: Path) -> None:
     """Rename what is there, a database with the log that belongs to it."""
-    for rest in ("", "-wal", "-shm"):
-        old = target.with_name(target.name + rest)
+    for part in _PARTS:
+        old = target.with_name(target.name + part)
         if old.exists():
-            old.replace(target.with_name(target.name + ".before-restore" + rest))
+            old.replace(_aside(target, part))
+
+
+def _aside(target: Path, part: str) -> Path:
+    """Return under which name a file is put aside: SQLite finds the log of a database by its name."""
+    return target.with_name(target.name + _ASIDE + part)
 
 
 def _copied(database: Path, folder: Path) -> Path:
     """Return a copy of a database as it is at one moment. Source: SQLite, Online Backup API."""
     copy = folder / database.name
-    address = f"file:{database}?mode=ro"
+    address = database.absolute().as_uri() + "?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=60)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
+
+
+def _disown_index(library: Path, source: Path) -> None:
+    """Have an unpacked library say of no index that it is its own: the one it comes to lie beside may be newer."""
+    try:
+        with closing(sqlite3.connect(library)) as db, db:
+            db.execute("DELETE FROM meta WHERE key = 'index'")
+    except sqlite3.Error as error:
+        raise BadInput(f"{source}: {DATABASES[0]} is no library: {error}. Nothing was changed.") from error
 
 
 def _digest(path: Path) -> str:

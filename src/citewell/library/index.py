@@ -5,10 +5,12 @@ A separate, boosted title field ranked far worse in our measurements, so the tit
 
 from __future__ import annotations
 
+import errno
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import tantivy
@@ -25,6 +27,10 @@ _HEAP_BYTES = 48_000_000
 _ANALYSER = "citewell_words"
 # The engine keeps each wish to delete, a kilobyte, until the next commit.
 _MOST_DELETIONS = 50_000
+# How the engine reports an error of the system, and the errors that say that a file is missing: it opens a folder in
+# place of a file, or maps it into memory (ENODEV), where none of its own is.
+_OF_SYSTEM = re.compile(r"Os \{ code: (\d+)|\(os error (\d+)\)")
+_IS_MISSING = frozenset({errno.ENOENT, errno.EISDIR, errno.ENODEV})
 
 
 def _schema() -> tantivy.Schema:
@@ -52,7 +58,10 @@ def _texts(record: Record, spans: list[Span]) -> Iterator[str]:
 
 
 class TantivyIndex:
-    """A tantivy index in a folder. Made anew, empty, if the folder is missing or cannot be read.
+    """A tantivy index in a folder. Made anew, empty, if a file of it is missing or cannot be parsed.
+
+    A file that is there and cannot be read now (no permission, no memory, too many files open) is a LibraryError: what
+    it holds may be whole.
 
     `identity` is a name given when the index was made: who fills it can tell from it whether it is the index
     that was filled before. It begins with the analysis by which words were stemmed: an index of another one is
@@ -77,13 +86,15 @@ class TantivyIndex:
         return self._folder / "identity"
 
     def _existing(self) -> tantivy.Index | None:
-        """Return the index in the folder; None if there is none that is whole."""
+        """Return the index in the folder; None if none there is whole. Raises ValueError if that cannot be told."""
         try:
             if not self._is_of_this_analysis() or not tantivy.Index.exists(str(self._folder)):
                 return None
             return self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
-        except ValueError:
-            return None
+        except ValueError as error:
+            if _is_damage(str(error)):
+                return None
+            raise
 
     def _is_of_this_analysis(self) -> bool:
         return self._named.is_file() and self._named.read_text(errors="replace").startswith(f"{ANALYSIS}-")
@@ -94,12 +105,15 @@ class TantivyIndex:
             return existing or self._anew()
 
     def _anew(self) -> tantivy.Index:
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder)
-        self._folder.unlink(missing_ok=True)
+        old = self._folder.with_name(self._folder.name + ".old")
+        _remove(old)  # of a process that ended here
+        # Whoever has the index open puts a lock into its folder now and then: one that is emptied may not stay empty.
+        with suppress(FileNotFoundError):
+            self._folder.rename(old)
         self._folder.mkdir(parents=True)
         index = self._with_analyser(tantivy.Index(_schema(), path=str(self._folder)))
         self._named.write_text(f"{ANALYSIS}-{uuid.uuid4().hex}")
+        _remove(old)
         return index
 
     def make_anew(self) -> None:
@@ -228,8 +242,23 @@ class TantivyIndex:
         return int(self._index.searcher().num_docs)
 
 
+def _remove(path: Path) -> None:
+    """Delete a folder, or a file in its place, as far as that can be done."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _sum(parts: list[tantivy.Query]) -> tantivy.Query | None:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+
+
+def _is_damage(reason: str) -> bool:
+    """Tell from what the engine says whether a file is missing or cannot be parsed; else it cannot be read now."""
+    if found := _OF_SYSTEM.search(reason):
+        return int(found[1] or found[2]) in _IS_MISSING
+    return not reason.startswith("System error")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -93,6 +92,20 @@ class Library:
     def edition(self) -> str:
         """The hash of the library's content: equal content, equal edition."""
         return self._store.edition
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are records that are not found yet, as while another process writes."""
+        return self._upkeep.is_behind()
+
+    def refresh(self, *, mends: bool = True) -> None:
+        """See what other processes have written, and index what one that was killed has left behind.
+
+        Without this, searches see another process's work half a second after it was done, but not an index that was
+        made anew; and what another did not live to index they never would. mends: whether to index that, which may take
+        minutes. Where nothing has changed it takes some microseconds.
+        """
+        self._upkeep.refresh(mends=mends)
 
     def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
         """Return the best records for weighted terms."""
@@ -272,10 +285,6 @@ class Library:
         """Make the index anew from the store. Returns the number of passages."""
         self._upkeep.rebuild()
         return self.passages()
-
-    def remove_index(self) -> None:
-        """Delete the index's files; the next opening makes it anew."""
-        shutil.rmtree(self._settings.home / "library" / "index", ignore_errors=True)
 
 
 def _of_answer(item: PreparedItem, unit: Unit | Fault) -> Prepared | Fault:

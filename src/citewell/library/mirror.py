@@ -117,21 +117,22 @@ def alone(path: Path) -> Iterator[None]:
 
 
 class Log:
-    """The files that were applied, in the store."""
+    """The files that were applied, in the store.
+
+    What is read of it stays true until it is written: whoever writes holds `alone`. So reading waits for nobody.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def names(self) -> set[str]:
-        with self._store.transaction() as db:
-            return {row[0] for row in db.execute("SELECT name FROM mirrored")}
+        return {name for (name,) in self._store.query("SELECT name FROM mirrored", ())}
 
     def touched(self, names: Iterable[str]) -> Iterator[array[int]]:
         """Yield the PMIDs that each of the files has set or deleted."""
         for name in names:
-            with self._store.transaction() as db:
-                row = db.execute("SELECT touched FROM mirrored WHERE name = ?", (name,)).fetchone()
-            yield unpacked(row[0])
+            for (content,) in self._store.query("SELECT touched FROM mirrored WHERE name = ?", (name,)):
+                yield unpacked(content)
 
     def add(self, file: FileReport, md5: str, pmids: Iterable[int]) -> None:
         """Note that a file was applied whole."""

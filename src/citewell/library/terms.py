@@ -13,7 +13,7 @@ import orjson
 from citewell.language.terms import Term
 from citewell.language.words import ANALYSIS, stems
 from citewell.library.store import Store
-from citewell.library.stored import Change
+from citewell.library.stored import MODULUS, Change
 from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
 
@@ -23,10 +23,12 @@ _QUALIFIERS = {
     "HPO": ("HP:0000005", "HP:0012823", "HP:0032223", "HP:0032443", "HP:0040279"),
 }
 _Row = tuple[int, str, str, str, bytes, bytes]
-_COLUMNS = "term, vocabulary, code, type, names, places"
+_NAMES = ("term", "vocabulary", "code", "type", "names", "places")
+_COLUMNS = ", ".join(_NAMES)
+# The same where another table stands beside it, under the name `t`.
+_JOINED = ", ".join(f"t.{name}" for name in _NAMES)
 # SQLite's own limit on the values of a statement is 32,766.
 _MOST_VALUES = 10_000
-_MODULUS = 1 << 256
 # Under this the store keeps by which analysis the names were stemmed.
 _STEMMED_BY = "terms_stemmed_by"
 # What is handed out at a time, when all of a vocabulary is.
@@ -55,9 +57,8 @@ class TermStore:
     def named(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[Term]]:
         """Return the terms that have one of these names, given as stems, in the order of vocabulary and code."""
         keys = [" ".join(phrase) for phrase in dict.fromkeys(phrases)][:_MOST_VALUES]
-        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
         rows = self._store.query(
-            f"SELECT n.stems, {columns} FROM term_names n JOIN terms t ON t.term = n.term "
+            f"SELECT n.stems, {_JOINED} FROM term_names n JOIN terms t ON t.term = n.term "
             f"WHERE n.stems IN ({_marks(keys)}) ORDER BY t.vocabulary, t.code",
             tuple(keys),
         )
@@ -96,9 +97,8 @@ class TermStore:
 
     def kinds_of(self, term: Term, *, most: int) -> list[Term]:
         """Return the terms right below one in its vocabulary, at most so many, in the order of their codes."""
-        columns = ", ".join(f"t.{column.strip()}" for column in _COLUMNS.split(","))
         rows = self._store.query(
-            f"SELECT DISTINCT {columns} FROM term_kinds k JOIN terms t ON t.vocabulary = k.vocabulary "
+            f"SELECT DISTINCT {_JOINED} FROM term_kinds k JOIN terms t ON t.vocabulary = k.vocabulary "
             f"AND t.code = k.narrower WHERE k.vocabulary = ? AND k.broader IN ({_marks(term.places)}) "
             "ORDER BY t.code LIMIT ?",
             (term.vocabulary, *term.places, most),
@@ -176,7 +176,7 @@ class TermStore:
     def _add_to_sum(db: sqlite3.Connection, change: int) -> None:
         row = db.execute("SELECT value FROM meta WHERE key = 'terms_sum'").fetchone()
         total = (int(row[0], 16) if row else 0) + change
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % _MODULUS:x}",))
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('terms_sum', ?)", (f"{total % MODULUS:x}",))
 
 
 class LibraryVocabularies:
@@ -251,13 +251,18 @@ def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> Non
 
 
 def _write_names(db: sqlite3.Connection, number: int | None, names: Sequence[str]) -> None:
-    keys = {" ".join(stems(name)) for name in names}
-    db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in sorted(keys)])
+    db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in _keys(names)])
 
 
 def _remove_names(db: sqlite3.Connection, row: _Row) -> None:
-    keys = {" ".join(stems(name)) for name in _term(row).names}
-    db.executemany("DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, row[0]) for key in keys])
+    db.executemany(
+        "DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, row[0]) for key in _keys(_term(row).names)]
+    )
+
+
+def _keys(names: Sequence[str]) -> list[str]:
+    """Return the names of a term as they are looked up."""
+    return sorted({" ".join(stems(name)) for name in names})
 
 
 def _add_kinds(db: sqlite3.Connection, vocabulary: Vocabulary) -> int:

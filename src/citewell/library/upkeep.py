@@ -13,12 +13,16 @@ from citewell.library.turns import Turns
 
 
 class Upkeep:
-    """Brings the index to what the store holds. But for `mend`, `rebuild` and `is_behind`, only within a turn."""
+    """Brings the index to what the store holds.
+
+    `mend`, `refresh` and `rebuild` take the turn that they need, `is_behind` needs none; the rest is for within a turn.
+    """
 
     def __init__(self, store: Store, index: TantivyIndex, turns: Turns) -> None:
         self.index = index
         self.turns = turns
         self._store = store
+        self._seen = ("", "")
 
     def is_behind(self) -> bool:
         """Tell whether the store holds changes that were not indexed."""
@@ -50,45 +54,73 @@ class Upkeep:
     def mend(self, *, with_starter: bool) -> None:
         """Bring the starter summaries and the index up to date, as far as they are not."""
         wanted = starter.digest() if with_starter else "none"
-        if self._is_ours() and self._store.meta("starter") == wanted:
-            is_behind = self.is_behind()
-            self.index.reopen()  # so that it holds at least what was just read to be indexed
-            # Whoever has the turn is indexing already: there is no need to wait before reading.
-            if is_behind and self.turns.take(0):
-                try:
-                    self.catch_up()
-                finally:
-                    self.turns.end()
+        if self._store.meta("starter") == wanted and self._is_readable():
+            self.refresh()
             return
         with self.turns.one():
-            self.index.reopen()  # whoever had the turn before has written to it
             if self._store.meta("starter") != wanted:
                 self._sync_starter(wanted, with_starter=with_starter)
-            if self._is_ours():
-                self.catch_up()
-            else:
-                self._fill()
+            self._bring_up()
+
+    def refresh(self, *, mends: bool = True) -> None:
+        """Read what other processes have indexed, and index what they left behind, as one that was killed does.
+
+        mends: whether to do the latter, which may take minutes. Where nothing has changed this takes some microseconds:
+        it may be called before each question.
+        """
+        is_behind = mends and self.is_behind()
+        noted = self._noted()
+        if noted != self._seen and self._through() >= 0:  # else another process is making it anew
+            self.index.reopen()  # so that it holds at least what was just read to be indexed
+            self._seen = noted
+        # Whoever has the turn is indexing already: there is no need to wait before reading.
+        if is_behind and self.turns.take(0):
+            try:
+                self._bring_up()
+            finally:
+                self.turns.end()
+
+    def _bring_up(self) -> None:
+        """Within a turn that has just begun: index what is missing."""
+        self.index.reopen()  # whoever had the turn before has written to it
+        if self._is_ours():
+            self.catch_up()
+        else:
+            self._make_anew()
+
+    def _noted(self) -> tuple[str, str]:
+        """Return which index is ours and how far it goes, as the store has it."""
+        return self._store.meta("index"), self._store.meta("indexed_through")
 
     def rebuild(self) -> None:
-        """Make the index anew from the store."""
+        """Make the index anew from the store. Others read what was there until it is done."""
         with self.turns.one():
-            self._fill()
+            self.index.reopen()
+            if not self._is_ours():
+                self._make_anew()
+                return
+            self._store.set_meta("indexed_through", "-1")
+            try:
+                self.index.clear()
+                self.catch_up()
+            except LibraryError:
+                self._make_anew()
 
     def _is_ours(self) -> bool:
-        """Tell whether the index is the one that was filled from this store, and was filled to its end."""
+        """Tell whether the index is the one that was made for this store."""
         return self._store.meta("index") == self.index.identity
 
-    def _fill(self) -> None:
-        """Empty the index, if need be by making another one, and fill it from the store."""
+    def _is_readable(self) -> bool:
+        """Tell whether questions may be answered from the index as it is: it is ours, and was filled or is being."""
+        return self._is_ours() and (self._through() >= 0 or self.index.passages() > 0)
+
+    def _make_anew(self) -> None:
+        """Replace the index by an empty one and fill it. A process that ends meanwhile leaves one to be filled."""
         self._store.set_meta("index", "")
         self._store.set_meta("indexed_through", "-1")
-        try:
-            self.index.clear()
-            self.catch_up()
-        except LibraryError:
-            self.index.make_anew()
-            self.catch_up()
+        self.index.make_anew()
         self._store.set_meta("index", self.index.identity)
+        self.catch_up()
 
     def _sync_starter(self, wanted: str, *, with_starter: bool) -> None:
         summaries = starter.records() if with_starter else []

@@ -236,6 +236,10 @@ class VerifiedDraft:
                 return reference.number
         raise KeyError(record_id)
 
+    def numbers(self, claim: Claim) -> tuple[int, ...]:
+        """Return the numbers of the references that a claim rests on, once each, in the order of its citations."""
+        return tuple(dict.fromkeys(map(self.reference_number, claim.record_ids)))
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

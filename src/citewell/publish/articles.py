@@ -6,9 +6,10 @@ import orjson
 
 from citewell.errors import BadInput
 from citewell.publish.bundle import MOST_BUNDLE_BYTES, is_bundle
+from citewell.publish.computed import ledger_faults
 from citewell.publish.export import Export
 from citewell.publish.ledger import ledger_from_json
-from citewell.publish.proof import bundled, reference_faults
+from citewell.publish.proof import bundled
 
 MOST_BYTES = MOST_BUNDLE_BYTES
 
@@ -29,8 +30,8 @@ def read_article(content: bytes) -> Export:
     if not isinstance(values, dict):
         raise BadInput(f"this is no ledger. {_NEXT}")
     ledger = ledger_from_json(values)
-    for fault in reference_faults(ledger):
-        raise BadInput(f"the ledger is damaged: {fault.reason}")
+    for reason in ledger_faults(ledger):
+        raise BadInput(f"the ledger is damaged: {reason}")
     return Export(ledger)
 
 

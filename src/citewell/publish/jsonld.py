@@ -86,7 +86,7 @@ def _answer_text(export: Export) -> str:
     told = []
     for claim_id in draft.bottom_line:
         claim = draft.claim(claim_id)
-        numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+        numbers = ", ".join(map(str, draft.numbers(claim)))
         told.append(line(f"{claim.context + ': ' if claim.context else ''}{claim.text} [{numbers}]"))
     return " ".join(told)
 

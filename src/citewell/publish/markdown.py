@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from citewell.model.article import Outcome, ReviewStatus, VerifiedDraft
 from citewell.model.claim import Claim
@@ -44,14 +45,27 @@ from citewell.publish.words import (
 )
 from citewell.register import render_for
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+# An ampersand is special where it begins a character reference, as in `&lt;`.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=#?\w+;))")
+# A backslash before a digit is a backslash (CommonMark, 2.4): of a number, the sign after it is escaped.
+_LEADING = re.compile(r"^(\d*)([-+.)=])(?=\s|$|[-=])")
+_NO_ADDRESS = re.compile(r"[<>\\\s]")
 
 
 def escape(text: str) -> str:
     """Return text in which nothing is markup: one line, specials escaped."""
     line = " ".join(text.split())
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+
+
+def _code(text: str) -> str:
+    """Return text as code: there nothing is escaped, and a backtick ends it."""
+    return f"`{' '.join(text.replace('`', ' ').split())}`"
+
+
+def _address(address: str) -> str:
+    """Return an address as the destination of a link, or as one that is its own text."""
+    return "<" + _NO_ADDRESS.sub(lambda sign: quote(sign[0]), address) + ">"
 
 
 def to_markdown(
@@ -69,7 +83,7 @@ def to_markdown(
     blocks = [
         f"# {escape(draft.question.text)}",
         *_banner(draft),
-        f"*{standing or review_text(status) + '.'} {outcome_text(draft, rendering)}*",
+        f"*{escape(standing or review_text(status) + '.')} {escape(outcome_text(draft, rendering))}*",
     ]
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
@@ -93,7 +107,7 @@ def _banner(draft: VerifiedDraft) -> list[str]:
 
 
 def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> str:
-    marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+    marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in draft.numbers(claim))
     graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
     context = f"{escape(claim.context)}: " if claim.context else ""
     return f"{context}{escape(rendering.claim(claim.id).text)} {marks}{graded}"
@@ -135,11 +149,11 @@ def _behind(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
             f"{NOTE_TITLES[n.kind]}: {escape(n.text)}." for n in shown.notes
         ]
         if parts:
-            numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
-            lines.append(f"- {claim.id} \\[{numbers}\\] {' '.join(parts)}")
+            numbers = ", ".join(map(str, draft.numbers(claim)))
+            lines.append(f"- {escape(claim.id)} \\[{numbers}\\] {' '.join(parts)}")
     blocks = [f"## {SOURCE_WORDS}\n\n" + "\n".join(lines)] if lines else []
     meanings = [
-        f"- **{escape(e.term)}**: {escape(e.meaning)} ([{escape(e.source)}](<{e.url}>))" for e in rendering.explanations
+        f"- **{escape(e.term)}**: {escape(e.meaning)} ({_linked(e.source, e.url)})" for e in rendering.explanations
     ]
     return [*blocks, *([f"## {WORDS_USED}\n\n" + "\n".join(meanings)] if meanings else [])]
 
@@ -173,7 +187,7 @@ def _certainty(draft: VerifiedDraft) -> list[str]:
 
 
 def _linked(title: str, address: str) -> str:
-    return f"[{escape(title)}](<{address.replace('>', '%3E')}>)" if address else escape(title)
+    return f"[{escape(title)}]({_address(address)})" if address else escape(title)
 
 
 def _table(draft: VerifiedDraft) -> list[str]:
@@ -181,7 +195,7 @@ def _table(draft: VerifiedDraft) -> list[str]:
     for row in draft.evidence:
         number = draft.reference_number(row.record_id)
         rows.append(
-            f"| [{number}](#ref-{number}) | {row.design} | {row.level or '-'} | "
+            f"| [{number}](#ref-{number}) | {escape(row.design)} | {row.level or '-'} | "
             f"{f'{row.sample_size:,}' if row.sample_size else '-'} | {row.year or '-'} | {escape(row.result)} |"
         )
     return ["## Evidence table", "\n".join(rows)]
@@ -190,24 +204,22 @@ def _table(draft: VerifiedDraft) -> list[str]:
 def _references(draft: VerifiedDraft) -> list[str]:
     lines = []
     for reference in draft.references:
-        links = " · ".join(
-            f"[{escape(name)}](<{address.replace('>', '%3E')}>)" for name, address in source_links(reference)
-        )
+        links = " · ".join(_linked(name, address) for name, address in source_links(reference))
         standing = standing_mark(reference)
         facts = [reference.type, reference.design, level_text(reference), coverage_text(reference)]
         if not standing:
             facts.append(retraction_text(reference))
-        mark = f"**{standing}.** " if standing else ""
+        mark = f"**{escape(standing)}.** " if standing else ""
         checked = ""
         if reference.is_starter:
             checked = f" {STARTER_NOTE}"
             if reference.checked_at:
-                checked += f" Facts checked at <{reference.checked_at.replace('>', '%3E')}>."
+                checked += f" Facts checked at {_address(reference.checked_at)}."
         if reference.licence:
             checked += f" Licence: {escape(reference.licence)}"
         lines.append(
             f'{reference.number}. <a id="ref-{reference.number}"></a>{escape(citation_text(reference))} {links}  \n'
-            f"   {mark}*{', '.join(facts)}.*{checked}"
+            f"   {mark}*{escape(', '.join(facts))}.*{checked}"
         )
     return ["## References", "\n".join(lines)]
 
@@ -237,7 +249,7 @@ def _method(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     )
     return [
         f"## How this answer was made\n\n{live}"
-        f"Searched {draft.searched:,} passages for: {terms}. Library edition `{draft.edition}`. Written by the "
-        f"{draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed sentences dropped. "
+        f"Searched {draft.searched:,} passages for: {terms}. Library edition {_code(draft.edition)}. Written by the "
+        f"{escape(draft.writer)} writer; every sentence checked by {escape(draft.verifier)}; {draft.dropped} proposed sentences dropped. "
         f"Lists of retractions: {escape(retraction_lists_text(draft))}.{grade}"
     ]

@@ -120,7 +120,7 @@ def _sentences(draft: VerifiedDraft, ids: tuple[str, ...]) -> Sentences:
             Sentence(
                 line(claim.context),
                 line(claim.text),
-                tuple(dict.fromkeys(map(draft.reference_number, claim.record_ids))),
+                draft.numbers(claim),
                 tuple(map(line, words.gradings(claim, draft))),
             )
             for claim in claims

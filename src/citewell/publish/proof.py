@@ -1,13 +1,15 @@
 """A proof bundle checked again, offline: each hash, each quote at its span, each claim through the gate, the chain.
 
 What it proves: the sentences of the article pass the gate on the texts in the bundle, which agrees with itself.
-What it cannot prove: that those texts are what their publishers printed, or who sealed them. For that, compare the
-digest with one from a place you trust, and the texts with their originals.
+What it cannot prove: that those texts are what their publishers printed, who sealed them, or what was told from parts
+of a source that are not in the bundle (`computed`). For that, compare the digest with one from a place you trust, and
+the texts with their originals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,25 +17,25 @@ from typing import Any
 import orjson
 
 from citewell.errors import BadInput
-from citewell.model.claim import Claim, Reference, VerdictKind
+from citewell.model.claim import Claim, VerdictKind
 from citewell.model.evidence import Record
-from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
 from citewell.model.serialise import record_from_json
 from citewell.publish.bundle import CONTENT, FORMAT, MANIFEST, Contents, article_document, read_bundle
 from citewell.publish.chain import chain_faults
+from citewell.publish.computed import ledger_faults
 from citewell.publish.export import Export
 from citewell.publish.ledger import claim_from_json, digest_of, ledger_from_json
 from citewell.verify.gate import VERIFIER, check_claim
-from citewell.version import VERSION
 
 # A sentence of a source has some hundred characters, a boxed warning some thousand. The gate's patterns take their time
 # with more, and a bundle may be made to waste it.
 MOST_QUOTE_CHARACTERS = 20_000
 MOST_CLAIMS = 2_000
 _SHOWN_CHARACTERS = 300
-# What the wording of another version of Citewell may change without a change of what is said.
-_FIXED_WORDS = ("banner", "disclaimer")
+_SEALED = frozenset({"format", "ledger", "edition", "citewell", "verifier", "files"})
+# The form of a version (PEP 440, as far as Citewell uses it).
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc|\.post|\.dev)[0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def verify_bundle(packed: bytes) -> Proof:
     faults += _hash_faults(contents, manifest)
     records, bad_records = _records(values.get("sources.json"))
     claims = _list(_mapping(_mapping(values.get("ledger.json")).get("draft")).get("claims"))
-    bad_claims = list(_claim_faults(claims, records))
+    verifier = _text(_mapping(_mapping(values.get("ledger.json")).get("draft")).get("verifier"))
+    bad_claims = list(_claim_faults(claims, records, verifier=verifier))
     failed = {fault.place for fault in bad_claims}
     export, found = _whole(values, manifest)
     # A fault of a claim is told once, with its sentence; what the ledger as a whole says of it adds nothing.
@@ -168,19 +171,19 @@ def _records(values: Any) -> tuple[dict[str, Record], list[BundleFault]]:
     return records, faults
 
 
-def _claim_faults(claims: list[Any], records: Mapping[str, Record]) -> Iterator[BundleFault]:
+def _claim_faults(claims: list[Any], records: Mapping[str, Record], *, verifier: str) -> Iterator[BundleFault]:
     if len(claims) > MOST_CLAIMS:
         raise BadInput(f"the bundle holds {len(claims):,} sentences; an article has at most {MOST_CLAIMS:,}")
     for number, value in enumerate(claims, 1):
         fields = _mapping(value)
         place = f"sentence {number} ({_short(_text(fields.get('id'))) or 'without an id'})"
         sentence = _short(_text(fields.get("text")))
-        for reason in _reasons(value, records):
+        for reason in _reasons(value, records, verifier=verifier):
             yield BundleFault(place, reason, sentence)
 
 
-def _reasons(value: Any, records: Mapping[str, Record]) -> Iterator[str]:
-    """Yield why a claim may not be shown; nothing for one that passes."""
+def _reasons(value: Any, records: Mapping[str, Record], *, verifier: str) -> Iterator[str]:
+    """Yield why a claim may not be shown; nothing for one that passes. `verifier` is the gate that passed it before."""
     try:
         claim = claim_from_json(value)
     except BadInput as error:
@@ -193,6 +196,8 @@ def _reasons(value: Any, records: Mapping[str, Record]) -> Iterator[str]:
     if verdict.kind is not VerdictKind.SUPPORTED:
         yield from (f"fails the check {check.name}: {_short(check.detail)}" for check in verdict.failed)
         return
+    if verifier == VERIFIER and claim.verdict != verdict:
+        yield "its checks are not those that the gate makes of it"
     for citation in claim.citations:
         section = records[citation.record_id].section(citation.passage.section)
         if (citation.strength, citation.certainty) != (section.strength, section.certainty):
@@ -226,74 +231,65 @@ def _whole(values: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[Expo
         version=_text(_mapping(article.get("method")).get("version")),
         sealed=sealed,
     )
-    if manifest.get("format") == FORMAT and manifest.get("ledger") != sealed:
-        faults.append(BundleFault(MANIFEST, "the digest of the ledger is not that of ledger.json and sources.json"))
-    if manifest.get("format") == FORMAT and manifest.get("edition") != ledger.draft.edition:
-        faults.append(BundleFault(MANIFEST, "the edition is not the ledger's"))
-    faults += reference_faults(ledger)
+    if manifest.get("format") == FORMAT:
+        faults += [BundleFault(MANIFEST, reason) for reason in _manifest_faults(manifest, export)]
+    faults += [BundleFault("ledger.json", _short(reason)) for reason in ledger_faults(ledger)]
     if "article.json" in values:
         faults += _article_faults(article, export)
     return export, faults
 
 
-def reference_faults(ledger: Ledger) -> Iterator[BundleFault]:
-    """Yield what the reference list says otherwise than the sources do."""
-    if [reference.number for reference in ledger.draft.references] != list(range(1, len(ledger.draft.references) + 1)):
-        yield BundleFault("ledger.json", "the references are not numbered in their order")
-    for reference in ledger.draft.references:
-        record = ledger.source(reference.record_id)
-        for name, differs in _differences(reference, record):
-            if differs:
-                yield BundleFault("ledger.json", f"reference {reference.number}: its {name} is not that of its source")
-
-
-def _differences(reference: Reference, record: Record) -> Iterable[tuple[str, bool]]:
-    yield "title", reference.title != record.title
-    yield "journal", reference.journal != record.journal
-    yield "year", reference.year != record.year
-    yield "authors", reference.authors != record.authors
-    yield "issuer", reference.issuer != record.issuer
-    yield "identifiers", reference.identifiers != record.identifiers
-    yield "address", reference.url != record.link
-    yield "licence", reference.licence != record.licence
-    yield "retraction status", reference.retraction is not record.retraction
-    yield "coverage", reference.coverage != record.coverage.value
-    yield "origin", reference.is_starter != record.provenance.is_starter
+def _manifest_faults(manifest: Mapping[str, Any], export: Export) -> Iterator[str]:
+    """Yield what the manifest says of the article otherwise than the article does."""
+    if manifest.get("ledger") != export.digest:
+        yield "the digest of the ledger is not that of ledger.json and sources.json"
+    if manifest.get("edition") != export.draft.edition:
+        yield "the edition is not the ledger's"
+    if manifest.get("verifier") != export.draft.verifier:
+        yield "the verifier is not the ledger's"
+    version = _text(manifest.get("citewell"))
+    if version != export.version:
+        yield "the version of Citewell is not the article's"
+    elif not _VERSION.fullmatch(version):
+        yield f"{_short(version)!r} is no version of Citewell"
+    for name in sorted(set(manifest) - _SEALED):
+        yield f"holds {_short(name)!r}, which a manifest does not"
 
 
 def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[BundleFault]:
-    """Yield where the article says otherwise than the ledger does.
+    """Yield where the article says otherwise than the ledger does, or does not say what the ledger does.
 
-    A later version may add to the document: what the file holds is compared, and what it lacks is not.
+    Bundles are kept for years: a later version that adds to the document, or words a disclaimer otherwise, has to know
+    here what the earlier ones wrote. None has so far.
     """
     computed = orjson.loads(orjson.dumps(article_document(export)))
-    if export.version != VERSION:
-        for name in _FIXED_WORDS:
-            computed[name] = article.get(name)
-    lacking = [name for name in ("claims", "references", "bottom_line", "sections") if name not in article]
-    if lacking:
-        yield BundleFault("article.json", f"lacks {', '.join(lacking)}")
+    for name in computed:
+        if name not in article:
+            yield BundleFault("article.json", f"lacks {name}")
     for name, value in article.items():
         if name not in computed:
             yield BundleFault("article.json", f"holds {_short(name)!r}, which an article does not")
-        elif not _agrees(value, computed[name]):
+        elif place := _differs(value, computed[name], name):
             sentence = _sentence(value, computed[name]) if name == "claims" else ""
-            yield BundleFault("article.json", f"{name}: says otherwise than the ledger", sentence)
+            yield BundleFault("article.json", f"{_short(place)}: says otherwise than the ledger", sentence)
 
 
-def _agrees(found: Any, computed: Any) -> bool:
-    """Tell whether all that was found is what was computed; what is lacking in an object does not count."""
+def _differs(found: Any, computed: Any, place: str) -> str:
+    """Return the first place at which what was found is not what was computed; empty if there is none."""
     if isinstance(found, dict) and isinstance(computed, dict):
-        return all(key in computed and _agrees(value, computed[key]) for key, value in found.items())
-    if isinstance(found, list) and isinstance(computed, list):
-        return len(found) == len(computed) and all(map(_agrees, found, computed))
-    return bool(found == computed) and type(found) is type(computed)
+        if set(found) != set(computed):
+            return f"{place}.{min(set(found) ^ set(computed))}"
+        return next((at for key in computed if (at := _differs(found[key], computed[key], f"{place}.{key}"))), "")
+    if isinstance(found, list) and isinstance(computed, list) and len(found) == len(computed):
+        pairs = enumerate(zip(found, computed, strict=True), 1)
+        return next((at for number, pair in pairs if (at := _differs(*pair, f"{place}[{number}]"))), "")
+    return "" if found == computed and type(found) is type(computed) else place
 
 
 def _sentence(claims: Any, computed: list[Any]) -> str:
     """Return the first sentence that the article words or cites otherwise, if it is one."""
     for place, found in enumerate(_list(claims)):
-        if place >= len(computed) or not _agrees(found, computed[place]):
+        if place >= len(computed) or _differs(found, computed[place], "claims"):
             return _short(_text(_mapping(found).get("text")))
     return ""
 

@@ -100,10 +100,9 @@ def _banner(draft: VerifiedDraft) -> list[RenderableType]:
 
 
 def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> Text:
-    numbers = dict.fromkeys(draft.reference_number(record_id) for record_id in claim.record_ids)
     text = Text(f"{claim.context}: " if claim.context else "", style="dim")
     text.append(Text(rendering.claim(claim.id).text, style="not dim"))
-    text.append(" [" + ", ".join(map(str, numbers)) + "]", style="cyan")
+    text.append(" [" + ", ".join(map(str, draft.numbers(claim))) + "]", style="cyan")
     for graded in gradings(claim, draft):
         text.append(f"\n{graded}", style="italic")
     return text
@@ -143,7 +142,7 @@ def _behind(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
         said = source_words(claim, shown)
         parts = ([f"“{said}”"] if said else []) + [f"{NOTE_TITLES[note.kind]}: {note.text}." for note in shown.notes]
         if parts:
-            numbers = ", ".join(str(n) for n in dict.fromkeys(map(draft.reference_number, claim.record_ids)))
+            numbers = ", ".join(map(str, draft.numbers(claim)))
             text = Text(f"[{numbers}] ", style="cyan")
             lines.append(_bullet(text.append(Text(" ".join(parts), style="dim"))))
     said_so = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from citewell.appraise.level import level_for
@@ -16,7 +17,7 @@ from citewell.model.article import (
 from citewell.model.claim import Claim, Reference
 from citewell.model.evidence import AppraisedRecord, Coverage, RecordKind, RetractionLists
 from citewell.model.headings import FACET_HEADINGS
-from citewell.model.question import Facet
+from citewell.model.question import Facet, Question
 from citewell.verify.certainty import propose_certainty
 from citewell.verify.conflicts import find_conflicts
 from citewell.verify.gate import VERIFIER
@@ -25,7 +26,7 @@ from citewell.verify.under_way import ended_unreported, is_on_subject, studies_u
 _LEAST_CLAIMS = 2
 # One sentence of a guideline or of a drug label may be the whole answer: "is contraindicated in asthma".
 _AUTHORITIES = frozenset({RecordKind.GUIDELINE, RecordKind.LABEL})
-_TYPES = {
+TYPES = {
     RecordKind.GUIDELINE: "Guideline",
     RecordKind.LABEL: "Drug label",
     RecordKind.RESEARCH: "Research",
@@ -42,15 +43,15 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
     bottom_line = tuple(claim.id for claim in ordered[: len(lead)])
     sections = _sections(draft, ordered[len(lead) :])
     references = _references(draft, ordered)
-    answered = {claim.facet for claim in ordered}
     question = draft.question
     if ordered and not question.facets_are_explicit:
         # Nobody asked for these by name: they were assumed, and what was found of them is the answer.
+        answered = {claim.facet for claim in ordered}
         question = replace(question, facets=tuple(facet for facet in question.facets if facet in answered))
-    unanswered = tuple(facet for facet in question.facets if facet not in answered)
+    unanswered = unanswered_of(question, ordered)
     return VerifiedDraft(
         question=question,
-        outcome=_outcome(ordered, unanswered),
+        outcome=outcome_of(ordered, unanswered),
         claims=tuple(ordered),
         bottom_line=bottom_line,
         sections=sections,
@@ -64,7 +65,7 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
             ended=ended_unreported(draft.question, draft.appraisal),
         )
         + draft.limits,
-        evidence=_evidence(references, ordered),
+        evidence=evidence_of(references, ordered),
         dropped=draft.dropped + len(draft.claims) - len(ordered),
         nearest=() if ordered else draft.nearest,
         retracted=tuple(
@@ -127,7 +128,7 @@ def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
     return Reference(
         number=number,
         record_id=record.id,
-        type=_TYPES[record.kind],
+        type=TYPES[record.kind],
         title=record.title,
         journal=record.journal,
         year=record.year,
@@ -147,14 +148,21 @@ def _reference(number: int, item: AppraisedRecord, facet: Facet) -> Reference:
     )
 
 
-def _outcome(claims: list[Claim], unanswered: tuple[Facet, ...]) -> Outcome:
+def unanswered_of(question: Question, claims: Sequence[Claim]) -> tuple[Facet, ...]:
+    """Return the facets that were asked for and that no claim is about."""
+    answered = {claim.facet for claim in claims}
+    return tuple(facet for facet in question.facets if facet not in answered)
+
+
+def outcome_of(claims: Sequence[Claim], unanswered: tuple[Facet, ...]) -> Outcome:
+    """Return what the claims come to, when these facets are not answered."""
     if not claims:
         return Outcome.INSUFFICIENT_EVIDENCE
     return Outcome.PARTIAL if unanswered else Outcome.ANSWERED
 
 
 def limits_of(
-    references: tuple[Reference, ...], claims: list[Claim], *, lists: RetractionLists, ended: tuple[str, ...]
+    references: tuple[Reference, ...], claims: Sequence[Claim], *, lists: RetractionLists, ended: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return what a reader should know of this evidence, in words."""
     if not references:
@@ -176,7 +184,7 @@ def limits_of(
     if graded and min(graded) > 2 and not any(r.type != "Research" for r in references):
         limits.append("No systematic review or randomised trial is among the sources of this answer.")
     # A label is superseded, and is not retracted.
-    looked_up = [r for r in references if r.type != _TYPES[RecordKind.LABEL]]
+    looked_up = [r for r in references if r.type != TYPES[RecordKind.LABEL]]
     unknown = sum(r.retraction.value == "UNKNOWN" for r in looked_up)
     if unknown and unknown == len(looked_up):
         limits.append("Retraction status was not checked for any source.")
@@ -195,7 +203,8 @@ def limits_of(
     return tuple(limits)
 
 
-def _evidence(references: tuple[Reference, ...], claims: list[Claim]) -> tuple[EvidenceRow, ...]:
+def evidence_of(references: tuple[Reference, ...], claims: Sequence[Claim]) -> tuple[EvidenceRow, ...]:
+    """Return the evidence table: a row a reference, with the first quote from it that a claim rests on."""
     rows = []
     for reference in references:
         result = next(c for c in claims if reference.record_id in c.record_ids)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Claim, Reference
-from citewell.verify.assemble import limits_of
+from citewell.verify.assemble import evidence_of, limits_of, outcome_of, unanswered_of
 from citewell.verify.certainty import propose_certainty
 
 
@@ -29,11 +29,10 @@ def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
         if (ids := tuple(i for i in section.claim_ids if i in kept and i not in lead))
     )
     references = _renumbered(draft, in_order)
-    unanswered = tuple(f for f in draft.question.facets if f not in {claim.facet for claim in in_order})
-    rows = {row.record_id: row for row in draft.evidence}
+    unanswered = unanswered_of(draft.question, in_order)
     return replace(
         draft,
-        outcome=Outcome.PARTIAL if unanswered else Outcome.ANSWERED,
+        outcome=outcome_of(in_order, unanswered),
         claims=tuple(in_order),
         bottom_line=lead,
         sections=sections,
@@ -41,7 +40,7 @@ def reassemble(draft: VerifiedDraft, claims: Sequence[Claim]) -> VerifiedDraft:
         unanswered=unanswered,
         conflicts=tuple(conflict for conflict in draft.conflicts if set(conflict.claim_ids) <= set(kept)),
         limits=_limits(draft, references, in_order),
-        evidence=tuple(rows[reference.record_id] for reference in references),
+        evidence=evidence_of(references, in_order),
         certainty=propose_certainty(draft.question, in_order, references),
     )
 
@@ -56,6 +55,6 @@ def _renumbered(draft: VerifiedDraft, claims: Sequence[Claim]) -> tuple[Referenc
 def _limits(draft: VerifiedDraft, references: tuple[Reference, ...], claims: Sequence[Claim]) -> tuple[str, ...]:
     """Return what is a limit of what is left; what the writer and the searches told of theirs stays."""
     lists = draft.retraction_lists
-    computed = limits_of(draft.references, list(draft.claims), lists=lists, ended=())
+    computed = limits_of(draft.references, draft.claims, lists=lists, ended=())
     told = tuple(limit for limit in draft.limits if limit not in computed)
-    return (*limits_of(references, list(claims), lists=lists, ended=()), *told)
+    return (*limits_of(references, claims, lists=lists, ended=()), *told)

@@ -18,9 +18,11 @@ _OPENING = Lock()
 
 
 def library() -> Library:
-    """Return the library of this process. Its readers may be of any thread."""
+    """Return the library of this process, as other processes have left it. Its readers may be of any thread."""
     with _OPENING:  # several threads may be the first
-        return _library()
+        held = _library()
+    held.refresh(mends=False)  # `watch_library` mends it: no reader is to wait for that
+    return held
 
 
 @lru_cache(maxsize=1)

@@ -31,9 +31,13 @@ log = logging.getLogger("citewell.living")
 @handles("watch_library", every=EVERY)
 def watch_library() -> None:
     """Have each approved article looked at when the library has another edition than the last time."""
-    edition = engine.library().edition
+    library = engine.library()
+    library.refresh()
+    edition = library.edition
     seen = SeenEdition.objects.filter(pk=THE_ROW).first()
     if seen is not None and seen.edition == edition:
+        return
+    if library.is_behind:  # articles asked again now would miss what is not found yet, and not be asked once more
         return
     now = timezone.now()
     with transaction.atomic():
