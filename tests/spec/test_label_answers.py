@@ -50,6 +50,8 @@ SECTIONS = (
         REACTIONS,
         "",
         paragraphs(
+            "Severe adverse reactions with ZANOLEX reported in the study included deafness, dizziness and fainting.",
+            "The most common adverse reactions leading to discontinuation of ZANOLEX were dizziness and nausea.",
             "The most common adverse reactions with ZANOLEX were headache and itching.",
             "In rats, zanolol caused adverse reactions of the skin.",
         ),
@@ -100,6 +102,13 @@ def test_a_part_on_the_kidneys_answers_for_renal_impairment(ask):
     draft = ask("Does the dose of zanolol need adjustment in renal impairment?")
     assert draft.outcome is Outcome.ANSWERED
     assert "no adjustment of its dosage is necessary" in draft.claims[0].text
+
+
+def test_what_is_common_leads_and_not_what_was_seen_in_a_study_that_is_not_named(ask):
+    """Nor what made people stop: who asks for side effects asks what most have."""
+    draft = ask("What are the side effects of zanolol?")
+    assert "headache and itching" in draft.claim(draft.bottom_line[0]).text
+    assert not any("the study" in draft.claim(claim_id).text for claim_id in draft.bottom_line)
 
 
 def test_side_effects_are_those_of_people(ask):

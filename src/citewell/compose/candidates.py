@@ -16,6 +16,7 @@ from citewell.compose.labels import (
     code_of,
     context,
     facets_of,
+    reactions_told,
     says_otherwise,
     says_what_is_asked,
     section_asked,
@@ -301,7 +302,10 @@ def _fit_of_label(
     if facet is not Facet.HARMS:
         return max(fit, STATED)
     is_framed = code_of(section) == BOXED_WARNING and asks_of_dangers(question)
-    return fit + (fit > ENOUGH) + _FRAMED * is_framed
+    if fit < ENOUGH:
+        return fit
+    told = 0.0 if asks_of_dangers(question) else reactions_told(sentence)
+    return fit + told + (fit > ENOUGH) + _FRAMED * is_framed
 
 
 def _named(question: Question, said: Words) -> float:

@@ -131,6 +131,18 @@ def asks_of_dangers(question: Question) -> bool:
     return _OF_DANGERS.search(question.text) is not None
 
 
+_COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
+_STOPPED_FOR = re.compile(r"\b(?:leading|led|resulting) (?:in |to )+(?:\w+ )?(?:discontinu|withdraw)\w+", re.IGNORECASE)
+# Which study it was stands in another sentence: who reads this one alone takes what a few had for what all have.
+_OF_A_STUDY = re.compile(r"\b(?:the|this|that|these|those) (?:\w+ ){0,2}(?:stud(?:y|ies)|trials?)\b", re.IGNORECASE)
+
+
+def reactions_told(sentence: str) -> float:
+    """Return what a sentence on a drug's reactions gains for telling what is common, or loses for telling of one study."""
+    is_common = _COMMON.search(sentence) is not None and _STOPPED_FOR.search(sentence) is None
+    return 1.5 * is_common - 1.5 * (_OF_A_STUDY.search(sentence) is not None)
+
+
 def has_adverse_reactions(record: Record) -> bool:
     """Tell whether a label is held with its section on adverse reactions."""
     return any(code_of(s) == ADVERSE_REACTIONS or s.label.startswith(REACTIONS_HEADED) for s in record.sections)

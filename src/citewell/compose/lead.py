@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees
-from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, section_asked
+from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
@@ -277,7 +277,6 @@ _FEWER_HARMS = re.compile(
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"\bdid not differ\b|\bsimilar\b|\bno (?:significant )?differences?\b", re.IGNORECASE)
-_COMMON = re.compile(r"\b(?:most (?:common|frequent)\w*|commonly)\b", re.IGNORECASE)
 # What happens when a drug is stopped is a warning, and no effect of taking it.
 _ON_STOPPING = re.compile(
     r"\b(?:premature(?:ly)?|abrupt(?:ly)?|stopp(?:ing|ed)|discontinuation of|discontinuing|withdrawal of)\b",
@@ -306,13 +305,7 @@ def _of_label(question: Question, candidate: Candidate) -> float:
     if candidate.facet is Facet.HARMS:
         of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(REACTIONS_HEADED)
         warns = _ON_STOPPING.search(text) is not None and not asks_of_dangers(question)
-        return (
-            whole
-            + 1.5 * of_reactions
-            + 1.5 * bool(_COMMON.search(text))
-            - 1.5 * bool(_LATER.search(text))
-            - _WARNING * warns
-        )
+        return whole + 1.5 * of_reactions + reactions_told(text) - 1.5 * bool(_LATER.search(text)) - _WARNING * warns
     if candidate.facet is Facet.CONTRAINDICATIONS:
         decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))
         return whole + decided - 0.4 * (len(text.split()) < SHORTEST_WORDS)
