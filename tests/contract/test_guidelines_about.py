@@ -194,7 +194,7 @@ def test_a_newer_edition_takes_the_place_of_the_older(library: Library, tmp_path
         write(tmp_path / f"{year}.html", as_html(TEXT), (("issuer", "Frob Society"), ("year", year)))
     for name in ("2023.html", "2019.html"):
         assert not library.ingest([tmp_path / name]).failed
-    (found,) = {hit.record_id for hit in library.search([WeightedTerm(("frobniti",))], limit=9)}
+    (found,) = {hit.record_id for hit in library.search([WeightedTerm(("frobnitis",))], limit=9)}
     assert library.record(found).year == 2023
     assert [record.year for record in library.older_versions(found)] == [2019]
 

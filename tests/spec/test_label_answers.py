@@ -10,7 +10,7 @@ from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.pipeline import answer
 from citewell.publish.markdown import to_markdown
-from labels import BOXED, CONTRAINDICATIONS, DOSAGE, REACTIONS, WARNINGS, listed, paragraphs, section, spl
+from labels import BOXED, CONTRAINDICATIONS, DOSAGE, INTERACTIONS, REACTIONS, WARNINGS, listed, paragraphs, section, spl
 from universe import write_bytes
 
 SECTIONS = (
@@ -177,3 +177,16 @@ def test_what_is_forbidden_is_told_for_the_condition_asked_about(library: Librar
     library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
     draft = answer("Is zanolol contraindicated in migraine?", library=library)
     assert [draft.claim(c).text for c in draft.bottom_line] == ["ZANOLEX is also contraindicated in migraine."]
+
+
+def test_the_label_of_another_drug_tells_its_own_dangers(library: Library, tmp_path):
+    """It names frobutol, and what it warns of comes from zanolol; how the two act together it may tell."""
+    label = section(
+        REACTIONS,
+        "",
+        paragraphs("Adverse reactions such as rash were seen in patients who took frobutol with ZANOLEX."),
+    ) + section(INTERACTIONS, "", paragraphs("Concomitant use of frobutol with ZANOLEX raises the risk of bleeding."))
+    library.ingest([write_bytes(tmp_path / "label.xml", spl(label).encode())])
+    assert answer("What are the side effects of frobutol?", library=library).outcome is Outcome.INSUFFICIENT_EVIDENCE
+    together = answer("Does frobutol interact with zanolol?", library=library)
+    assert "raises the risk of bleeding" in together.claims[0].text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from citewell.language.words import stems
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet
@@ -74,6 +75,54 @@ def test_a_name_with_a_figure_is_one_name():
     (concept,) = [c for c in parse_question("Is CA19-9 raised in frobnitis?").concepts if "19" in c.surface]
     assert concept.surface == "CA19-9"
     assert ("ca", "19", "9") in concept.variants
+
+
+@pytest.mark.parametrize("name", ["vitamin D", "hepatitis B", "Factor V", "coenzyme Q10"])
+def test_a_name_keeps_its_letter(name: str) -> None:
+    """Vitamin C answers nothing that was asked of vitamin D."""
+    (concept,) = [c for c in parse_question(f"Is {name} bad for the frob?").required if c.surface == name]
+    assert tuple(stems(name)[:1]) not in concept.variants
+
+
+def test_a_disease_and_an_article_are_no_name() -> None:
+    """ "Hepatitis a disease" asks of any hepatitis."""
+    assert "hepatitis" in [c.surface for c in parse_question("Is hepatitis a disease of the liver?").required]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is frobnitis treated after zanolol has failed?",
+        "What helps frobnitis if zanolol does not work?",
+        "What can be taken for frobnitis by somebody allergic to zanolol?",
+        "How is frobnitis treated in people who cannot take zanolol?",
+    ],
+)
+def test_what_has_failed_need_not_be_named_by_a_source(question: str) -> None:
+    """What takes its place is asked for."""
+    required = [concept.surface for concept in parse_question(question).required]
+    assert "frobnitis" in required
+    assert "zanolol" not in required
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Does zanolol surgery reduce falls?", "falls"),
+        ("Can surgery improve sleep?", "sleep"),
+        ("Does exercise lower the rate of falls?", "falls"),
+    ],
+)
+def test_what_a_treatment_is_to_change_is_asked_for_in_everyday_words_too(question: str, outcome: str) -> None:
+    """Who asks of falls is not told of bones."""
+    assert outcome in [concept.surface for concept in parse_question(question).required]
+
+
+def test_a_measure_is_no_outcome() -> None:
+    """Who lowers a risk lowers the risk of something."""
+    required = [concept.surface for concept in parse_question("Does surgery reduce the risk of stroke?").required]
+    assert "stroke" in required
+    assert "risk" not in required
 
 
 def test_a_verb_is_no_drug():

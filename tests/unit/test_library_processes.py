@@ -41,7 +41,7 @@ except LibraryError as error:
 print("done", report.change.added, len(report.failed), flush=True)
 """
 
-SEARCH = [WeightedTerm((word,)) for word in ("zanolol", "frobniti", "mark95000007", "mark95001999")]
+SEARCH = [WeightedTerm((word,)) for word in ("zanolol", "frobnitis", "mark95000007", "mark95001999")]
 
 
 @pytest.fixture

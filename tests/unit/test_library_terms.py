@@ -62,7 +62,7 @@ def test_a_vocabulary_that_is_forgotten_leaves_no_trace(library, tmp_path):
     assert library.forget_vocabulary("MeSH") == 3
     assert library.edition == before
     assert library.counts().vocabularies == {"HPO": 1}
-    assert not library.vocabularies.named([("frobniti",), ("zanex",)])
+    assert not library.vocabularies.named([("frobnitis",), ("zanex",)])
 
 
 def test_a_vocabulary_that_is_not_there_cannot_be_forgotten(library):

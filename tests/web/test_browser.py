@@ -42,7 +42,10 @@ PAGES = (
     "/account/password/reset/",
 )
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}"),
+]
 
 
 @pytest.fixture(scope="module")

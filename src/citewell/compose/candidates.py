@@ -16,6 +16,7 @@ from citewell.compose.labels import (
     code_of,
     context,
     facets_of,
+    is_of_drug_asked,
     reactions_told,
     says_otherwise,
     says_what_is_asked,
@@ -100,6 +101,9 @@ def _of_record(
     missing_anywhere = missing_from_record(question, subject)
     if missing_anywhere and (record.kind is not RecordKind.LABEL or _lacks_a_treatment(missing_anywhere)):
         return
+    if record.kind is RecordKind.LABEL and not is_of_drug_asked(question, record):
+        # What it tells of the drug asked about is how the two act together.
+        facets = [facet for facet in facets if facet is Facet.INTERACTIONS]
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     is_one_harm = asks_of_one_harm(question)
     for read in quotable(record):

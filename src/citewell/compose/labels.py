@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from citewell.compose.match import Words
 from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
 from citewell.language.units import DOSE
@@ -141,6 +142,15 @@ def reactions_told(sentence: str) -> float:
     """Return what a sentence on a drug's reactions gains for telling what is common, or loses for telling of one study."""
     is_common = _COMMON.search(sentence) is not None and _STOPPED_FOR.search(sentence) is None
     return 1.5 * is_common - 1.5 * (_OF_A_STUDY.search(sentence) is not None)
+
+
+def is_of_drug_asked(question: Question, record: Record) -> bool:
+    """Tell whether a label is that of a drug asked about, or none is: another drug's label may name it, and tells its own."""
+    asked = [c for c in question.required if c.type == "intervention"]
+    if not asked:
+        return True
+    named = Words.of(record.title, *record.brands, *record.ingredients)
+    return any(named.mention(concept) for concept in asked)
 
 
 def has_adverse_reactions(record: Record) -> bool:

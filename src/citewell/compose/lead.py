@@ -21,6 +21,7 @@ from citewell.compose.wanted import (
     asks_of_one_harm,
     gives,
     is_aside,
+    is_for_the_first_time,
     is_on_a_part,
     lists_several,
     wanted,
@@ -174,6 +175,19 @@ def _misses_the_point(candidate: Candidate) -> bool:
     return candidate.facet is Facet.HARMS and _ADVISES.search(candidate.text) is not None
 
 
+# Who asks for the risk of bleeding is not told of the kidneys.
+_OTHER_HARM = 3.0
+# Nor is who has had a treatment told what to take first.
+_NOT_TREATED = 2.5
+
+
+def _misses_harm(question: Question, text: str) -> bool:
+    """Tell whether a question names a harm, beside what it is taken for, that a sentence does not speak of."""
+    harms = [c for c in question.required if c.type == "finding"]
+    said = Words.of(text)
+    return bool(harms) and not any(said.mention(concept) for concept in harms)
+
+
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
 _ADVISES = re.compile(
     r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|(?:may|might|can|should) be considered|first-line|prefers?)\b",
@@ -217,6 +231,9 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
         asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
+    asked -= _NOT_TREATED * is_for_the_first_time(question, text)
+    if candidate.facet is Facet.HARMS and _misses_harm(question, text):
+        asked -= _OTHER_HARM
     if candidate.facet is Facet.SYMPTOMS:
         asked += 1.0 * lists_several(text)
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:

@@ -28,6 +28,8 @@ _THING = (
     r"|antidepressants?|injections?|exercises?|operations?|procedures?|tests?|regimens?|agents?|preventives?|triptans?|supplements?|vaccines?)"
 )
 _FORMS = (
+    # "When should it be given" asks for whom and in which case, and not for a length of time.
+    (Wanted.DECISION, r"\bwhen (?:should|must|do|can|may)\b[^?]*\b(?:given|used|started|prescribed|taken|offered|considered|ordered|performed|done|indicated|needed|necessary)\b"),
     (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
     (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|(?<![\w-])(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
     (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
@@ -103,7 +105,7 @@ _ONLY_FOUND = 0.4
 # And advice says less of whether something works.
 _DOES_IT = re.compile(r"\b(?:effective|efficacious|works?|helps?)\b", re.IGNORECASE)
 _ONLY_ADVISED = 0.6
-_OF_ANOTHER_KIND, _ADVISED_AGAINST = 0.8, 0.3
+_OF_ANOTHER_KIND, _BESIDE_ANOTHER, _ADVISED_AGAINST = 0.8, 0.5, 0.3
 _AGAINST = re.compile(
     r"\b(?:recommends? against|advises? against|not (?:be )?(?:recommended|advised))\b", re.IGNORECASE
 )
@@ -116,6 +118,8 @@ def _naming(question: Question, sentence: str) -> float:
     given = 1.0 if len(named) > 1 or (named and _LIST.search(sentence)) else 0.6 * len(named)
     if names and not of_kind:
         given *= _OF_ANOTHER_KIND
+    if of_kind and names - of_kind:
+        given *= _BESIDE_ANOTHER  # what does as well as the drugs asked about does not tell which of them to take
     return given * (_ADVISED_AGAINST if _AGAINST.search(sentence) else 1.0)
 
 
@@ -329,7 +333,8 @@ def _is_within(term: Term, question: Question) -> bool:
 
 
 _ASIDE = (
-    r"\b(?:after (?:a )?failed|fail(?:ure|ed|s) (?:of|after)|persist\w* after|second[- ]line|third[- ]line|rescue|salvage|refractory|despite)\b",
+    r"\b(?:after (?:a )?failed|fail(?:ure|ed|s) (?:of|after)|persist\w* after|second[- ]line|third[- ]line|rescue|salvage|refractory|despite"
+    r"|treatment-experienced|after [\w -]{1,40} (?:has |have |had )?failed|(?:do|does|did) not (?:work|help|respond)|not respond\w*)\b",
     r"\b(?:prevent\w* (?:of )?(?:recurr\w+|relapse\w*)|prophyla\w+|recurrent)\b",
     r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|withdraw\w*|deprescrib\w+)\b",
     # What else there is, without what it is an alternative to.
@@ -338,10 +343,21 @@ _ASIDE = (
 _ASIDE_COMPILED = [re.compile(pattern, re.IGNORECASE) for pattern in _ASIDE]
 
 
+_FOR_THE_FIRST_TIME = re.compile(r"\btreatment-na(?:i|ï)ve\b|\bfirst[- ]line\b|\bnewly diagnosed\b", re.IGNORECASE)
+
+
+def is_for_the_first_time(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is for those who have had no treatment, and the question for those in whom one failed."""
+    later = _ASIDE_COMPILED[0]
+    return later.search(question.text) is not None and _FOR_THE_FIRST_TIME.search(sentence) is not None
+
+
 def answers_aside(question: Question, sentence: str) -> bool | None:
     """Tell whether a sentence is about what comes later, where that is asked; None where it is not."""
     asked = [pattern for pattern in _ASIDE_COMPILED if pattern.search(question.text)]
-    return any(pattern.search(sentence) for pattern in asked) if asked else None
+    if not asked:
+        return None
+    return _FOR_THE_FIRST_TIME.search(sentence) is None and any(pattern.search(sentence) for pattern in asked)
 
 
 def is_aside(question: Question, sentence: str) -> bool:

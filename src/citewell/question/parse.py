@@ -41,7 +41,15 @@ _PREVENTION_TERM = re.compile(
 _LIST = re.compile(r"\W*(?:,|and|&|/|\+)?\W*(?:and|or)?\W*", re.IGNORECASE)
 # "Not on dialysis", "without surgery": named to be ruled out, so the sources need not name it.
 _NEGATED = re.compile(
-    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?)[\s-]+$",
+    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?"
+    # What has failed, or cannot be taken, is left behind: the answer names what takes its place.
+    r"|(?:allergic|allergy|intolerant|intolerance|resistant|resistance|refractory|hypersensitive) to|(?:can(?:not|'t| ?not)|unable to) (?:take|tolerate|have|use)"
+    r"|fail(?:ure of|ed|ing)|(?:not|n't) respond(?:ed|ing)? to)[\s-]+$",
+    re.IGNORECASE,
+)
+_LEFT_BEHIND = re.compile(
+    r"\s+(?:(?:has|have|had) )?fail(?:s|ed|ing)?\b|\s+(?:has|have|had|is|are|was|were|does|do|did)(?: not|n['’]t) (?:work|help|tolerat)\w*\b"
+    r"|\s+(?:failure|allergy|intolerance|resistance)\b",
     re.IGNORECASE,
 )
 _WORD_AT = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.IGNORECASE)
@@ -179,14 +187,21 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
+        if size == 1 and _LETTERED.match(text, start):
+            match = None  # "vitamin" alone is any of them
         if match and not (is_cue and match[0].vocabulary):
-            set_aside = (is_cue and match[0].type != "population") or _NEGATED.search(text[:start]) is not None
+            is_negated = _is_set_aside(text, start, end)
+            set_aside = (is_cue and match[0].type != "population") or is_negated
             found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
-        elif (code := _CODE.match(text, start)) and size == 1 and code.end() > end:
+        elif (code := _CODE.match(text, start) or _LETTERED.match(text, start)) and size == 1 and code.end() > end:
             found.append((_code_concept(code.group()), start, code.end()))
             size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
             concept = _word_concept(surface, stemmed[position])
+            if concept and concept.type == "everyday" and _is_outcome(surface, text[:start], found):
+                concept = replace(concept, type="word", required=True)
+            if concept and concept.required and _is_set_aside(text, start, end):
+                concept = replace(concept, required=False)
             if concept:
                 found.append((concept, start, end))
         position += size
@@ -206,6 +221,11 @@ def _is_plain_use(surface: str, term: Term) -> bool:
         and surface.upper() in term.names
         and surface in {"air", "smart", "mart", "as", "pe", "mi", "mis"}
     )
+
+
+def _is_set_aside(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands there is ruled out, or is what failed: an answer names what takes its place."""
+    return _NEGATED.search(text[:start]) is not None or _LEFT_BEHIND.match(text, end) is not None
 
 
 def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
@@ -281,11 +301,45 @@ def _anchored(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
 _CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
 
 
+# Vitamin D and hepatitis B are names: without its letter, each is another thing.
+_LETTERED = re.compile(
+    r"\b(?:vitamin[ -][B-K]|(?:vitamin|hepatitis|influenza|protein|factor|coenzyme|complement|immunoglobulin)[ -](?-i:[A-Z]))\d{0,3}(?![\w-])",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow)(?:e|es|ed|s|ing)?"
+    r"\s+(?:the\s+)?(?:(?:risk|number|rate|incidence|frequency)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+# What is measured of an outcome is none: who lowers a risk, lowers the risk of something.
+_MEASURES = frozenset(
+    stem(word)
+    for word in """risk chance chances odds number rate need time times cost costs amount level levels use quality people
+    person things problem problems effect effects frequency likelihood""".split()
+)
+
+
+def _is_outcome(surface: str, before: str, found: list[tuple[Concept, int, int]]) -> bool:
+    """Tell whether an everyday word is what a treatment is asked to change: who asks of falls is not told of bones."""
+    return (
+        any(concept.type == "intervention" for concept, _, _ in found)
+        and stem(surface.lower()) not in _MEASURES
+        and _CHANGES.search(before) is not None
+    )
+
+
 def _code_concept(surface: str) -> Concept:
     """Return the concept of a name with a figure after a dash, in the ways in which it is written."""
     apart = re.findall(r"[A-Za-z]+|\d+", surface)
     variants = dict.fromkeys((tuple(stems(surface)), tuple(stems(" ".join(apart))), tuple(stems("".join(apart)))))
-    return Concept(surface=surface, preferred=surface, synonyms=(), variants=tuple(variants))
+    is_vitamin = surface.lower().startswith(("vitamin", "coenzyme"))
+    return Concept(
+        surface=surface,
+        preferred=surface,
+        synonyms=(),
+        variants=tuple(variants),
+        type="intervention" if is_vitamin else "word",
+    )
 
 
 def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tuple[Concept, ...]:
