@@ -33,6 +33,13 @@ def test_lines_of_another_kind_are_refused_as_one_file(tmp_path, line):
     assert (fault.item, "not a kind of file" in fault.reason) == ("other.jsonl", True)
 
 
+def test_a_first_line_that_lost_its_id_costs_one_record(tmp_path):
+    """The lines behind it tell what the file is."""
+    items = read(write_bytes(tmp_path / "a.jsonl", b'{"title": "Frobs"}\n{"id": "a:2", "title": "Frobs"}\n'))
+    assert [record.id for record in records_in(items)] == ["a:2"]
+    assert len(faults_in(items)) == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -260,8 +260,8 @@ CERTAINTY_NOTE = (
 
 
 def certainty_title(proposed: ProposedCertainty) -> str:
-    """Return what a proposal is about: the outcome, and the treatments that the sentences name."""
-    title = f"{proposed.outcome} (named: {', '.join(proposed.compared)})"
+    """Return what a proposal is about: the outcome, and the treatments compared."""
+    title = f"{proposed.outcome}: {' and '.join(proposed.compared)} compared"
     return title[0].upper() + title[1:]
 
 

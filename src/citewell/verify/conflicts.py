@@ -82,21 +82,6 @@ def _compared(text: str) -> set[str]:
     return {term.preferred for term in found if term.type == "intervention" or term.preferred == "placebo"}
 
 
-def treatments_compared(sentence: str) -> frozenset[str]:
-    """Return the treatments that a sentence names, placebo among them, by their preferred names."""
-    return frozenset(_compared(sentence))
-
-
-def outcomes_named(sentence: str) -> tuple[str, ...]:
-    """Return the outcomes that a sentence names, each once: "major bleeding" is not bleeding as well."""
-    left, found = sentence.lower(), []
-    for outcome in _OUTCOMES:
-        if outcome in left:
-            found.append("hospitalisation" if outcome == "hospitali" else outcome)
-            left = left.replace(outcome, " ")
-    return tuple(found)
-
-
 def denies_a_difference(text: str) -> bool:
     """Tell whether a text says that there was no difference, or none that matters."""
     return _NO_DIFFERENCE.search(text) is not None

@@ -22,20 +22,30 @@ def recognises(name: str, start: bytes) -> bool:
     return _looks_like_lines(name, start) and not _is_of_another_kind(start)
 
 
+# A first line that was damaged may have lost its id; the next ones tell.
+_LINES_LOOKED_AT = 3
+
+
 def _is_of_another_kind(start: bytes) -> bool:
-    """Tell whether the first line is a whole object without an id, or opens an object that goes on over many lines."""
-    line, ended, _ = start.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    """Tell whether the first lines are whole objects without an id, or the first opens one that goes on over others."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    line, ended, _ = text.partition(b"\n")
     if begins_document(line):
         return False
     if not ended:
         return len(line) > 1000 and b'"id"' not in line
     if line.strip() == b"{":
         return True
+    whole = text[: text.rindex(b"\n")].split(b"\n")[:_LINES_LOOKED_AT]
+    return all(map(_has_no_id, whole))
+
+
+def _has_no_id(line: bytes) -> bool:
     try:
-        first = orjson.loads(line)
+        read = orjson.loads(line)
     except orjson.JSONDecodeError:
         return False
-    return isinstance(first, dict) and "id" not in first
+    return isinstance(read, dict) and "id" not in read
 
 
 def _looks_like_lines(name: str, start: bytes) -> bool:
