@@ -234,7 +234,9 @@ def test_the_evidence_table_has_a_row_for_each_source(draft: VerifiedDraft) -> N
 
 def test_a_certainty_is_called_proposed_and_leads_to_its_sentences(draft: VerifiedDraft) -> None:
     """With the outcome, the treatments named and each reason, beside the table of evidence."""
-    proposed = ProposedCertainty("pain", ("placebo", "surgery"), Certainty.LOW, ("c1",), ("Starts at low: not randomised.",))
+    proposed = ProposedCertainty(
+        "pain", ("placebo", "surgery"), Certainty.LOW, ("c1",), ("Starts at low: not randomised.",)
+    )
     page = parse(to_html(replace(draft, certainty=(proposed,))))
     (said,) = page.xpath("//section[@aria-labelledby='evidence']//*[@class='certainty']//dl/div")
     assert " ".join(said.text_content().split()).startswith(

@@ -7,15 +7,17 @@ from datetime import timedelta
 import orjson
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from click.testing import CliRunner
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from citewell.cli.invite import ROLES
+from citewell.cli.invite import invite as invite_command
 from citewell.editorial.commands import Remark
 from citewell.editorial.roles import SYSTEM, Role
-from citewell.errors import BadInput
+from citewell.errors import BadInput, UserError
 from citewell.model.article import ReviewStatus
 from citewell.web.accounts.invitations import invite, open_invitation
 from citewell.web.accounts.models import Invitation, User
@@ -50,6 +52,27 @@ def test_an_invitation_makes_an_account_with_its_roles() -> None:
     client = Client()
     client.post("/account/login/", {"login": "c@example.org", "password": PASSWORD})
     assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_newest_invitation_of_an_address_counts() -> None:
+    """Who was invited to too much is invited again, and the first link is used up."""
+    first = link_to("c@example.org", Role.ADMINISTRATOR)
+    second = link_to("c@example.org", Role.BOARD_MEMBER)
+    assert "used already" in take_up(first)
+    take_up(second)
+    assert [g.role for g in User.objects.get(email="c@example.org").grants.all()] == ["board member"]
+
+
+@pytest.mark.django_db
+def test_who_is_invited_to_a_site_with_accounts_is_invited_to_something(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody becomes an administrator by an option that was left out."""
+    monkeypatch.setattr("citewell.web.running.set_up", lambda: None)
+    done = CliRunner().invoke(invite_command, ["c@example.org"], standalone_mode=False)
+    assert isinstance(done.exception, UserError)
+    assert "--role" in str(done.exception)
 
 
 @pytest.mark.django_db

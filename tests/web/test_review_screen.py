@@ -57,6 +57,33 @@ def test_a_member_reads_and_votes_by_keyboard_alone(
     assert [vote.name for vote in under_review.review.votes] == ["Board member A"]
 
 
+def test_a_refused_vote_keeps_what_was_declared(browser: Browser, live_server: LiveServer, under_review: Site) -> None:
+    """The sentences are not all decided; the interests and the note stand there again, as typed."""
+    page = open_screen(browser, live_server, under_review, "member_a")
+    page.get_by_label("Your interests in this subject").fill("Consultant to X")
+    page.get_by_label("Yes: I recuse myself", exact=False).check()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("Approve this revision").check()
+    page.get_by_label("A note to the author").fill("Well said.")
+    page.get_by_role("button", name="Vote").click()
+    page.locator(".messages").wait_for()
+    expect(page.get_by_label("Your interests in this subject")).to_have_value("Consultant to X")
+    expect(page.get_by_label("No", exact=True)).to_be_checked()
+    expect(page.get_by_label("A note to the author")).to_have_value("Well said.")
+
+
+def test_the_first_key_leads_to_the_first_sentence(
+    browser: Browser, live_server: LiveServer, under_review: Site
+) -> None:
+    """Nothing is decided of a sentence that nobody has come to."""
+    page = open_screen(browser, live_server, under_review, "member_a")
+    page.keyboard.press("a")
+    expect(page.locator("#c1")).to_be_focused()
+    expect(page.locator("[data-progress]")).to_contain_text("0 of")
+    page.keyboard.press("a")
+    expect(page.locator("[data-progress]")).to_contain_text("1 of")
+
+
 def test_an_edit_is_checked_as_it_is_typed_and_survives_a_reload(
     browser: Browser, live_server: LiveServer, under_review: Site
 ) -> None:

@@ -12,7 +12,13 @@ ROLES = ("author", "medical editor", "board member", "pharmacist", "administrato
 
 @click.command()
 @click.argument("email")
-@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), default=("administrator",), show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(ROLES),
+    help="May be repeated. The first account of a site is an administrator where nothing is said.",
+)
 @json_option
 def invite(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     """Invite EMAIL to the site with these roles, and print the link that makes the account."""
@@ -22,9 +28,14 @@ def invite(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     from django.utils import timezone
 
     from citewell.editorial.roles import SYSTEM, Role
+    from citewell.errors import UserError
     from citewell.web.accounts.invitations import VALID
     from citewell.web.accounts.invitations import invite as send
+    from citewell.web.accounts.models import User
 
+    if not roles and User.objects.exists():
+        raise UserError(f"the site has accounts: say what {email} is to be, with --role ({', '.join(ROLES)}).")
+    roles = roles or ("administrator",)
     made, link = send(email, [Role(role) for role in roles], actor=SYSTEM, now=timezone.now())
     if as_json:
         print_json({"email": made.email, "roles": made.roles, "link": link})

@@ -206,8 +206,7 @@ def _limits(
     shown = sum(claim.id in lead for claim in listed)
     if shown and len(listed) > shown and not groups(question.text):
         limits.append(
-            f"The bottom line holds {shown} of the {len(listed)} contraindications that the label lists; "
-            "the others stand under the drug label."
+            "The label lists more contraindications than the bottom line holds; the others stand under the drug label."
         )
     bare = _without_reactions(question, appraisal, claims)
     if bare:

@@ -35,7 +35,7 @@ def grantable(actor: Actor) -> frozenset[Role]:
 
 
 def invite(email: str, roles: Iterable[Role], *, actor: Actor, now: datetime) -> tuple[Invitation, str]:
-    """Send an invitation, and return it with its link. Raises BadInput with what to do."""
+    """Send an invitation in place of an earlier one; return it with its link. Raises BadInput with what to do."""
     wanted = frozenset(roles)
     address = email.strip().lower()
     try:
@@ -48,6 +48,8 @@ def invite(email: str, roles: Iterable[Role], *, actor: Actor, now: datetime) ->
         raise BadInput("You can't invite to this role. Ask an administrator.")
     inviter = User.objects.filter(pk=actor.id).first() if actor.id.isdecimal() else None
     with transaction.atomic():
+        # Two open ones for one address would give it the roles of both; the newest says what is meant.
+        Invitation.objects.filter(email=address, accepted_at=None).delete()
         made = Invitation.objects.create(
             email=address, roles=sorted(role.value for role in wanted), invited_by=inviter, sent_at=now
         )

@@ -88,7 +88,9 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     shown = _screen(case)
     is_all = request.GET.get("all") == "1" or not shown.open
     rows = shown.rows if is_all else shown.open
+    typed = request.session.pop(_TYPED, {})
     context = _shared(case) | {
+        "typed": typed if typed.get("slug") == case.article.slug else {},
         "screen": shown,
         "rows": rows,
         "is_all": is_all,
@@ -146,6 +148,11 @@ def act(request: HttpRequest, case: Case, action: str) -> HttpResponseBase:
     if "application/json" in request.headers.get("Accept", ""):
         return _as_json(request, case, outcome)
     if isinstance(outcome, Refused):
+        if action == Action.VOTE:
+            request.session[_TYPED] = {
+                "slug": case.article.slug,
+                **{name: request.POST.get(name, "") for name in _VOTED},
+            }
         messages.error(request, str(outcome))
     else:
         messages.success(request, _TOLD.get(Action(action), "Done."))
@@ -194,6 +201,9 @@ def _back(request: HttpRequest, case: Case) -> str:
     return reverse(page, args=[case.article.slug]) + every + place
 
 
+# What was typed into a vote that was refused stands there again: a declaration that is lost would read "None".
+_TYPED = "vote_typed"
+_VOTED = ("interests", "relevant", "choice", "note")
 _TOLD = {
     Action.ASSIGN: "The reviewer was asked, and told by mail.",
     Action.VOTE: "Your vote is recorded.",

@@ -105,7 +105,8 @@
     if (typing) return;
     const key = event.key.toLowerCase(), claim = current();
     if (key === "j" || key === "k") { event.preventDefault(); go(key === "j" ? 1 : -1); return; }
-    if (!claim) return;
+    /* Nothing is decided of a sentence that nobody has come to: the first key leads to it. */
+    if (!claim) { if ("aerc".includes(key)) { event.preventDefault(); go(1); } return; }
     const button = claim.querySelector(`button[data-key="${CSS.escape(key)}"]`);
     const opens = claim.querySelector(`details[data-open="${CSS.escape(key)}"]`);
     if (button) { event.preventDefault(); button.click(); }
