@@ -100,3 +100,16 @@ def test_the_number_of_patients_is_that_of_the_abstract():
         ("Abstract", "We studied 24 patients."), ("Results > Subgroups", "Of 800 patients elsewhere, none.")
     )
     assert find_sample(record) == 24
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("They received either placebo (n=25) or zanolol (n=25).", 50),
+        ("Patients were randomised to surgery (n = 1,200), or to exercise (n = 1,100).", 2_300),
+        ("Of 100 people (n=100), some had pain (n=30) and some had none (n=70).", 100),
+    ],
+)
+def test_arms_that_are_told_in_a_row_are_added_up(text, people):
+    """What a part of the people had is no arm."""
+    assert find_sample(_record(("Abstract", text))) == people

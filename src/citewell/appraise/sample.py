@@ -17,26 +17,34 @@ _PATTERNS = (
     re.compile(rf"\b[nN]\s*=\s*{_NUMBER}"),
     re.compile(rf"\b{_NUMBER}{_BETWEEN}\s+{_PEOPLE}\b", re.IGNORECASE),
 )
+# Arms that are told one after the other: "received either placebo (n=25) or zanolol (n=25)".
+_ARMS = re.compile(
+    rf"\b(?:receiv\w+|randomi[sz]\w+|assign\w+|allocat\w+)\b[^.;]{{0,120}}?\(\s*n\s*=\s*{_NUMBER}\s*\)"
+    rf"(?:\s*,?\s*(?:or|and|versus|vs\.?)\s[^().;]{{0,60}}?\(\s*n\s*=\s*{_NUMBER}\s*\))+",
+    re.IGNORECASE,
+)
+_ARM = re.compile(rf"\(\s*n\s*=\s*{_NUMBER}\s*\)", re.IGNORECASE)
 _PREFERRED_SECTIONS = ("population", "participants", "patients", "methods", "results", "abstract")
 
 
 def find_sample(record: Record, *, least: int = 2) -> int | None:
     """Return the largest number of people the record says it is about; None if it names none of `least` or more.
 
-    The largest, because abstracts give the whole first and its arms after it.
+    The largest, because abstracts give the whole first and its arms after it; arms that are told in a row are added up.
     """
     # The body of a paper counts much else: subgroups, other studies, years.
     sections = sorted(abstract_sections(record), key=lambda s: _rank(s.label))
     for section in sections[:3]:
-        found = [
-            int(re.sub(r"[,\u2009 ]", "", match[1]))
-            for pattern in _PATTERNS
-            for match in pattern.finditer(section.text)
-        ]
+        found = [_whole(match[1]) for pattern in _PATTERNS for match in pattern.finditer(section.text)]
+        found += [sum(_whole(arm[1]) for arm in _ARM.finditer(arms[0])) for arms in _ARMS.finditer(section.text)]
         plausible = [n for n in found if least <= n < 50_000_000 and not 1900 <= n <= 2100]
         if plausible:
             return max(plausible)
     return None
+
+
+def _whole(number: str) -> int:
+    return int(re.sub(r"[,\u2009 ]", "", number))
 
 
 def _rank(label: str) -> int:
