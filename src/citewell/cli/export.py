@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from os import environ
 from pathlib import Path
 
 import click
 
 from citewell.cli.output import read_input, write_output
-from citewell.cli.site_article import fetch, is_address, key_for
+from citewell.cli.site_article import KeptKey, fetch, is_address
 from citewell.errors import BadInput, UserError
 from citewell.model.question import Audience
 from citewell.publish.formats import FORMATS, STYLES, Format
@@ -41,8 +40,7 @@ def export(article: str, form: str, output: Path | None, style: str | None, audi
         raise UserError("--style is for --as csl; the other forms have their own.")
     reader = Audience(audience) if audience else None
     if is_address(article):
-        kept, site = environ.get("CITEWELL_SITE_KEY", ""), environ.get("CITEWELL_SITE", "")
-        sent = key_for(article, given=key, kept=kept, site=site)
+        sent = key or KeptKey.from_environment().for_address(article)
         content = fetch(article, chosen, audience=reader, style=style or "", key=sent)
     else:
         content = _of_file(article, chosen, reader, style or "")

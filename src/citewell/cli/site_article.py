@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -19,15 +21,32 @@ _PORTS = {"http": 80, "https": 443}
 _NO_ARTICLE = "Give the address of an article, such as https://answers.example.org/articles/gout, or a file."
 
 
-def key_for(address: str, *, given: str, kept: str, site: str) -> str:
-    """Return the key to be sent: the one given by hand, else the kept one if the address is of the site it is for."""
-    if given or not kept:
-        return given
-    if not site:
-        raise BadInput("CITEWELL_SITE_KEY is for one site. Set CITEWELL_SITE to that site's address, or give --key.")
-    if not _origin(site)[1]:
-        raise BadInput("CITEWELL_SITE is no address of a site; set it as https://answers.example.org.")
-    return kept if _origin(address) == _origin(site) else ""
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """The key that is kept for a site.
+
+    site: `CITEWELL_SITE`, the address of the site whose articles `citewell export` fetches with the kept key.
+    key: `CITEWELL_SITE_KEY`, a key of that site, which is sent to no other.
+    """
+
+    site: str = ""
+    key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls) -> KeptKey:
+        return cls(os.environ.get("CITEWELL_SITE", "").strip(), os.environ.get("CITEWELL_SITE_KEY", "").strip())
+
+    def for_address(self, address: str) -> str:
+        """Return the key if the address is of its site, else none. Raises BadInput if its site is not known."""
+        if not self.key:
+            return ""
+        if not self.site:
+            raise BadInput(
+                "CITEWELL_SITE_KEY is for one site. Set CITEWELL_SITE to that site's address, or give --key."
+            )
+        if not _origin(self.site)[1]:
+            raise BadInput("CITEWELL_SITE is no address of a site; set it as https://answers.example.org.")
+        return self.key if _origin(address) == _origin(self.site) else ""
 
 
 def is_address(article: str) -> bool:
