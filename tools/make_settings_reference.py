@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from citewell.cli.site_article import KeptKey
 from citewell.config import LanguageModelSettings, Settings
 from citewell.web.config import SiteSettings
 
@@ -15,6 +16,7 @@ _PARTS = (
     ("The library and the command line", Settings),
     ("Language model", LanguageModelSettings),
     ("The site", SiteSettings),
+    ("Articles of a site", KeptKey),
 )
 _ENTRY = re.compile(r"^(\w+): (.+?)(?=^\w+: |\Z)", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(r"`(CITEWELL_\w+)`, (.+)", re.DOTALL)

@@ -18,11 +18,13 @@ from uuid import uuid4
 import httpx
 
 from citewell.errors import ContractError, SourceError, Unreachable, UserError
+from citewell.model.serialise import clean
 from citewell.publish.formats import FORMATS
 
 POLL_S = 0.5
 _TRIES = 3
 _LONGEST_PAUSE_S = 30.0
+_MOST_TOLD = 1_000
 
 
 class ApiProblem(SourceError):
@@ -30,8 +32,9 @@ class ApiProblem(SourceError):
 
     def __init__(self, status: int, values: Mapping[str, Any]) -> None:
         self.status = status
-        self.title, self.detail, self.next = (str(values.get(name, "")) for name in ("title", "detail", "next"))
-        self.errors = list(values.get("errors", []))
+        self.title, self.detail, self.next = (_line(values.get(name)) for name in ("title", "detail", "next"))
+        errors = values.get("errors")
+        self.errors = errors if isinstance(errors, list) else []
         super().__init__(f"{self.title}: {self.detail} {self.next}", permanent=status < 500 and status != 429)
 
 
@@ -61,9 +64,11 @@ class Client:
         if not site.startswith(("http://", "https://")):
             raise UserError(f"{site!r} is no address of a site; give it as https://answers.example.org")
         headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
-        self._http = httpx.Client(
-            base_url=f"{site.rstrip('/')}/api/v1/", headers=headers, timeout=timeout_s, transport=transport
-        )
+        try:
+            address = httpx.URL(f"{site.rstrip('/')}/api/v1/")
+        except httpx.InvalidURL as error:
+            raise UserError(f"{site!r} is no address of a site: {error}") from error
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=timeout_s, transport=transport)
 
     def close(self) -> None:
         self._http.close()
@@ -178,20 +183,25 @@ class Client:
 
 def _check(response: httpx.Response) -> None:
     if response.is_redirect:
-        moved = str(response.headers.get("Location", ""))[:200]
+        moved = _line(response.headers.get("Location"))[:200]
         raise SourceError(f"{response.url.host} sends to {moved}: give that site's address", permanent=True)
     if response.status_code < 400:
         return
     response.read()
     is_problem = response.headers.get("Content-Type", "").startswith("application/problem+json")
-    raise ApiProblem(response.status_code, response.json() if is_problem else {"title": response.reason_phrase})
+    raise ApiProblem(response.status_code, _values(response) if is_problem else {"title": response.reason_phrase})
 
 
 def _values(response: httpx.Response) -> dict[str, Any]:
     try:
         return dict(response.json())
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ContractError(f"{response.url.host} did not answer with JSON; is there a Citewell site?") from error
+
+
+def _line(told: object) -> str:
+    """Return what a server told as it may be shown in a terminal: some lines at most, without control characters."""
+    return clean(told)[:_MOST_TOLD] if isinstance(told, str) else ""
 
 
 def _events(lines: Iterator[str]) -> Iterator[Event]:

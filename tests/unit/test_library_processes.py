@@ -237,6 +237,33 @@ def test_a_reader_that_refreshes_reads_the_index_that_was_made_anew(settings, op
     assert reader.passages() == 12
 
 
+def test_a_reader_keeps_what_it_reads_where_the_index_was_lost(settings, open_library):
+    """One that only reads makes none, which would be empty, and says that there is more; whoever may mend fills it."""
+    reader = open_library()
+    reader.add(RECORDS)
+    (settings.home / "library" / "index" / "identity").unlink()
+    reader._store.set_meta("index", "another")  # as another process notes it that makes one
+    reader.refresh(mends=False)
+    assert reader.search(SEARCH, limit=5)
+    assert reader.is_behind
+    assert not (settings.home / "library" / "index" / "identity").exists()
+    reader.refresh()
+    assert not reader.is_behind
+    assert reader.passages() == 12
+
+
+def test_a_writer_that_finds_the_index_lost_fills_it_whole(settings, open_library):
+    """What it adds would else be all that is found, by itself and by every reader that stays open."""
+    reader, writer = open_library(), open_library()
+    reader.add(RECORDS[:6])
+    (settings.home / "library" / "index" / "identity").unlink()
+    writer.add(RECORDS[6:])
+    assert writer.passages() == 12
+    reader.refresh(mends=False)
+    assert reader.passages() == 12
+    assert not reader.is_behind
+
+
 def test_a_reader_does_not_wait_for_the_turn_when_it_refreshes(settings, open_library):
     """Whoever has the turn is indexing already."""
     library = open_library()

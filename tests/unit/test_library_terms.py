@@ -88,3 +88,14 @@ def test_names_stemmed_by_an_older_analysis_are_stemmed_anew_at_the_next_opening
     library.close()
     found = open_library(settings).vocabularies.named([("frobn",), ("frobnitis",)])
     assert list(found) == [("frobnitis",)]
+
+
+def test_names_that_another_process_has_stemmed_meanwhile_are_left(world, monkeypatch):
+    """It was waited for: what stands then is of this analysis, with whatever was imported since."""
+    told = iter(["of an older analysis"])
+    meta = world._store.meta
+    monkeypatch.setattr(world._store, "meta", lambda name, default="": next(told, None) or meta(name, default))
+    monkeypatch.setattr("citewell.library.terms._write_names", lambda *_: pytest.fail("stemmed again"))
+    before = list(world._store._db.execute("SELECT * FROM term_names"))
+    world._terms.mend()
+    assert list(world._store._db.execute("SELECT * FROM term_names")) == before

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import orjson
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from click.testing import CliRunner
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
@@ -15,19 +17,24 @@ from django.utils import timezone
 
 from citewell.cli.invite import ROLES
 from citewell.cli.invite import invite as invite_command
+from citewell.editorial.audit import Event
 from citewell.editorial.commands import Remark
-from citewell.editorial.roles import SYSTEM, Role
+from citewell.editorial.roles import SYSTEM, Actor, Role
 from citewell.errors import BadInput, UserError
 from citewell.model.article import ReviewStatus
-from citewell.web.accounts.invitations import invite, open_invitation
+from citewell.web.accounts import own
+from citewell.web.accounts.export import export
+from citewell.web.accounts.invitations import invite, open_invitation, set_roles
 from citewell.web.accounts.models import Invitation, User
 from citewell.web.api.keys import make_key
 from citewell.web.api.models import ApiKey, KeptReply
 from citewell.web.articles.models import Article
 from citewell.web.conversations.models import Conversation, Turn
+from citewell.web.desk import audit
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.people import has_second_factor
 from citewell.web.jobs.handlers import HANDLERS, PERIODIC, call
+from citewell.web.jobs.models import Job
 from citewell.web.jobs.worker import Worker
 from desk_world import PASSWORD, Site
 
@@ -36,6 +43,13 @@ def link_to(email: str, *roles: Role) -> str:
     """Invite somebody and return the path of the link."""
     _, link = invite(email, roles, actor=SYSTEM, now=timezone.now())
     return link[link.index("/account/") :]
+
+
+def run_jobs() -> None:
+    """Do what waits."""
+    worker = Worker("test")
+    while worker.step(timezone.now()):
+        pass
 
 
 def take_up(path: str, **values: str) -> str:
@@ -155,9 +169,7 @@ def test_who_invites_to_what(site: Site, who: str, role: str, is_sent: bool) -> 
 def test_an_invitation_is_sent_by_mail(site: Site) -> None:
     """The mail holds the link, the roles and how long it works."""
     site.client("editor").post("/account/invitations", {"email": "c@example.org", "role": "board member"})
-    worker = Worker("test")
-    while worker.step(timezone.now()):
-        pass
+    run_jobs()
     body = next(message.body for message in mail.outbox if message.to == ["c@example.org"])
     assert "board member" in body and "/account/invitations/" in body and "seven days" in body
 
@@ -244,6 +256,50 @@ def test_who_leaves_takes_along_what_is_theirs_alone(site: Site) -> None:
     assert [kept.caller for kept in KeptReply.objects.all()] == ["user:0"]
     assert not Invitation.objects.exists()
     assert not Session.objects.filter(pk=other.session.session_key).exists()
+
+
+def test_no_address_stays_of_who_was_invited_and_left(site: Site) -> None:
+    """Neither in the trail, which cannot be changed, nor among the jobs; a mail that waits is not sent."""
+    path = link_to("c@example.org", Role.BOARD_MEMBER)
+    run_jobs()
+    take_up(path)
+    link_to("c@example.org", Role.PHARMACIST)
+    person = User.objects.get(email="c@example.org")
+    own.delete(person, actor=Actor(str(person.pk), person.name), now=timezone.now())
+    kept = [*AuditEvent.objects.values_list("detail", flat=True), *Job.objects.values_list("arguments", flat=True)]
+    assert "c@example.org" not in str(kept)
+    assert not Job.objects.filter(state=Job.State.WAITING, kind="accounts.invitation").exists()
+    assert not Invitation.objects.exists()
+
+
+def test_an_invitation_that_is_gone_is_not_sent(site: Site) -> None:
+    """As where its job ran when the account was deleted."""
+    call(HANDLERS["accounts.invitation"], {"invitation": 999})
+    assert mail.outbox == []
+
+
+def test_the_file_holds_no_address_of_others(site: Site) -> None:
+    """Of invitations that were sent, the roles and the days; also where an old event of the trail holds an address."""
+    admin = site.users["admin"]
+    actor = Actor(str(admin.pk), admin.name, frozenset({Role.ADMINISTRATOR}))
+    invite("c@example.org", [Role.AUTHOR], actor=actor, now=timezone.now())
+    old = Event("invite", "", actor.id, actor.name, timezone.now(), {"email": "d@example.org", "roles": ["author"]})
+    audit.record([old])
+    content = site.client("admin").get("/account/export").content.decode()
+    assert "c@example.org" not in content
+    assert "d@example.org" not in content
+    assert len(orjson.loads(content)["invitations_sent"]) == 1
+
+
+def test_the_file_holds_what_others_did_that_names_the_person(site: Site) -> None:
+    """An invitation by its number, or by the address as it was once written, and roles that were given."""
+    take_up(link_to("c@example.org", Role.BOARD_MEMBER))
+    person = User.objects.get(email="c@example.org")
+    set_roles(person, [Role.PHARMACIST], actor=SYSTEM, now=timezone.now())
+    audit.record([Event("invite", "", SYSTEM.id, SYSTEM.name, timezone.now(), {"email": "c@example.org", "roles": []})])
+    assert [event["name"] for event in export(person)["audit_about"]] == ["invite", "roles", "invite"]
+    assert [event["name"] for event in export(person)["audit"]] == ["join"]
+    assert export(site.users["stranger"])["audit_about"] == []
 
 
 def test_the_page_says_what_is_deleted_and_what_stays(site: Site) -> None:
@@ -342,3 +398,21 @@ def test_the_pages_of_sign_in_bear_the_name_of_the_site(site: Site) -> None:
     for path in ("/account/login/", "/account/signup/", "/account/password/reset/"):
         page = Client().get(path).content.decode()
         assert '<a class="name" href="/">Citewell</a>' in page, path
+
+
+@pytest.mark.django_db
+def test_mails_from_before_name_the_invitation() -> None:
+    """An upgrade takes the addresses and the links out of the jobs that are kept, and those that wait are still sent."""
+    moved = import_module("citewell.web.accounts.migrations.0003_mails_without_addresses")
+    link_to("c@example.org", Role.AUTHOR)
+    made = Invitation.objects.get()
+    old = {"email": "c@example.org", "roles": ["author"], "link": "https://answers.example.org/x"}
+    Job.objects.update(arguments=old)
+    gone = Job.objects.create(
+        kind="accounts.invitation", arguments=old | {"email": "d@example.org"}, run_after=timezone.now()
+    )
+    moved.name_invitations(apps, None)
+    assert [job.arguments for job in Job.objects.all()] == [{"invitation": made.pk}]
+    assert not Job.objects.filter(pk=gone.pk).exists()
+    run_jobs()
+    assert [message.to for message in mail.outbox] == [["c@example.org"]]

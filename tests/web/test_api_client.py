@@ -140,6 +140,33 @@ def test_a_page_that_is_no_site_of_ours_is_told_from_one() -> None:
         client.article("gout")
 
 
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"{", b"7", b'"\xff"', b""])
+def test_an_error_that_cannot_be_read_is_told_as_one(body: bytes) -> None:
+    """Whatever its type says."""
+    answer = httpx.Response(404, content=body, headers=PROBLEM)
+    with Client(transport=httpx.MockTransport(lambda _request: answer)) as client, pytest.raises(ContractError):
+        client.article("gout")
+
+
+def test_what_a_server_says_cannot_steer_a_terminal() -> None:
+    """Control characters are blanks, and what is no text is nothing."""
+    values = {"title": "\x1b]0;owned\x07No", "detail": ["x"], "next": None, "errors": 7}
+    answer = httpx.Response(403, json=values, headers=PROBLEM)
+    with Client(transport=httpx.MockTransport(lambda _request: answer)) as client, pytest.raises(ApiProblem) as raised:
+        client.article("gout")
+    assert str(raised.value).isprintable()
+    assert (raised.value.title.split(), raised.value.detail, raised.value.errors) == (["]0;owned", "No"], "", [])
+
+
+def test_an_address_that_cannot_be_read_is_refused() -> None:
+    """Before anything is sent."""
+    with pytest.raises(UserError, match="no address of a site"):
+        Client("https://answers.example.org:port")
+
+
 def test_an_address_needs_its_scheme() -> None:
     """The message says how to give it."""
     with pytest.raises(UserError, match="https://"):

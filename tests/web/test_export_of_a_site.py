@@ -160,3 +160,56 @@ def test_a_file_is_a_file() -> None:
     assert [is_address(name) for name in ("gout.json", "-", "https.json", "HTTPS://x/articles/y")] == [False] * 3 + [
         True
     ]
+
+
+@pytest.fixture
+def heard(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """The keys that a server is sent, request by request."""
+    keys: list[str | None] = []
+    answer = Elsewhere.do_GET
+
+    def listen(self: Elsewhere) -> None:
+        keys.append(self.headers["Authorization"])
+        answer(self)
+
+    monkeypatch.setattr(Elsewhere, "do_GET", listen)
+    return keys
+
+
+def test_a_kept_key_goes_to_its_own_site_alone(
+    elsewhere: str, heard: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By scheme, host and port; one that is given by hand goes where the address says."""
+    address = f"{elsewhere}/articles/gout"
+    monkeypatch.setenv("CITEWELL_SITE_KEY", "cw_kept")
+    for site in (elsewhere, "https://answers.example.org", elsewhere.replace("http:", "https:")):
+        monkeypatch.setenv("CITEWELL_SITE", site)
+        refusal(address, "--as", "ris")
+    refusal(address, "--as", "ris", "--key", "cw_given")
+    assert heard == ["Bearer cw_kept", None, None, "Bearer cw_given"]
+
+
+@pytest.mark.parametrize("site", ["", "answers.example.org", "https://[x"])
+def test_a_kept_key_needs_its_site(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one that can be read, nothing is sent and the message says what to set."""
+    monkeypatch.setenv("CITEWELL_SITE_KEY", "cw_kept")
+    monkeypatch.setenv("CITEWELL_SITE", site)
+    error = refusal("http://127.0.0.1:9/articles/gout", "--as", "ris")
+    assert error.exit_code == 3
+    assert "site" in str(error)
+    assert "cw_kept" not in str(error)
+
+
+def test_a_key_is_not_sent_in_clear_text() -> None:
+    """Within this machine it may be."""
+    error = refusal("http://answers.example.org/articles/gout", "--as", "ris", "--key", "cw_given")
+    assert (error.exit_code, "https" in str(error), "cw_given" in str(error)) == (3, True, False)
+    assert refusal("http://127.0.0.1:9/articles/gout", "--as", "ris", "--key", "cw_given").exit_code == 4
+
+
+@pytest.mark.parametrize("where", ["bob:hunter2@127.0.0.1:9", "bob@127.0.0.1:9", "answers.example.org\\@127.0.0.1:9"])
+def test_an_address_with_a_name_in_it_is_refused(where: str) -> None:
+    """And neither the name nor the password is printed."""
+    error = refusal(f"http://{where}/articles/gout", "--as", "ris")
+    assert (error.exit_code, "name or a password" in str(error)) == (3, True)
+    assert not any(part in str(error) for part in ("bob", "hunter2", "answers.example.org\\"))

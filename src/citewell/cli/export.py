@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from citewell.cli.output import read_input, write_output
-from citewell.cli.site_article import fetch, is_address
+from citewell.cli.site_article import KeptKey, fetch, is_address
 from citewell.errors import BadInput, UserError
 from citewell.model.question import Audience
 from citewell.publish.formats import FORMATS, STYLES, Format
@@ -25,7 +25,9 @@ from citewell.publish.formats import FORMATS, STYLES, Format
     help="Who reads: sets the headings and the disclaimer.  [default: physician, or what a bundle or an address says]",
 )
 @click.option(
-    "--key", default="", envvar="CITEWELL_SITE_KEY", show_envvar=True, help="A key of a site that asks readers for one."
+    "--key",
+    default="",
+    help="A key of a site that asks for one.  [default: CITEWELL_SITE_KEY, for articles of CITEWELL_SITE alone]",
 )
 def export(article: str, form: str, output: Path | None, style: str | None, audience: str | None, key: str) -> None:
     """Put an ARTICLE into another form: for reading, for reference managers, for programs.
@@ -38,7 +40,8 @@ def export(article: str, form: str, output: Path | None, style: str | None, audi
         raise UserError("--style is for --as csl; the other forms have their own.")
     reader = Audience(audience) if audience else None
     if is_address(article):
-        content = fetch(article, chosen, audience=reader, style=style or "", key=key)
+        sent = key or KeptKey.from_environment().for_address(article)
+        content = fetch(article, chosen, audience=reader, style=style or "", key=sent)
     else:
         content = _of_file(article, chosen, reader, style or "")
     if output:

@@ -81,6 +81,24 @@ class TantivyIndex:
             self._index = self._existing() or self._made()
             self.identity = self._named.read_text(errors="replace")
 
+    def follow(self, identity: str) -> bool:
+        """Open the index of this name as others have left it. Where the folder holds none, keep what is open: False.
+
+        For who only reads: nothing is made, and an index that is empty or half filled takes no whole one's place.
+        """
+        with _as_library_error(self._folder):
+            index = self._existing()
+            if index is None or self._identity_there() != identity:
+                return False
+            self._index, self.identity = index, identity
+            return True
+
+    def _identity_there(self) -> str:
+        try:
+            return self._named.read_text(errors="replace")
+        except FileNotFoundError:
+            return ""  # it is being made anew at this moment
+
     @property
     def _named(self) -> Path:
         return self._folder / "identity"

@@ -36,7 +36,7 @@ class Indexing:
         waits = self._has_written and not self._waited_in_vain
         self._has_turn = turns.take(turns.timeout_s if waits else 0)
         if self._has_turn:
-            self._upkeep.index.reopen()  # whoever had the turn before has written to it
+            self._upkeep.take_up()
         self._waited_in_vain |= waits and not self._has_turn
 
     def add(self, written: Written, texts: dict[bytes, list[str]]) -> None:
@@ -88,10 +88,9 @@ class Indexing:
                 self._end_turn()
         elif self._upkeep.is_behind():
             with self._upkeep.turns.one():
-                self._upkeep.index.reopen()
-                self._upkeep.catch_up()
+                self._upkeep.bring_up()
         else:
-            self._upkeep.index.reopen()
+            self._upkeep.index.follow(self._upkeep.index.identity)
 
 
 @contextmanager

@@ -167,6 +167,9 @@ class TermStore:
         if self._store.meta(_STEMMED_BY) == str(ANALYSIS):
             return
         with self._store.transaction() as db:
+            # Another process may have been faster, or have imported names since: it holds the store until it is done.
+            if self._store.meta(_STEMMED_BY) == str(ANALYSIS):
+                return
             db.execute("DELETE FROM term_names")
             for number, names in db.execute("SELECT term, names FROM terms"):
                 _write_names(db, number, _list(names))

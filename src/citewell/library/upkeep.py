@@ -25,8 +25,8 @@ class Upkeep:
         self._seen = ("", "")
 
     def is_behind(self) -> bool:
-        """Tell whether the store holds changes that were not indexed."""
-        return self._store.last_seq() > self._through()
+        """Tell whether the store holds changes that were not indexed, or the index is not the one that was filled."""
+        return self._store.last_seq() > self._through() or not self._is_ours()
 
     def _through(self) -> int:
         return int(self._store.meta("indexed_through", "-1"))
@@ -60,33 +60,40 @@ class Upkeep:
         with self.turns.one():
             if self._store.meta("starter") != wanted:
                 self._sync_starter(wanted, with_starter=with_starter)
-            self._bring_up()
+            self.bring_up()
 
     def refresh(self, *, mends: bool = True) -> None:
         """Read what other processes have indexed, and index what they left behind, as one that was killed does.
 
-        mends: whether to do the latter, which may take minutes. Where nothing has changed this takes some microseconds:
-        it may be called before each question.
+        mends: whether to do the latter, which may take minutes. Without, none is made, and one that was lost is read
+        as it was. Where nothing has changed this takes some microseconds: it may be called before each question.
         """
-        is_behind = mends and self.is_behind()
+        is_behind = self._store.last_seq() > self._through()
         noted = self._noted()
+        is_lost = False
         if noted != self._seen and self._through() >= 0:  # else another process is making it anew
-            self.index.reopen()  # so that it holds at least what was just read to be indexed
-            self._seen = noted
+            # So that it holds at least what was just read to be indexed.
+            is_lost = not self.index.follow(noted[0])
+            self._seen = self._seen if is_lost else noted
         # Whoever has the turn is indexing already: there is no need to wait before reading.
-        if is_behind and self.turns.take(0):
+        if mends and (is_behind or is_lost or not self._is_ours()) and self.turns.take(0):
             try:
-                self._bring_up()
+                self.bring_up()
             finally:
                 self.turns.end()
 
-    def _bring_up(self) -> None:
+    def bring_up(self) -> None:
         """Within a turn that has just begun: index what is missing."""
+        if not self.take_up():
+            self.catch_up()
+
+    def take_up(self) -> bool:
+        """Within a turn that has just begun: open the index. Tell whether it had to be made anew and filled."""
         self.index.reopen()  # whoever had the turn before has written to it
         if self._is_ours():
-            self.catch_up()
-        else:
-            self._make_anew()
+            return False
+        self._make_anew()
+        return True
 
     def _noted(self) -> tuple[str, str]:
         """Return which index is ours and how far it goes, as the store has it."""

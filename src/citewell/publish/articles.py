@@ -32,7 +32,7 @@ def read_article(content: bytes) -> Export:
     ledger = ledger_from_json(values)
     for reason in ledger_faults(ledger):
         raise BadInput(f"the ledger is damaged: {reason}")
-    return Export(ledger)
+    return Export(ledger, written=values)
 
 
 _NEXT = "`citewell ask QUESTION --as ledger` writes what can be exported."

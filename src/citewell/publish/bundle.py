@@ -25,7 +25,6 @@ import orjson
 from citewell.errors import BadInput
 from citewell.publish.export import Export
 from citewell.publish.json import to_json
-from citewell.publish.ledger import ledger_to_json
 
 FORMAT = "citewell-bundle/1"
 MANIFEST = "manifest.json"
@@ -90,7 +89,7 @@ def article_document(export: Export) -> dict[str, Any]:
 
 
 def _content(export: Export) -> Iterator[tuple[str, bytes]]:
-    ledger = ledger_to_json(export.ledger)
+    ledger = export.content
     values = (
         article_document(export),
         {"format": ledger["format"], "draft": ledger["draft"]},

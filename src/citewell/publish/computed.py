@@ -20,6 +20,7 @@ from citewell.model.ledger import Ledger
 from citewell.model.question import Facet
 from citewell.verify.assemble import TYPES, evidence_of, limits_of, outcome_of, unanswered_of
 from citewell.verify.certainty import propose_certainty
+from citewell.verify.gate import VERIFIER
 
 _VERIFIER = re.compile(r"gate [1-9][0-9]*")
 
@@ -103,7 +104,9 @@ def _arrangement_faults(draft: VerifiedDraft) -> Iterator[str]:
         yield "what it says is not answered is not what its sentences leave open"
     if draft.outcome is not outcome_of(draft.claims, draft.unanswered):
         yield f"its outcome {draft.outcome.value!r} is not that of its sentences"
-    if draft.certainty != propose_certainty(draft.question, draft.claims, draft.references):
+    # A ledger of an earlier gate may have been written before any certainty was proposed.
+    proposes = draft.certainty or draft.verifier == VERIFIER
+    if proposes and draft.certainty != propose_certainty(draft.question, draft.claims, draft.references):
         yield "the certainty it proposes is not that of its sentences and references"
     for limit in limits_of(draft.references, draft.claims, lists=draft.retraction_lists, ended=()):
         if limit not in draft.limits:

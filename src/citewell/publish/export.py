@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from citewell.model.article import ReviewStatus, VerifiedDraft
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
 from citewell.publish.chain import AuditEvent, status_after
-from citewell.publish.ledger import digest
+from citewell.publish.ledger import digest_of, ledger_to_json
 from citewell.publish.words import review_text
 from citewell.version import VERSION
 
@@ -23,6 +25,7 @@ class Export:
     address: where the article is published; empty where it is not.
     standing: how it stands with the board, in a sentence for readers; empty where the status says all there is.
     sealed: the digest under which the ledger was sealed before; empty for one that was made now.
+    written: the ledger's JSON as it was sealed; None for one that was made now.
     """
 
     ledger: Ledger
@@ -33,6 +36,12 @@ class Export:
     version: str = VERSION
     sealed: str = ""
     standing: str = ""
+    written: Mapping[str, Any] | None = field(default=None, compare=False)
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The ledger's JSON as it was written, which a field that was added to the model since does not change."""
+        return ledger_to_json(self.ledger) if self.written is None else self.written
 
     def presented(self, *, audience: Audience | None = None, style: str = "") -> Export:
         """Return the same article for an audience (None: as it is) and in a citation style."""
@@ -45,7 +54,7 @@ class Export:
     @property
     def digest(self) -> str:
         """The SHA-256 of the ledger."""
-        return self.sealed or digest(self.ledger)
+        return self.sealed or digest_of(self.content)
 
     @property
     def made_on(self) -> str:

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 FORMAT = "citewell-ledger/1"
+# Fields that a draft has had since ledgers were first sealed. Empty, they are left out: a ledger from before them reads
+# as one without, and its digest must not change.
+_ADDED = frozenset({"certainty"})
 _DAMAGES = (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup)
 
 
 def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
     """Return the ledger as plain values; `ledger_from_json` gives it back equal."""
+    draft = _converter().unstructure(ledger.draft)
     return {
         "format": FORMAT,
-        "draft": _converter().unstructure(ledger.draft),
+        "draft": {name: value for name, value in draft.items() if value or name not in _ADDED},
         "sources": [record_to_json(record) for record in ledger.sources],
     }
 

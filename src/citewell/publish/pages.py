@@ -7,7 +7,6 @@ import orjson
 from citewell.publish.bundle import article_document
 from citewell.publish.export import Export
 from citewell.publish.html import to_html
-from citewell.publish.ledger import ledger_to_json
 from citewell.publish.markdown import to_markdown
 
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -30,4 +29,4 @@ def to_document(export: Export) -> bytes:
 
 def to_ledger(export: Export) -> bytes:
     """Return the ledger as JSON."""
-    return orjson.dumps(ledger_to_json(export.ledger), option=_OPTIONS)
+    return orjson.dumps(export.content, option=_OPTIONS)

@@ -27,12 +27,16 @@ from citewell.publish.computed import ledger_faults
 from citewell.publish.export import Export
 from citewell.publish.ledger import claim_from_json, digest_of, ledger_from_json
 from citewell.verify.gate import VERIFIER, check_claim
+from citewell.version import VERSION
 
 # A sentence of a source has some hundred characters, a boxed warning some thousand. The gate's patterns take their time
 # with more, and a bundle may be made to waste it.
 MOST_QUOTE_CHARACTERS = 20_000
 MOST_CLAIMS = 2_000
 _SHOWN_CHARACTERS = 300
+# What was added to the document since bundles were first made, and what of it the register words.
+_ADDED = ("proposed_certainty",)
+_WORDED = ("glossary", "readability")
 _SEALED = frozenset({"format", "ledger", "edition", "citewell", "verifier", "files"})
 # The form of a version (PEP 440, as far as Citewell uses it).
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc|\.post|\.dev)[0-9]+)*")
@@ -230,6 +234,7 @@ def _whole(values: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[Expo
         events=() if faults else tuple(_list(review)),
         version=_text(_mapping(article.get("method")).get("version")),
         sealed=sealed,
+        written=joined,
     )
     if manifest.get("format") == FORMAT:
         faults += [BundleFault(MANIFEST, reason) for reason in _manifest_faults(manifest, export)]
@@ -259,10 +264,13 @@ def _manifest_faults(manifest: Mapping[str, Any], export: Export) -> Iterator[st
 def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[BundleFault]:
     """Yield where the article says otherwise than the ledger does, or does not say what the ledger does.
 
-    Bundles are kept for years: a later version that adds to the document, or words a disclaimer otherwise, has to know
-    here what the earlier ones wrote. None has so far.
+    Bundles are kept for years. One of another version or gate may lack what was added since, where its ledger has none
+    of it (`_ADDED`), and its plain language is that of the register of its time (`_WORDED`): that is not compared. What
+    it says in the sources' words is, and a later version that changes more of the document has to know of it here.
     """
     computed = orjson.loads(orjson.dumps(article_document(export)))
+    if (export.version, export.draft.verifier) != (VERSION, VERIFIER):
+        article, computed = _as_it_was(article, computed)
     for name in computed:
         if name not in article:
             yield BundleFault("article.json", f"lacks {name}")
@@ -272,6 +280,27 @@ def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[Bund
         elif place := _differs(value, computed[name], name):
             sentence = _sentence(value, computed[name]) if name == "claims" else ""
             yield BundleFault("article.json", f"{_short(place)}: says otherwise than the ledger", sentence)
+
+
+def _as_it_was(found: Mapping[str, Any], computed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return both documents without what the version that wrote the first had not yet or worded by its own rules."""
+    lacked = {name for name in _ADDED if name not in found and not computed[name]}
+    computed = {name: value for name, value in computed.items() if name not in lacked}
+    return _unworded(found, like=computed), _unworded(computed, like=computed)
+
+
+def _unworded(document: Mapping[str, Any], *, like: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document whose plain language is that of another one; what is not there at all stays away."""
+    claims = document.get("claims")
+    if isinstance(claims, list):
+        claims = [_without_rendering(claim) for claim in claims]
+    same = {name: like[name] for name in _WORDED if name in document}
+    return {**document, **same, **({"claims": claims} if "claims" in document else {})}
+
+
+def _without_rendering(claim: Any) -> Any:
+    is_worded = isinstance(claim, dict) and isinstance(claim.get("rendering"), dict)
+    return {**claim, "rendering": {}} if is_worded else claim
 
 
 def _differs(found: Any, computed: Any, place: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
+from citewell.web.accounts.invitations import invitations_to
 from citewell.web.accounts.models import Invitation, User
 from citewell.web.accounts.sessions import sessions_of
 from citewell.web.api.models import ApiKey
@@ -25,6 +26,8 @@ from citewell.web.desk.models import (
     Vote,
 )
 
+_EVENT = ("sequence", "at", "name", "article")
+
 
 def export(user: User) -> dict[str, Any]:
     """Return all that the site holds under an account. Secrets are named and not given: keys, passwords, passkeys."""
@@ -35,8 +38,8 @@ def export(user: User) -> dict[str, Any]:
             "other_addresses": _each(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
         },
         "roles": _each(user.grants.order_by("granted_at"), "role", "granted_at"),
-        "invitations": _each(Invitation.objects.filter(email=user.email), "email", "roles", "sent_at", "accepted_at"),
-        "invitations_sent": _each(Invitation.objects.filter(invited_by=user), "email", "roles", "sent_at"),
+        "invitations": _each(invitations_to(user), "email", "roles", "sent_at", "accepted_at"),
+        "invitations_sent": _each(Invitation.objects.filter(invited_by=user), "roles", "sent_at", "accepted_at"),
         "sign_in": {
             "has_password": user.has_usable_password(),
             "second_factors": _each(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
@@ -64,10 +67,25 @@ def export(user: User) -> dict[str, Any]:
         "comments": _of_reviews(Comment.objects.filter(by=me), "at", "name", "key", "text"),
         "overrides": _of_reviews(Override.objects.filter(by=me), "at", "name", "key", "problems", "reason"),
         "corrections": _of_reviews(Correction.objects.filter(by=me), "at", "name", "text"),
-        "audit": _each(
-            AuditEvent.objects.filter(actor=me), "sequence", "at", "name", "article", "actor_name", "detail"
-        ),
+        "audit": [
+            {**_values(event, *_EVENT, "actor_name"), "detail": _detail(event, user)}
+            for event in AuditEvent.objects.filter(actor=me)
+        ],
+        "audit_about": [{**_values(event, *_EVENT), "detail": _detail(event, user)} for event in _about(user)],
     }
+
+
+def _detail(event: AuditEvent, user: User) -> dict[str, Any]:
+    """Return what an event tells, without the address of another person, which old invitations hold."""
+    return {name: value for name, value in event.detail.items() if name != "email" or value == user.email}
+
+
+def _about(user: User) -> QuerySet[AuditEvent]:
+    """Return what others did that names a person: by account, by invitation, or by address as it was once written."""
+    me = str(user.pk)
+    invited = Q(name="invite", detail__invitation__in=list(invitations_to(user).values_list("pk", flat=True)))
+    named = Q(detail__person=me) | Q(detail__reviewer=me) | Q(detail__email=user.email) | invited
+    return AuditEvent.objects.filter(named).exclude(actor=me)
 
 
 def _conversation(held: Conversation) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from citewell.editorial.audit import Event
@@ -18,9 +19,11 @@ from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
 from citewell.web.accounts.models import Invitation, RoleGrant, User
 from citewell.web.desk import audit
+from citewell.web.desk.models import AuditEvent
 from citewell.web.jobs.queue import enqueue
 
 VALID = timedelta(days=7)
+SENDING = "accounts.invitation"
 _SALT = "citewell.invitation"
 
 # What an editor may invite to. Who edits and who administrates is for administrators.
@@ -53,10 +56,22 @@ def invite(email: str, roles: Iterable[Role], *, actor: Actor, now: datetime) ->
         made = Invitation.objects.create(
             email=address, roles=sorted(role.value for role in wanted), invited_by=inviter, sent_at=now
         )
-        audit.record([_event("invite", actor, now, {"email": address, "roles": made.roles})])
-        link = settings.SITE.url + reverse("accept", args=[signing.dumps(made.pk, salt=_SALT)])
-        enqueue("accounts.invitation", {"email": address, "roles": made.roles, "link": link}, now=now)
-    return made, link
+        # The trail cannot be changed and jobs are kept: neither holds the address, which goes with its account.
+        audit.record([_event("invite", actor, now, {"invitation": made.pk, "roles": made.roles})])
+        enqueue(SENDING, {"invitation": made.pk}, now=now)
+    return made, link_of(made)
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the address under which an invitation is taken up, signed now."""
+    return settings.SITE.url + reverse("accept", args=[signing.dumps(invitation.pk, salt=_SALT)])
+
+
+def invitations_to(user: User) -> QuerySet[Invitation]:
+    """Return the invitations of a person: those to the address of the account, and those that were taken up with it."""
+    joined = AuditEvent.objects.filter(actor=str(user.pk), name="join").values_list("detail", flat=True)
+    taken_up = [detail["invitation"] for detail in joined if "invitation" in detail]
+    return Invitation.objects.filter(Q(email__iexact=user.email) | Q(pk__in=taken_up))
 
 
 def open_invitation(token: str) -> Invitation:

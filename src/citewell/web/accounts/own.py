@@ -12,13 +12,14 @@ from citewell.editorial.commands import Decline
 from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
 from citewell.model.article import ReviewStatus
-from citewell.web.accounts.invitations import other_administrators
-from citewell.web.accounts.models import Invitation, User
+from citewell.web.accounts.invitations import SENDING, invitations_to, other_administrators
+from citewell.web.accounts.models import User
 from citewell.web.accounts.sessions import sessions_of
 from citewell.web.api.models import ApiKey, KeptReply
 from citewell.web.articles.models import Article, Revision
 from citewell.web.desk import audit, store
 from citewell.web.desk.models import Assignment
+from citewell.web.jobs.models import Job
 
 
 def delete(user: User, *, actor: Actor, now: datetime) -> None:
@@ -36,10 +37,18 @@ def delete(user: User, *, actor: Actor, now: datetime) -> None:
         audit.record([Event("leave", "", actor.id, actor.name, now, {"roles": sorted(roles)})])
         _delete_drafts(user)
         _delete_replies(user)
-        Invitation.objects.filter(email=user.email).delete()
+        _delete_invitations(user)
         Session.objects.filter(pk__in=[held.pk for held in sessions_of(user)]).delete()
         # With it go its roles, conversations, keys, addresses and second factors, which refer to it.
         user.delete()
+
+
+def _delete_invitations(user: User) -> None:
+    """Delete the invitations of a person, and the mails of theirs that wait to be sent."""
+    mine = invitations_to(user)
+    waiting = Job.objects.filter(kind=SENDING, state=Job.State.WAITING)
+    waiting.filter(arguments__invitation__in=list(mine.values_list("pk", flat=True))).delete()
+    mine.delete()
 
 
 def _delete_drafts(user: User) -> None:

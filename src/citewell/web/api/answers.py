@@ -68,7 +68,8 @@ def read_answer(request: HttpRequest, key: str, number: int, as_: As = None) -> 
     ledger = turn.ledger
     if ledger is None:
         raise Problem(409, "The answer is not done.", next="Ask again in a second.", headers={"Retry-After": "1"})
-    return reading(request, rendered(form, Export(ledger, Reader(turn.audience))), form.media_type, is_public=False)
+    export = Export(ledger, Reader(turn.audience), written=turn.content)
+    return reading(request, rendered(form, export), form.media_type, is_public=False)
 
 
 @router.get(

@@ -42,6 +42,7 @@ def export_of(article: Article, revision: Revision, audience: Audience) -> Expor
         events=review_chain(article, revision),
         address=public_address(article.get_absolute_url()),
         sealed=revision.digest,
+        written=revision.content,
         standing=standing_with_review(article, revision).words,
     )
 
