@@ -44,3 +44,8 @@ def is_of_another_degree(question: Question, sentence: str) -> bool:
     asked = degrees(question, question.text)
     told = degrees(question, sentence) if asked else frozenset()
     return bool(told) and not asked & told
+
+
+def is_of_the_degree_asked(question: Question, sentence: str) -> bool:
+    """Tell whether a question asks of a degree of the condition, and a sentence speaks of it."""
+    return bool(degrees(question, question.text) & degrees(question, sentence))
