@@ -137,6 +137,16 @@ def test_advice_that_names_no_treatment_is_no_second_answer() -> None:
     assert told == [first, found]
 
 
+def test_how_it_is_diagnosed_is_told_by_a_test() -> None:
+    """Each part of a question gets its best sentence, though both be from one source."""
+    symptom = "Symptoms of migraine include headache, nausea and fear of light."
+    test = "Migraine is diagnosed by Zanol's triad of criteria in nearly all adults."
+    vague = "At least 2 of the clinical tests were positive in every patient in the diagnosis of migraine."
+    review = replace(trial(1, "Migraine", symptom), sections=(Section("Symptoms", symptom), Section("Diagnosis", test)))
+    told = lead("What are the symptoms of migraine and how is it diagnosed?", review, trial(2, "Migraine", vague))
+    assert told == [symptom, test]
+
+
 def test_symptoms_are_listed() -> None:
     """What symptoms are good for is no list of them."""
     used = "Risk factors together with typical symptoms can establish the diagnosis of migraine without imaging."

@@ -37,6 +37,7 @@ from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.protection import misses_protection
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
+from citewell.compose.strays import strays
 from citewell.compose.wanted import (
     asks_of_one_harm,
     compares_treatments,
@@ -119,6 +120,8 @@ def _of_record(
             if record.kind is RecordKind.LABEL:
                 fit = _fit_of_label(question, record, read.section, text, facet, fit)
             if fit < ENOUGH or not _may_tell(read, facet, fit):
+                continue
+            if strays(question, text, facet, record.kind):
                 continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text
@@ -251,7 +254,8 @@ _RELATES = re.compile(
 
 # What lessens a harm does not cause it: "reboxetine may reduce olanzapine-induced weight gain".
 _LESSENS = re.compile(
-    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*", re.IGNORECASE
+    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\blower(?:s|ed)\b",
+    re.IGNORECASE,
 )
 
 

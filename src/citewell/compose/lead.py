@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees, is_of_the_degree_asked
+from citewell.compose.diagnosing import names_no_test
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
@@ -56,7 +57,11 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
                 is_whole = is_listed or (facet in first and _belongs(question, candidate, first[facet]))
-                is_new = claim.id not in {i for _, i in lead} and (is_whole or not set(claim.record_ids) & records)
+                # The best sentence on another facet may be from the source of the first.
+                is_other = facet not in first
+                is_new = claim.id not in {i for _, i in lead} and (
+                    is_whole or is_other or not set(claim.record_ids) & records
+                )
                 if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
@@ -189,6 +194,9 @@ def _misses_the_point(candidate: Candidate) -> bool:
 
 # Who asks for the risk of bleeding is not told of the kidneys.
 _OTHER_HARM = 3.0
+_BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhag\w+)\b", re.IGNORECASE)
+# Who asks how it is diagnosed is told a test.
+_NO_TEST = 2.0
 # What is advised against is no answer to what helps, but to what should be left alone.
 _NO_ANSWER = 3.0
 _ASKS_WHAT_NOT = re.compile(
@@ -200,6 +208,8 @@ _NOT_TREATED = 2.5
 
 def _misses_harm(question: Question, text: str) -> bool:
     """Tell whether a question names a harm, beside what it is taken for, that a sentence does not speak of."""
+    if _BLEEDING.search(question.text):
+        return not _BLEEDING.search(text)
     harms = [c for c in question.required if c.type == "finding"]
     said = Words.of(text)
     return bool(harms) and not any(said.mention(concept) for concept in harms)
@@ -252,6 +262,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
     if candidate.facet is Facet.HARMS and _misses_harm(question, text):
         asked -= _OTHER_HARM
+    if candidate.facet is Facet.DIAGNOSIS:
+        asked -= _NO_TEST * names_no_test(question, text)
     if candidate.facet is Facet.SYMPTOMS:
         asked += 1.0 * lists_several(text)
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
