@@ -147,6 +147,20 @@ def test_how_it_is_diagnosed_is_told_by_a_test() -> None:
     assert told == [symptom, test]
 
 
+def test_who_asks_for_the_risk_of_bleeding_is_told_of_bleeding() -> None:
+    """A list of other harms does not lead."""
+    other = "The most common adverse effects of warfarin in atrial fibrillation were falls, a rash and nausea."
+    bled = (
+        "Major bleeding in atrial fibrillation was seen with warfarin in 3.1% each year (95% CI 2.2 to 4.1; P < .001)."
+    )
+    told = lead(
+        "Is warfarin recommended in atrial fibrillation and what are the bleeding risks?",
+        trial(1, "Warfarin and bleeding in atrial fibrillation", other),
+        trial(2, "Warfarin and bleeding in atrial fibrillation", bled),
+    )
+    assert told[0] == bled
+
+
 def test_symptoms_are_listed() -> None:
     """What symptoms are good for is no list of them."""
     used = "Risk factors together with typical symptoms can establish the diagnosis of migraine without imaging."

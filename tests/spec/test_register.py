@@ -193,6 +193,8 @@ def test_statistics_in_brackets_become_a_note(whole: str, short: str, note: str)
         ("Zanolol lowered pain (P = 0.4 for noninferiority).", "Zanolol lowered pain."),
         ("Zanolol lowered pain (relative risk reduction 19%; 95% CI 8% to 28%; P = 0.06 for interaction).", "Zanolol lowered pain."),
         ("Zanolol lowered pain (HR 0.8; 95% CI 0.7 to 0.9; P = 0.07).", "Zanolol lowered pain."),
+        ("Zanolol lowered pain (RR [95% CI]: women, 0.5 [0.3 to 0.8], P = 0.02; men, 0.8 [0.6 to 1.3], P = 0.17).", "Zanolol lowered pain (this difference may be chance)."),
+        ("The ratio of pain was 102% (95% CI 87-120%).", "The ratio of pain was 102% (this difference may be chance)."),
         ("The hazard ratio of pain was 0.91 (95% CI 0.74 to 1.11).", "The hazard ratio of pain was 0.91 (this difference may be chance)."),
     ],
 )  # fmt: skip

@@ -193,7 +193,7 @@ def _misses_the_point(candidate: Candidate) -> bool:
 
 
 # Who asks for the risk of bleeding is not told of the kidneys.
-_OTHER_HARM = 3.0
+_OTHER_HARM = 3.5
 _BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhag\w+)\b", re.IGNORECASE)
 # Who asks how it is diagnosed is told a test.
 _NO_TEST = 2.0

@@ -81,12 +81,11 @@ def may_be_chance(within: str, before: str = "") -> bool:
 
 def _intervals(within: str, before: str) -> Iterator[bool | None]:
     """Yield for each interval whether the value of no difference is in it; None where nothing tells what it is of."""
-    start = 0
     for match in _INTERVAL.finditer(within):
-        measures = [*_MEASURE.finditer(within, start, match.start())] or [*_MEASURE.finditer(before)]
-        start = match.end()
+        measures = [*_MEASURE.finditer(within, 0, match.start())] or [*_MEASURE.finditer(before)]
         low, high = (_decimal(match[end] or match[other]) for end, other in (("low", "first"), ("high", "last")))
-        yield low <= (1 if measures[-1]["ratio"] else 0) <= high if measures else None
+        alike = Decimal(100 if within[match.end() :].startswith("%") else 1)
+        yield low <= (alike if measures[-1]["ratio"] else 0) <= high if measures else None
 
 
 def _decimal(figure: str) -> Decimal:
