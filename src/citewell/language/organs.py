@@ -30,7 +30,7 @@ _TELL = frozenset(
     for word in """disease diseases event events death deaths mortality outcome outcomes failure complication
     complications function injury damage dysfunction impairment toxicity infarction insufficiency benefit benefits
     protection disorder disorders replacement arrest ischaemia ischemia inflammation ulcer ulcers bleeding fibrosis
-    hypertension embolism oedema edema""".split()
+    hypertension embolism oedema edema adverse""".split()
 )
 # "Cardiovascular and kidney outcomes": so many words may stand from the adjective to its noun.
 _REACH = 4
