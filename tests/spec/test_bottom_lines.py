@@ -96,6 +96,71 @@ def test_organs_are_named_in_the_words_of_medicine() -> None:
     assert lead("Which drugs protect the heart and kidneys in type 2 diabetes?", trial(1, "Zanolol", text), trial(2, "Zanolol again", text.replace("lowered", "improved")))  # fmt: skip
 
 
+HEART = "Which drugs protect the heart?"
+
+
+def test_advice_against_a_drug_does_not_tell_which_to_take() -> None:
+    """Who asks what protects the heart is told what lowered its diseases."""
+    against = "The Frob Society recommends against aspirin for primary prevention of cardiovascular disease in adults."
+    lowered = "Metformin reduced cardiovascular death compared with placebo."
+    told = lead(HEART, guideline(1, "Frob guideline on aspirin", against), trial(1, "Metformin", lowered))
+    assert told[0] == lowered
+    assert against not in told
+
+
+def test_what_is_only_cardiovascular_is_not_the_heart() -> None:
+    """An organ's adjective finds sources; a sentence must name the organ or what befalls it."""
+    risk = "Aspirin was recommended for people at cardiovascular risk who wanted treatment with it."
+    assert lead(HEART, guideline(1, "Frob guideline on aspirin", risk), trial(1, "Aspirin", risk)) == []
+
+
+def test_what_protects_an_organ_was_found_to_do_it_good() -> None:
+    """A drug for people who have both diseases is not one that protects."""
+    given = (
+        "Lisinopril is recommended as first-line treatment in people with diabetes, hypertension and kidney disease."
+    )
+    found = "Metformin reduced kidney failure compared with placebo in diabetes."
+    told = lead(
+        "Which diabetes drugs protect the kidney?",
+        guideline(1, "Frob guideline on diabetes", given),
+        trial(1, "Metformin in diabetes", found),
+    )
+    assert told[0] == found
+
+
+def test_advice_that_names_no_treatment_is_no_second_answer() -> None:
+    """That a treatment should be reviewed tells nobody what it is; what the degree asked about is treated with does."""
+    first = "For mild asthma, the Frob Society recommends formoterol as needed as the first treatment."
+    empty = "Asthma treatment should be assessed, adjusted and reviewed for each person, according to the Frob Society."
+    found = "In mild asthma, salbutamol as needed reduces attacks compared with no treatment at all."
+    told = lead("How is mild asthma treated?", guideline(1, "Frob guideline on asthma", f"{first} {empty} {found}"))
+    assert told == [first, found]
+
+
+def test_how_it_is_diagnosed_is_told_by_a_test() -> None:
+    """Each part of a question gets its best sentence, though both be from one source."""
+    symptom = "Symptoms of migraine include headache, nausea and fear of light."
+    test = "Migraine is diagnosed by Zanol's triad of criteria in nearly all adults."
+    vague = "At least 2 of the clinical tests were positive in every patient in the diagnosis of migraine."
+    review = replace(trial(1, "Migraine", symptom), sections=(Section("Symptoms", symptom), Section("Diagnosis", test)))
+    told = lead("What are the symptoms of migraine and how is it diagnosed?", review, trial(2, "Migraine", vague))
+    assert told == [symptom, test]
+
+
+def test_who_asks_for_the_risk_of_bleeding_is_told_of_bleeding() -> None:
+    """A list of other harms does not lead."""
+    other = "The most common adverse effects of warfarin in atrial fibrillation were falls, a rash and nausea."
+    bled = (
+        "Major bleeding in atrial fibrillation was seen with warfarin in 3.1% each year (95% CI 2.2 to 4.1; P < .001)."
+    )
+    told = lead(
+        "Is warfarin recommended in atrial fibrillation and what are the bleeding risks?",
+        trial(1, "Warfarin and bleeding in atrial fibrillation", other),
+        trial(2, "Warfarin and bleeding in atrial fibrillation", bled),
+    )
+    assert told[0] == bled
+
+
 def test_symptoms_are_listed() -> None:
     """What symptoms are good for is no list of them."""
     used = "Risk factors together with typical symptoms can establish the diagnosis of migraine without imaging."

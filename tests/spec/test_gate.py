@@ -191,6 +191,12 @@ def authority_of(text: str, record_id: str) -> bool:
         "Adults should be given zanolol at 40 mmol/L.",
         "Zanolol should not be used in pregnant women.",
         "Participants took zanolol, and adults should take 50 mg.",
+        "In gout, a dose of zanolol 900 mg four times daily is recommended.",
+        "In gout, 0.5 mg of zanolol twice daily is suggested.",
+        "Start with 25 mg once daily.",
+        "Give 5 mg orally.",
+        "In frobnitis, start zanolol with 250 mg once daily.",
+        "Stop frobol, then begin zanolol at 2.5 mg daily.",
     ],
 )
 def test_instructions_need_a_label_or_a_guideline(instruction: str) -> None:
@@ -199,6 +205,15 @@ def test_instructions_need_a_label_or_a_guideline(instruction: str) -> None:
     assert authority_of(instruction, "guideline:frob-2023")
 
 
-def test_a_trials_arms_may_be_described() -> None:
-    """What participants received is a report, not an instruction."""
-    assert authority_of("Participants received a recommended dose of zanolol 50 mg or placebo.", "pubmed:90000003")
+@pytest.mark.parametrize(
+    "report",
+    [
+        "Participants received a recommended dose of zanolol 50 mg or placebo.",
+        "Use of zanolol 5 mg reduced pain.",
+        "In adults, use was rare and the dose 5 mg.",
+        "Zanolol 5 mg reduced pain, and quibrex is recommended.",
+    ],
+)
+def test_a_trials_arms_may_be_described(report: str) -> None:
+    """What participants received, and what the use of a dose did, is a report, not an instruction."""
+    assert authority_of(report, "pubmed:90000003")

@@ -19,6 +19,13 @@ from citewell.model.question import Facet
         ("Zanolol lowered pain, with less major bleeding than quibrex.", False),
         ("Zanolol gave a higher eradication rate than quibrex.", False),
         ("Zanolol gave a higher rate of complications than quibrex.", True),
+        ("Zanolol gave higher live birth rates and clinical pregnancy rates than quibrex.", False),
+        ("Zanolol was followed by higher return to sport rates.", False),
+        ("Zanolol was associated with increased pregnancy loss rates.", True),
+        ("Zanolol increased premature birth rates.", True),
+        ("Zanolol caused increased adverse birth outcome rates.", True),
+        ("Zanolol led to higher preterm live birth rates.", True),
+        ("Zanolol raised the risk, with higher graft survival failure rates.", True),
     ],
 )
 def test_a_harm_is_told_from_what_only_sounds_like_one(sentence: str, *, expected: bool) -> None:

@@ -92,8 +92,12 @@ _ONLY_LOOKS = {
         r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
         r"|\b(?:not|without|no) (?:at )?(?:an )?increased (?:bleeding )?risk\b(?: of bleeding)?"
         r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
-        r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:\w+ ){0,2}(?:eradication|cure|response|remission|success|survival"
-        r"|healing|recovery|return|clearance|union|satisfaction|adherence|abstinence|cessation|pregnancy|birth)[\w ]{0,20}(?:rates?|odds)\b",
+        # What stands right before the rate tells whether more of it is good; a loss, or a birth that is early, is not.
+        r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?)"
+        r" (?:(?!un|in(?:complete|sufficien|adequa)|loss|prematur|preterm|still|adverse|fail|defect|poor|delay|treatment|drug|early)\w+ ){0,2}"
+        r"(?:eradication|cure|response|remission|success|survival|healing|recovery|clearance|union|satisfaction|adherence|abstinence"
+        r"|(?:smoking|tobacco) cessation|return to (?:sports?|play|work|activity|function|running)|live[- ]birth"
+        r"|(?:clinical|ongoing) pregnancy) (?:rates?|odds)\b(?! of (?:loss|fail\w+|adverse))",
         re.IGNORECASE,
     ),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
-from citewell.compose.degree import is_of_another_degree
+from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -34,8 +34,10 @@ from citewell.compose.match import (
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
+from citewell.compose.protection import misses_protection
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
+from citewell.compose.strays import strays
 from citewell.compose.wanted import (
     asks_of_one_harm,
     compares_treatments,
@@ -118,6 +120,8 @@ def _of_record(
             if record.kind is RecordKind.LABEL:
                 fit = _fit_of_label(question, record, read.section, text, facet, fit)
             if fit < ENOUGH or not _may_tell(read, facet, fit):
+                continue
+            if strays(question, text, facet, record.kind):
                 continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text
@@ -210,9 +214,11 @@ def _score(
         - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
         - age_penalty(question, text)
         - (_RULED_OUT if rules_out(question, text) else 0.0)
+        + (_SAME_DEGREE if is_of_the_degree_asked(question, text) else 0.0)
         - (_OTHER_DEGREE if is_of_another_degree(question, text) else 0.0)
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
+        - (_UNPROTECTED if misses_protection(question, text) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
@@ -222,9 +228,11 @@ _OTHER_OUTCOME = 2.5
 # "Complications other than re-rupture" tells nothing of re-ruptures.
 _RULED_OUT = 3.0
 # What is for severe asthma does not answer for a mild one.
-_OTHER_DEGREE = 2.0
+_OTHER_DEGREE, _SAME_DEGREE = 2.0, 0.8
 # "However, it did not" can be read alone, and reads worse than what needs no such word.
 _JOINED = 0.4
+# Who asks what protects the heart asks for what was found to do it good.
+_UNPROTECTED = 4.5
 # Of two treatments that are compared, a source on one alone says little.
 _ONE_SIDE = 2.0
 # What a label frames is what it holds for dangerous.
@@ -246,7 +254,8 @@ _RELATES = re.compile(
 
 # What lessens a harm does not cause it: "reboxetine may reduce olanzapine-induced weight gain".
 _LESSENS = re.compile(
-    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*", re.IGNORECASE
+    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\blower(?:s|ed)\b",
+    re.IGNORECASE,
 )
 
 

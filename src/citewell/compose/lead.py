@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
-from citewell.compose.degree import degrees
+from citewell.compose.degree import degrees, is_of_the_degree_asked
+from citewell.compose.diagnosing import names_no_test
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import is_about_strangers
@@ -16,6 +17,7 @@ from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
 from citewell.compose.wanted import (
     Wanted,
+    advises_against,
     answers_aside,
     asks_if_it_works,
     asks_of_one_harm,
@@ -24,6 +26,7 @@ from citewell.compose.wanted import (
     is_for_the_first_time,
     is_on_a_part,
     lists_several,
+    names_treatment,
     wanted,
 )
 from citewell.language.populations import groups
@@ -54,7 +57,11 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
                 is_whole = is_listed or (facet in first and _belongs(question, candidate, first[facet]))
-                is_new = claim.id not in {i for _, i in lead} and (is_whole or not set(claim.record_ids) & records)
+                # The best sentence on another facet may be from the source of the first.
+                is_other = facet not in first
+                is_new = claim.id not in {i for _, i in lead} and (
+                    is_whole or is_other or not set(claim.record_ids) & records
+                )
                 if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
@@ -86,7 +93,11 @@ def _next(
 def _second(question: Question, candidate: Candidate, first: Candidate) -> float:
     """Return what a sentence gains or loses as the second: other degrees and advice beside advice count for it, the same source against."""
     is_same = candidate.passage.record_id == first.passage.record_id
-    advises_too = candidate.role is first.role is Role.ADVICE and candidate.kind is first.kind is RecordKind.GUIDELINE
+    advises_too = (
+        candidate.role is first.role is Role.ADVICE
+        and candidate.kind is first.kind is RecordKind.GUIDELINE
+        and (candidate.facet not in _DONE or names_treatment(candidate.text))
+    )
     return _COMPLETES * _completes(question, candidate, first) + _ADVISES_TOO * advises_too - _SAME_SOURCE * is_same
 
 
@@ -101,11 +112,15 @@ def _belongs(question: Question, candidate: Candidate, first: Candidate) -> bool
     return (
         candidate.kind is RecordKind.GUIDELINE
         and candidate.role is Role.ADVICE
-        and (_ADVISES.search(candidate.text) or _SHOULD.search(candidate.text)) is not None
+        and (
+            (_ADVISES.search(candidate.text) or _SHOULD.search(candidate.text)) is not None
+            or is_of_the_degree_asked(question, candidate.text)
+        )
         and (
             _completes(question, candidate, first)
             or (
-                candidate.facet in {Facet.TREATMENT, Facet.PREVENTION}
+                candidate.facet in _DONE
+                and names_treatment(candidate.text)
                 and len(_own(question, candidate) & _own(question, first)) <= _HALF * len(_own(question, candidate))
             )
         )
@@ -116,6 +131,8 @@ def _own(question: Question, candidate: Candidate) -> frozenset[str]:
     return candidate.content - subject_stems(question)
 
 
+# Advice on these names what to do, or says little: "treatment should be reviewed".
+_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 _SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
 _COMPLETES, _ADVISES_TOO, _SAME_SOURCE = 1.5, 0.5, 0.7
 # How far behind the first sentence of a bottom line a second may be.
@@ -176,13 +193,23 @@ def _misses_the_point(candidate: Candidate) -> bool:
 
 
 # Who asks for the risk of bleeding is not told of the kidneys.
-_OTHER_HARM = 3.0
+_OTHER_HARM = 3.5
+_BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhag\w+)\b", re.IGNORECASE)
+# Who asks how it is diagnosed is told a test.
+_NO_TEST = 2.0
+# What is advised against is no answer to what helps, but to what should be left alone.
+_NO_ANSWER = 3.0
+_ASKS_WHAT_NOT = re.compile(
+    r"\b(?:not|never|avoid\w*|against|stop\w*|harm\w*|worst|unsafe|interact\w*)\b", re.IGNORECASE
+)
 # Nor is who has had a treatment told what to take first.
 _NOT_TREATED = 2.5
 
 
 def _misses_harm(question: Question, text: str) -> bool:
     """Tell whether a question names a harm, beside what it is taken for, that a sentence does not speak of."""
+    if _BLEEDING.search(question.text):
+        return not _BLEEDING.search(text)
     harms = [c for c in question.required if c.type == "finding"]
     said = Words.of(text)
     return bool(harms) and not any(said.mention(concept) for concept in harms)
@@ -225,7 +252,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         else min(0.5 if works else 1.5, 0.5 * len(_STATISTIC.findall(text)))
     )
     form = wanted(question)
-    asked = (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
+    asked = -_NO_ANSWER * (form is Wanted.NAMES and advises_against(text) and not _ASKS_WHAT_NOT.search(question.text))
+    asked += (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
@@ -234,6 +262,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
     if candidate.facet is Facet.HARMS and _misses_harm(question, text):
         asked -= _OTHER_HARM
+    if candidate.facet is Facet.DIAGNOSIS:
+        asked -= _NO_TEST * names_no_test(question, text)
     if candidate.facet is Facet.SYMPTOMS:
         asked += 1.0 * lists_several(text)
     if candidate.facet is Facet.PROGNOSIS and wanted(question) is None:
@@ -242,7 +272,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked -= 1.5
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         asked -= 2.0
-    asked += _SAME_DEGREE * bool(degrees(question, question.text) & degrees(question, text))
+    asked += _SAME_DEGREE * is_of_the_degree_asked(question, text)
     if candidate.facet not in _TOLD_ASIDE and (later := answers_aside(question, text)) is not None:
         asked += _ASKED_ASIDE if later else -_ASKED_ASIDE
     if candidate.facet not in _TOLD_ASIDE:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from citewell.language.organs import is_adjective, tells_of_organ
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
@@ -62,9 +63,15 @@ class Words:
 
     def mention(self, concept: Concept) -> bool:
         """Tell whether the text names the concept, or a kind of it, in any of its wordings."""
-        return any(self._holds(variant) for variant in concept.variants) or any(
+        return any(self._holds_of(concept, variant) for variant in concept.variants) or any(
             contains_phrase(self.ordered, phrase) for phrase in concept.narrower
         )
+
+    def _holds_of(self, concept: Concept, variant: tuple[str, ...]) -> bool:
+        # Who asks of the heart is told of its diseases, and not of all that is cardiovascular.
+        if concept.type == "word" and variant != concept.variants[0] and is_adjective(variant):
+            return variant[0] in self.held and tells_of_organ(self.ordered, variant[0])
+        return self._holds(variant)
 
     def _holds(self, variant: tuple[str, ...]) -> bool:
         if not all(token in self.held for token in variant):

@@ -21,6 +21,7 @@ _BASELINE = re.compile(
 )
 _SAYS_LITTLE = re.compile(
     r"\b(?:are|is|were|was|have been|has been) (?:described|discussed|reviewed|considered|proposed|debated|under debate|available|studied|evolving)\b(?! (?:as|to))"
+    r"|\b(?:treatments?|therap(?:y|ies)|management|care) (?:should|must|needs? to) (?:always |also )?be (?:assessed|adjusted|reviewed|tailored|personali[sz]ed|optimi[sz]ed)\b"
     r"|\bdepends? on\b|\b(?:many|several|various|numerous) (?:\w+ ){0,3}(?:options|signs|treatments|methods|approaches|techniques)\b"
     r"|\b(?:individuali[sz]ed|call(?:s|ed)? for|(?:also )?address(?:es|ed)?|gives? no results|findings were similar for|interpreted with caution|should be studied|needs? (?:to be|careful))\b",
     re.IGNORECASE,

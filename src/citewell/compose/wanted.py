@@ -123,6 +123,16 @@ def _naming(question: Question, sentence: str) -> float:
     return given * (_ADVISED_AGAINST if _AGAINST.search(sentence) else 1.0)
 
 
+def names_treatment(sentence: str) -> bool:
+    """Tell whether a sentence names a treatment that is known."""
+    return any(m.term.type == "intervention" for m in _mentions(sentence))
+
+
+def advises_against(sentence: str) -> bool:
+    """Tell whether a sentence advises against a treatment."""
+    return _AGAINST.search(sentence) is not None
+
+
 def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
     """Return the treatments that a sentence names, and those of them that are of the kind asked for.
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from citewell.errors import BadInput
+from citewell.language.organs import OF_ORGANS
 from citewell.language.spelling import corrected
 from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
@@ -253,21 +254,6 @@ _UNCLINICAL = frozenset(
 )
 
 
-# What medicine calls the parts of the body whose plain names people use. Source: University of Iowa, Medical Terms in Lay
-# Language, https://hso.research.uiowa.edu/get-started/guides-and-standard-operating-procedures-sops/medical-terms-lay-language
-_OF_ORGANS = {
-    stem(organ): tuple((stem(word),) for word in also.split())
-    for organ, also in (
-        ("heart", "cardiac cardiovascular coronary"),
-        ("kidney", "renal"),
-        ("liver", "hepatic"),
-        ("lung", "pulmonary"),
-        ("stomach", "gastric"),
-        ("brain", "cerebral"),
-    )
-}
-
-
 def _word_concept(surface: str, stemmed: str) -> Concept | None:
     """Return the concept of a single word; an everyday word only colours the question."""
     if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
@@ -277,7 +263,7 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         surface=surface,
         preferred=surface,
         synonyms=(),
-        variants=((stemmed,), *_OF_ORGANS.get(stemmed, ())),
+        variants=((stemmed,), *OF_ORGANS.get(stemmed, ())),
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )

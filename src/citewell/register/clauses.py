@@ -329,7 +329,7 @@ def _tail(text: str, hidden: str) -> list[Group]:
     """
     said = [*_compared(hidden), *_loosened(hidden)][:1]
     at = said[0][0].start if said else len(text)
-    return [] if any(leaves_words(match.group()) for match in _BRACKETS.finditer(text, at)) else said
+    return [] if any(leaves_words(text, *match.span()) for match in _BRACKETS.finditer(text, at)) else said
 
 
 def _compared(hidden: str) -> Iterator[Group]:

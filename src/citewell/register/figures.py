@@ -44,42 +44,78 @@ def _moved(source: str, start: int, end: int) -> Edit:
 # interval of a ratio that includes 1 (of a difference: 0), or a P of 0.05 or more. Source: Chris Cates, Taking the "P" out
 # of confidence intervals, http://www.nntonline.net/ebm/newsletter/2005/July/P_values_and_confidence_intervals.html
 CHANCE = "this difference may be chance"
-_NUMBER = r"[-−–]?\d*\.?\d+"
+_NUMBER = r"[-−–]?\d*[.·]?\d+"
+_BOUNDS = rf"(?P<low>{_NUMBER})\s?%?\s*(?:to|,|;|–|—|-)\s*(?P<high>{_NUMBER})"
 _INTERVAL = re.compile(
-    rf"(?:(?P<ratio>\b(?:[Rr]atio|HR|aHR|RR|aRR|OR|aOR|IRR)\b)|(?P<difference>\b(?:[Dd]ifference|S?MD|WMD|ARR|RD)\b))"
-    rf"[^;()]*?\b(?:CI|(?:confidence|credible) interval)\b:?,?\s*(?P<low>{_NUMBER})%?\s*(?:to|,|–|-)\s*(?P<high>{_NUMBER})"
+    rf"(?:\bCI(?:\s?95\s?%)?|\bCrI|\b(?:confidence|credible) (?:interval|limit)s?(?:\s?[\[(]C(?:r)?I[\])])?)\s?[:,;=]?\s*[\[(]?\s*{_BOUNDS}"
+    rf"|(?<=\d)\s?[\[(]{_BOUNDS.replace('low', 'first').replace('high', 'last')}[\])]"
 )
-_P_VALUE = re.compile(r"\b[Pp]\s?[=>≥]\s?(?P<p>[01]?\.\d+)")
+# What the interval is of; where several stand before it, the nearest.
+_MEASURE = re.compile(
+    r"(?P<difference>\b(?:[Dd]ifferences?|[Rr]eductions?|[Ee]fficacy|S?MD|WMD|ARR|RRR|ARD|RD|[Pp]ercentage[- ]points?)\b)"
+    r"|(?P<ratio>\b(?:[Rr]atio|[Rr]elative (?:risk|rate|odds|hazard)|HR|aHR|RR|aRR|OR|aOR|IRR)\b)"
+)
+_P = r"\b[Pp](?:[ -]?values?)?\s?(?:[=>≥:]|of\b)\s?"
+_P_VALUE = re.compile(rf"{_P}(?:(?P<p>[01]?[.·]\d+|1\b)|(?P<none>NS\b|ns\b|n\.s\.))")
+_ANY_P = re.compile(r"\b[Pp](?:[ -]?values?)?\s?[=<>≤≥:]\s?[\d.·]*")
+# A P that says nothing of whether the treatments differ.
+_OTHER_TEST = r"(?:heterogeneity|homogeneity|inconsistency|interaction|trend|non-?inferiority|equivalence|linearity|(?:publication )?bias)"
+_TESTED_BEFORE = re.compile(
+    rf"(?:\b{_OTHER_TEST}|\bI(?:2|²|\^2)|\bEgger\S*|\bCochran\S*|[χ]2|[χ]²)[^()]{{0,25}}$", re.IGNORECASE
+)
+_TESTED_BEHIND = re.compile(
+    rf"[\s,(\[]*(?:for|of|in|on)\s(?:[\w-]+\s){{0,3}}?{_OTHER_TEST}\b|[\s,]*\(?{_OTHER_TEST}\b", re.IGNORECASE
+)
 _CLAUSE_BEGINS = re.compile(r"[;.)]\s|\b(?:but|whereas|although|while)\b")
 _SURE_BELOW = Decimal("0.05")
 
 
-def may_be_chance(within: str) -> bool:
-    """Tell whether statistics leave it open that a difference came about by chance."""
-    return any(_includes_none(match) for match in _INTERVAL.finditer(within)) or any(
-        Decimal(match["p"]) >= _SURE_BELOW for match in _P_VALUE.finditer(within)
-    )
+def may_be_chance(within: str, before: str = "") -> bool:
+    """Tell whether statistics, with the clause before them, leave it open that a difference came about by chance.
+
+    An interval decides wherever it is known what it is of; a P does where there is none.
+    """
+    told = [said for said in _intervals(within, before) if said is not None]
+    return any(told) if told else any(_tells_nothing_sure(within, match) for match in _P_VALUE.finditer(within))
 
 
-def _includes_none(match: re.Match[str]) -> bool:
-    low, high = (Decimal(match[end].replace("−", "-").replace("–", "-")) for end in ("low", "high"))
-    return low <= (1 if match["ratio"] else 0) <= high
+def _intervals(within: str, before: str) -> Iterator[bool | None]:
+    """Yield for each interval whether the value of no difference is in it; None where nothing tells what it is of."""
+    for match in _INTERVAL.finditer(within):
+        measures = [*_MEASURE.finditer(within, 0, match.start())] or [*_MEASURE.finditer(before)]
+        low, high = (_decimal(match[end] or match[other]) for end, other in (("low", "first"), ("high", "last")))
+        alike = Decimal(100 if within[match.end() :].startswith("%") else 1)
+        yield low <= (alike if measures[-1]["ratio"] else 0) <= high if measures else None
+
+
+def _decimal(figure: str) -> Decimal:
+    return Decimal(figure.replace("−", "-").replace("–", "-").replace("·", "."))
+
+
+def _tells_nothing_sure(within: str, match: re.Match[str]) -> bool:
+    """Tell whether a P of 0.05 or more is of the difference, and not of how much the trials or the groups vary."""
+    since = max((other.end() for other in _ANY_P.finditer(within, 0, match.start())), default=0)
+    if _TESTED_BEFORE.search(within[since : match.start()]) or _TESTED_BEHIND.match(within, match.end()):
+        return False
+    return bool(match["none"]) or _decimal(match["p"]) >= _SURE_BELOW
 
 
 def left_behind(source: str, start: int, end: int) -> str:
     """Return what stays in the sentence where figures are moved: that the difference may be chance, if it is told as one."""
     span = source[start:end]
     clause = _CLAUSE_BEGINS.split(source[:start])[-1]
-    if not may_be_chance(span) or denies_a_difference(clause):
+    if not may_be_chance(span, clause) or denies_a_difference(clause):
         return ""
     if span.strip().startswith("("):
         return f" ({CHANCE})" if span.startswith(" ") else f"({CHANCE})"
     return f"{CHANCE}; " if source[end : end + 1] != ")" else f"; {CHANCE}"
 
 
-def leaves_words(within: str) -> bool:
+def leaves_words(source: str, start: int, end: int) -> bool:
     """Tell whether brackets leave words in the sentence that are said of what stands just before them."""
-    return _CERTAINTY.search(within) is not None or (_is_statistic(within) and may_be_chance(within))
+    within = source[start:end]
+    clause = _CLAUSE_BEGINS.split(source[:start])[-1]
+    return _CERTAINTY.search(within) is not None or (_is_statistic(within) and may_be_chance(within, clause))
 
 
 def is_movable(span: str) -> bool:

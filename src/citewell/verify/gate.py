@@ -19,6 +19,11 @@ VERIFIER = "gate 3"
 # (docs/adr/0006); a sentence that reports what a trial gave or found is not an instruction.
 _COMMANDS = re.compile(
     rf"\b(?:should|must|we (?:recommend|advise|suggest)|(?:is|are) (?:recommended|advised))\b(?:[^.]|\.\d)*?{DOSE}"
+    rf"|{DOSE}(?:(?!, (?:and|but|while|whereas)\b)(?:[^.;]|\.\d))*?\b(?:is|are|can be|may be) (?:recommended|advised|suggested)\b"
+    # Told outright, at the start of a clause; "use of 5 mg" and "use was" tell of it.
+    r"|(?:^|[.;:,]\s+|\b(?:and|then|or|please)\s+)(?:start|give|begin|use|administer|take|prescribe|inject|offer|try)\b"
+    r"(?!\s+(?:of|was|were|is|are|in|among|at|by|rates?)\b)"
+    rf"(?:[^.;]|\.\d)*?{DOSE}"
     r"|\b(?:should|must) (?:not|never) (?:be )?(?:use[d]?|tak\w+|given|prescribed|receive\w*|start\w*|administered) (?:in|by|during|with|for|if)\b"
     r"|\bshould be avoided (?:in|by|during|with|for|if)\b|\bdo not (?:take|use|give|start)\b|\bnot recommended (?:in|during) ",
     re.IGNORECASE,

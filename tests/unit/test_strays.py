@@ -1,0 +1,70 @@
+"""Sentences that have the wording of a heading and do not answer it."""
+
+from __future__ import annotations
+
+import pytest
+
+from citewell.compose.strays import strays
+from citewell.model.evidence import RecordKind
+from citewell.model.question import Facet
+from citewell.question import parse_question
+
+TREATED = "How is depression treated?"
+BOTH = "Which anticoagulant is preferred in atrial fibrillation and what are the bleeding risks?"
+MAY = "Should an adult with diabetes take aspirin?"
+SIDE_EFFECTS = "What are the side effects of rivaroxaban?"
+
+
+def is_stray(question: str, sentence: str, facet: Facet, kind: RecordKind = RecordKind.RESEARCH) -> bool:
+    return strays(parse_question(question), sentence, facet, kind)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        # Tests, and the course.
+        (TREATED, "The Frob Society recommends screening for depression in adults."),
+        (TREATED, "Imaging should not be used in new depression without red flags."),
+        (TREATED, "Prognosis of depression worsens as more treatment steps are needed."),
+        (TREATED, "The strongest risk factors for recurrence of depression are the hum and the frob."),
+        # Harms.
+        (TREATED, "Adverse effects of zanolol in depression included falls and a rash."),
+        (TREATED, "Harms of treatment of depression shown in trials are falls and a rash."),
+        (BOTH, "Major bleeding in atrial fibrillation was lower with warfarin than with zanolol."),
+        # The laboratory, the methods and the talk.
+        (TREATED, "The mRNA expression of FROB-9 was raised by treatment of depression."),
+        (TREATED, "Serum IL-17 was raised after treatment of depression."),
+        (TREATED, "Zanolol and quibrex in depression also confirm our findings."),
+        (TREATED, "In 2017 a society put depression among its high priorities for new treatments."),
+        (TREATED, "Response to treatment, costs and complications of depression were noted."),
+        (TREATED, "Patients with depression are currently being recruited for a trial of treatment."),
+    ],
+)
+def test_a_stray_is_no_treatment(question: str, sentence: str) -> None:
+    """A test, a harm alone, a messenger in the blood, or how a study was made does not tell what to do."""
+    assert is_stray(question, sentence, Facet.TREATMENT)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (TREATED, "Zanolol lowered depression, and adverse effects led few adults to stop it."),
+        (TREATED, "Sertraline should be given to adults in whom screening for depression is positive."),
+        ("Should all adults have screening for depression?", "The society recommends screening for depression."),
+        ("Does zanolol lower cytokines in depression?", "Zanolol lowered cytokines in depression."),
+        (BOTH, "Warfarin lowered strokes and raised major bleeding in atrial fibrillation."),
+        (MAY, "Adverse effects of aspirin in diabetes included bleeding."),
+        ("Does zanolol stop bleeding in frobnitis?", "Bleeding in frobnitis was less with zanolol."),
+    ],
+)
+def test_what_was_asked_is_no_stray(question: str, sentence: str) -> None:
+    """Benefits beside harms, what was asked by name, and the harms that a decision needs."""
+    assert not is_stray(question, sentence, Facet.TREATMENT)
+
+
+def test_advice_for_when_a_drug_is_stopped_is_no_harm() -> None:
+    """What happens then is."""
+    advice = "The label advises considering another anticoagulant when rivaroxaban is stopped."
+    warning = "Consider another anticoagulant when rivaroxaban is stopped, as the risk of stroke rises."
+    assert is_stray(SIDE_EFFECTS, advice, Facet.HARMS, RecordKind.LABEL)
+    assert not is_stray(SIDE_EFFECTS, warning, Facet.HARMS, RecordKind.LABEL)
