@@ -22,6 +22,9 @@ from citewell.web.jobs.worker import Worker
 from desk_world import Shelf, Site, ledger
 from universe import RECORDS
 
+# The forms that are read as text; the others hold the same and are looked into by tests of their own.
+PROSE = ("md", "html", "jats", "fhir", "jsonld")
+
 
 def send(client: Client, action: str, **values: object) -> str:
     """Send a form of the desk; return the page that follows."""
@@ -167,6 +170,15 @@ def test_readers_see_an_override_and_its_reason(site: Site, shelf: Shelf) -> Non
     page = Client().get("/articles/frobnitis/").content.decode()
     assert "is shown although nobody has looked up whether a source was retracted" in page
     assert "Editor, medical editor" in page and "The lists were read by hand." in page
+    told = Client().get("/api/v1/articles/frobnitis").json()
+    (override,) = told["review"]["overrides"]
+    assert (override["reason"], override["by"]) == ("The lists were read by hand.", "Editor")
+    assert set(override["claims"]) <= {claim["id"] for claim in told["answer"]["claims"]}
+    for form in PROSE:
+        shown = Client().get("/api/v1/articles/frobnitis", {"as": form}).content.decode()
+        assert "The lists were read by hand." in shown, form
+        assert "Board member A" in shown and "Pharmacist" in shown, form
+    assert "The lists were read by hand." in Client().get("/embed/frobnitis/").content.decode()
 
 
 def test_a_readers_objection_comes_to_the_desk(site: Site) -> None:

@@ -17,6 +17,7 @@ from api_world import World, with_site
 from citewell.cli import app
 from citewell.cli.site_article import is_address
 from citewell.errors import CitewellError
+from citewell.publish.json import schema
 from citewell.web.articles.models import Article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +63,13 @@ def test_the_reader_is_whom_the_address_names(site: str, more: list[str], reader
     """Unless the command names another."""
     result = export(f"{site}/articles/frobnitis/?for=nurse", "--as", "json", *more)
     assert orjson.loads(result.stdout_bytes)["audience"] == reader
+
+
+def test_the_json_of_an_article_is_the_document(site: str) -> None:
+    """The one that `citewell ask --json` prints, and not the API's reply around it; its status is the site's."""
+    document = orjson.loads(export(f"{site}/articles/frobnitis", "--as", "json").stdout_bytes)
+    assert set(document) == set(schema()["properties"])
+    assert "Approved by the medical board on 3 May 2026" in document["review_status"]
 
 
 def test_references_are_styled_here(site: str) -> None:

@@ -254,6 +254,10 @@ def article_document(found: Article, revision: Revision, ledger: Ledger, audienc
                 {"name": r.name, "credentials": r.credentials, "on": when(r.on), "interests": r.interests}
                 for r in standing.reviewers
             ],
+            "overrides": [
+                {"claims": list(o.claims), "text": o.text, "reason": o.reason, "by": o.by, "on": when(o.on)}
+                for o in standing.overrides
+            ],
             "notice": standing.notice,
         },
         "revision": _revision(found, revision, found.shown),
