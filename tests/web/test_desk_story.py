@@ -19,6 +19,7 @@ from citewell.web.desk.audit import verify
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.store import perform
 from citewell.web.jobs.worker import Worker
+from citewell.web.theme.templatetags.theme import day
 from desk_world import Shelf, Site, ledger
 from universe import RECORDS
 
@@ -128,7 +129,10 @@ def test_what_is_approved_is_shown_not_what_is_newest(site: Site) -> None:
 def test_a_withdrawn_article_says_so(site: Site) -> None:
     """Its page stays under its address and tells readers not to rely on it."""
     site.submit().do("editor", Withdraw("A duplicate."))
-    assert "Withdrawn by the editors" in Client().get("/articles/frobnitis/").content.decode()
+    on = f"Withdrawn by the editors on {day(timezone.now())}. Do not rely on it."
+    assert f"<b>{on}</b> A duplicate." in Client().get("/articles/frobnitis/").content.decode()
+    refused = Client().get("/api/v1/articles/frobnitis")
+    assert (refused.status_code, refused.json()["detail"]) == (410, f"{on} A duplicate.")
 
 
 def test_people_are_told_by_mail(site: Site) -> None:

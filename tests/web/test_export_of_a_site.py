@@ -88,9 +88,11 @@ def test_an_article_that_is_not_there_is_named(site: str) -> None:
 
 
 def test_an_article_that_is_not_before_readers_is_not_given(site: str) -> None:
-    """What was withdrawn is as good as not there."""
-    Article.objects.filter(slug="frobnitis").update(status="Withdrawn")
-    assert refusal(f"{site}/articles/frobnitis", "--as", "ris").exit_code == 3
+    """What was withdrawn is told as such, with the reason."""
+    Article.objects.filter(slug="frobnitis").update(status="Withdrawn", notice="A duplicate.")
+    error = refusal(f"{site}/articles/frobnitis", "--as", "ris")
+    assert error.exit_code == 3
+    assert "Withdrawn by the editors. Do not rely on it. A duplicate." in str(error)
 
 
 def test_a_form_that_there_is_not_is_refused_before_the_site_is_asked() -> None:

@@ -67,6 +67,8 @@ def _told(address: str, site: str, problem: ApiProblem) -> Exception:
         return NotFound(
             f"{address[:200]}: the site has no such article before readers. Look for it at {site}/articles/."
         )
+    if problem.status == 410:
+        return NotFound(f"{address[:200]}: {problem.detail}")
     if problem.status in {401, 403}:
         return BadInput(f"{site} lets nobody in without a key: {problem}. Give one with --key.")
     return problem

@@ -24,6 +24,7 @@ from citewell.web.articles.reviewers import standing_with_review
 from citewell.web.articles.similar import similar_articles
 from citewell.web.articles.standing import WITHDRAWN
 from citewell.web.articles.structured import structured_data
+from citewell.web.articles.withdrawal import withdrawal_of
 from citewell.web.limits import limited
 from citewell.web.reader import audience_of, remember_audience
 
@@ -45,7 +46,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One article, for the reader that was chosen, in the form that was asked for."""
     found = get_object_or_404(Article.objects.select_related("approved"), slug=slug)
     if found.status == WITHDRAWN:
-        return render(request, "site/withdrawn.html", {"article": found}, status=410)
+        return render(
+            request, "site/withdrawn.html", {"article": found, "withdrawal": withdrawal_of(found)}, status=410
+        )
     if found.status not in PUBLIC:
         raise Http404
     response = remember_audience(request, _in_form(request, found, audience_of(request)))
