@@ -90,6 +90,11 @@ class SiteSettings:
         return self.url.startswith("https://")
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mails leave the machine; without a mail server they are written to the console."""
+        return bool(self.mail)
+
+    @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or "localhost"
 

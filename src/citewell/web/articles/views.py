@@ -6,9 +6,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from citewell.model.article import ReviewStatus
@@ -146,3 +147,9 @@ def robots(_request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /answers/", "Disallow: /account/", "Disallow: /suggest"]
     text = "\n".join([*lines, f"Sitemap: {settings.SITE.url}/sitemap.xml", ""])
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The mark, for who asks under the old name without reading the page's head."""
+    return HttpResponseRedirect(static("citewell/mark.svg"))
