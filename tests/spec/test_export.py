@@ -30,7 +30,7 @@ from citewell.errors import BadInput, UserError
 from citewell.model.ledger import Ledger
 from citewell.publish.bundle import to_bundle
 from citewell.publish.csl import csl_item
-from citewell.publish.export import Export
+from citewell.publish.export import Export, Reviewer
 from citewell.publish.formats import FORMATS, STYLES, Format
 from citewell.publish.json import schema
 from citewell.publish.ledger import digest, ledger_to_json
@@ -63,6 +63,19 @@ def world_file(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path
 def made(form: str, ledger: Ledger, **more: Any) -> bytes:
     """Return an answer in a form."""
     return FORMATS[form].render(Export(ledger, **more))
+
+
+def docx_text(content: bytes) -> str:
+    """Return the text of a document of a word processor."""
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def pdf_text(content: bytes) -> str:
+    """Return the text of a PDF."""
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+READERS: dict[str, Callable[[bytes], str]] = {"docx": docx_text, "pdf": pdf_text}
 
 
 def one_line(text: str) -> str:
@@ -526,3 +539,27 @@ def test_asking_pays_for_no_export(tmp_path: Path) -> None:
     code = f"import sys, citewell.cli; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "[]"
+
+
+REVIEWED = {
+    "standing": "Approved by the medical board on 3 November 2026.",
+    "reviewers": (Reviewer("Board member A", "MD", "2026-11-03", "None"),),
+    "overrides": ("“Zanolol helps.” is shown although a figure differs. Editor, medical editor: rounding & more.",),
+    "notice": "A source was corrected on 4 November 2026.",
+}
+
+
+@pytest.mark.parametrize(
+    "form", ["md", "html", "docx", "jats", "fhir", "jsonld", pytest.param("pdf", marks=needs_pango)]
+)
+def test_who_reviewed_and_what_was_allowed_is_in_each_form(ledger: Ledger, form: str) -> None:
+    """What the page of a site tells of the review goes with every form that is read, not the status alone."""
+    shown = one_line(READERS.get(form, bytes.decode)(made(form, ledger, events=review_of(ledger), **REVIEWED)))
+    for told in ("3 November 2026", "Board member A", "a figure differs", "A source was corrected on 4 November 2026"):
+        assert told in shown
+
+
+def test_a_reviewer_is_named_with_day_and_interests() -> None:
+    """As far as they are known."""
+    assert REVIEWED["reviewers"][0].text == "Reviewed by Board member A, MD, 3 November 2026. Interests: None."  # type: ignore[attr-defined]
+    assert Reviewer("Board member B").text == "Reviewed by Board member B."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from importlib import import_module
 
@@ -15,6 +16,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from api_world import with_site
+from citewell.cli import app
 from citewell.cli.invite import ROLES
 from citewell.cli.invite import invite as invite_command
 from citewell.editorial.audit import Event
@@ -172,6 +175,37 @@ def test_an_invitation_is_sent_by_mail(site: Site) -> None:
     run_jobs()
     body = next(message.body for message in mail.outbox if message.to == ["c@example.org"])
     assert "board member" in body and "/account/invitations/" in body and "seven days" in body
+
+
+def test_the_link_of_an_invitation_is_shown_once(site: Site) -> None:
+    """To who made it, with the truth: without a mail server nothing is sent."""
+    client = site.client("editor")
+    values = {"email": "c@example.org", "role": "board member"}
+    page = client.post("/account/invitations", values, follow=True).content.decode()
+    (link,) = re.findall(r'value="(http[^"]+/account/invitations/[^"]+)"', page)
+    assert open_invitation(link.rstrip("/").rpartition("/")[2]).email == "c@example.org"
+    assert "This site sends no mail" in page and "on its way" not in page
+    assert link not in client.get("/account/people/").content.decode()
+
+
+def test_a_site_with_a_mail_server_says_that_a_mail_is_sent(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link is shown all the same."""
+    with_site(monkeypatch, mail="smtp://mail.example.org")
+    values = {"email": "c@example.org", "role": "board member"}
+    page = site.client("editor").post("/account/invitations", values, follow=True).content.decode()
+    assert "on its way by mail" in page and "sends no mail" not in page
+
+
+@pytest.mark.parametrize(("mail_url", "told"), [("", "No mail is sent"), ("smtp://mail.example.org", "sent by mail")])
+def test_the_command_says_whether_a_mail_is_sent(
+    db: None, monkeypatch: pytest.MonkeyPatch, mail_url: str, told: str
+) -> None:
+    """A mail that is written to the console reaches nobody."""
+    with_site(monkeypatch, mail=mail_url)
+    monkeypatch.setattr("citewell.web.running.set_up", lambda: None)
+    done = CliRunner().invoke(app, ["invite", "c@example.org"])
+    assert done.exit_code == 0, done.output
+    assert told in done.output
 
 
 def test_an_administrator_gives_and_takes_roles(site: Site) -> None:

@@ -178,6 +178,7 @@ def test_an_article_tells_where_it_stands(site: World) -> None:
     assert article["answer"]["question"]["text"] == QUESTION
     assert article["answer"]["review_status"] == article["review"]["words"]
     assert "Approved" in article["answer"]["review_status"]
+    assert article["review"]["overrides"] == []
 
 
 @pytest.mark.parametrize("audience", ["patient", "caregiver", "student", "nurse", "pharmacist", "physician"])
@@ -327,6 +328,13 @@ def test_a_text_is_audited(site: World) -> None:
     report = site.post("check", {"text": text, "form": "md"}, "read").json()
     assert report["counts"]["references"] == 1
     assert report["findings"]
+
+
+@pytest.mark.parametrize(("text", "passed"), [("Zanolol helps in frobnitis [7].", False), ("Nothing is said.", True)])
+def test_a_text_with_errors_has_not_passed(site: World, text: str, passed: bool) -> None:
+    """By the rule of the command line: an error or a warning stands in the way."""
+    report = site.post("check", {"text": text, "form": "md"}, "read").json()
+    assert (report["passed"], bool(report["counts"]["errors"])) == (passed, not passed)
 
 
 # Keys and callers ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from citewell.model.question import Audience
 from citewell.web.articles import reviewers
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import Told
-from citewell.web.articles.standing import Reviewer, standing_of
+from citewell.web.articles.standing import Override, Reviewer, standing_of
 from desk_world import Site
 from site_world import DOSE, QUESTION, TREATMENT, ledger, make_article
 
@@ -145,7 +145,7 @@ def test_how_far_a_review_has_come_is_said(db: None, site_library: None) -> None
 def test_a_sentence_that_an_editor_allowed_is_named(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is shown although a check fails stands beside the status, with the reason."""
     told = standing_of(
-        make_article(), overrides=("One sentence is shown although a figure differs. Editor: rounding.",)
+        make_article(), overrides=(Override("One sentence is shown although a figure differs. Editor: rounding."),)
     )
     monkeypatch.setattr(reviewers, "standing_of", lambda *_args, **_more: told)
     shown = text(page(reader, Article.objects.get()), "//p[@class='override']")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from citewell.errors import SourceError
 from citewell.model.article import ReviewStatus
+from citewell.web.accounts.models import User
 from citewell.web.articles.models import Article
 from citewell.web.conversations import asking
 from citewell.web.conversations.models import Conversation, Turn
@@ -269,6 +270,15 @@ def test_an_answer_is_handed_to_the_board_once(reader: Client, ask: Callable[...
     assert first["Location"] == second["Location"] == article.get_absolute_url()
     assert (article.title, article.status) == (QUESTION, "Submitted")
     assert article.shown.ledger == turn.ledger
+
+
+def test_a_submission_says_whose_it_is(reader: Client, ask: Callable[..., Turn]) -> None:
+    """A reader's, or that of the account that is signed in: the desk shows it as the note of the first revision."""
+    reader.post(f"{ask().conversation.get_absolute_url()}1/submit")
+    reader.force_login(User.objects.create_user("author@example.org", "a long enough password", name="Author"))
+    reader.post(f"{ask(DOSE).conversation.get_absolute_url()}1/submit")
+    notes = [article.latest.note for article in Article.objects.order_by("pk")]
+    assert notes == ["Submitted by a reader", "Submitted by its author"]
 
 
 def test_two_articles_on_one_question_get_addresses_of_their_own(reader: Client, ask: Callable[..., Turn]) -> None:

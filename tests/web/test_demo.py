@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from citewell.config import Settings
 from citewell.errors import UserError
@@ -17,6 +19,7 @@ from citewell.web.accounts.models import User
 from citewell.web.articles.models import Article
 from citewell.web.demo import make_demo
 from citewell.web.desk.audit import verify
+from citewell.web.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,16 @@ def test_a_demo_names_roles_and_says_what_it_is() -> None:
     page = Client().get(approved.get_absolute_url()).content.decode()
     assert page.count("shown although nobody has looked up whether a source was retracted") == 1
     assert "Demonstration: no physician has reviewed this" in page
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_demo_sends_no_mail() -> None:
+    """Its people are not there: the first start of the site would write forty mails to the console."""
+    make_demo()
+    worker = Worker("test")
+    while worker.step(timezone.now()):
+        pass
+    assert mail.outbox == []
 
 
 def test_a_site_in_use_gets_no_demo() -> None:

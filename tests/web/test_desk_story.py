@@ -19,8 +19,12 @@ from citewell.web.desk.audit import verify
 from citewell.web.desk.models import AuditEvent
 from citewell.web.desk.store import perform
 from citewell.web.jobs.worker import Worker
+from citewell.web.theme.templatetags.theme import day
 from desk_world import Shelf, Site, ledger
 from universe import RECORDS
+
+# The forms that are read as text; the others hold the same and are looked into by tests of their own.
+PROSE = ("md", "html", "jats", "fhir", "jsonld")
 
 
 def send(client: Client, action: str, **values: object) -> str:
@@ -125,7 +129,10 @@ def test_what_is_approved_is_shown_not_what_is_newest(site: Site) -> None:
 def test_a_withdrawn_article_says_so(site: Site) -> None:
     """Its page stays under its address and tells readers not to rely on it."""
     site.submit().do("editor", Withdraw("A duplicate."))
-    assert "Withdrawn by the editors" in Client().get("/articles/frobnitis/").content.decode()
+    on = f"Withdrawn by the editors on {day(timezone.now())}. Do not rely on it."
+    assert f"<b>{on}</b> A duplicate." in Client().get("/articles/frobnitis/").content.decode()
+    refused = Client().get("/api/v1/articles/frobnitis")
+    assert (refused.status_code, refused.json()["detail"]) == (410, f"{on} A duplicate.")
 
 
 def test_people_are_told_by_mail(site: Site) -> None:
@@ -167,6 +174,15 @@ def test_readers_see_an_override_and_its_reason(site: Site, shelf: Shelf) -> Non
     page = Client().get("/articles/frobnitis/").content.decode()
     assert "is shown although nobody has looked up whether a source was retracted" in page
     assert "Editor, medical editor" in page and "The lists were read by hand." in page
+    told = Client().get("/api/v1/articles/frobnitis").json()
+    (override,) = told["review"]["overrides"]
+    assert (override["reason"], override["by"]) == ("The lists were read by hand.", "Editor")
+    assert set(override["claims"]) <= {claim["id"] for claim in told["answer"]["claims"]}
+    for form in PROSE:
+        shown = Client().get("/api/v1/articles/frobnitis", {"as": form}).content.decode()
+        assert "The lists were read by hand." in shown, form
+        assert "Board member A" in shown and "Pharmacist" in shown, form
+    assert "The lists were read by hand." in Client().get("/embed/frobnitis/").content.decode()
 
 
 def test_a_readers_objection_comes_to_the_desk(site: Site) -> None:

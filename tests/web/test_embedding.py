@@ -10,6 +10,7 @@ from lxml import etree
 
 from api_world import PROBLEM, World, make_article, with_site
 from citewell.model.article import ReviewStatus
+from citewell.web.articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,8 @@ def test_an_article_tells_where_its_description_is(client: Client) -> None:
 def test_the_description_holds_what_oembed_demands(client: Client) -> None:
     """Of the type rich: version, type, html, width and height."""
     values = client.get("/oembed", {"url": ADDRESS}).json()
-    assert (values["version"], values["type"], values["width"], values["height"]) == ("1.0", "rich", 560, 320)
+    assert (values["version"], values["type"], values["width"]) == ("1.0", "rich", 560)
+    assert f'width="560" height="{values["height"]}"' in values["html"]
     assert 'src="http://localhost:8000/embed/frobnitis/"' in values["html"]
     assert "script" not in values["html"]
 
@@ -57,7 +59,8 @@ def test_a_frame_is_no_larger_than_is_asked_for(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ({}, 404),
+        ({}, 400),
+        ({"url": " "}, 400),
         ({"url": "https://other.example.org/articles/frobnitis/"}, 404),
         ({"url": "http://localhost:8000/"}, 404),
         ({"url": "http://localhost:8000/articles/nothing/"}, 404),
@@ -106,3 +109,32 @@ def test_what_is_private_has_no_widget(client: Client) -> None:
     """An answer that was not submitted is nobody's to show."""
     make_article("private", status=ReviewStatus.NOT_SUBMITTED)
     assert client.get("/embed/private/").status_code == 404
+
+
+def test_an_address_without_its_last_stroke_is_known(client: Client) -> None:
+    """As a reader copies it."""
+    assert client.get("/oembed", {"url": ADDRESS.rstrip("/")}).json() == client.get("/oembed", {"url": ADDRESS}).json()
+
+
+def test_a_narrow_frame_is_higher(client: Client) -> None:
+    """The height goes by the length of what the frame says, so that no sentence is cut off."""
+    wide, narrow = (client.get("/oembed", {"url": ADDRESS, "maxwidth": str(width)}).json() for width in (560, 300))
+    assert wide["height"] < narrow["height"]
+
+
+def test_the_way_to_the_article_is_never_below_the_frame(client: Client) -> None:
+    """It stands before what may have to be scrolled."""
+    page = client.get("/embed/frobnitis/").content.decode()
+    assert page.index(f'href="{ADDRESS}" target') < page.index("Zanolol")
+
+
+def test_a_withdrawn_article_says_so_in_its_frame(client: Client) -> None:
+    """And to whoever asks for one: pages of others go on showing the frame."""
+    Article.objects.filter(slug="frobnitis").update(status="Withdrawn", notice="A duplicate.")
+    gone = client.get("/embed/frobnitis/")
+    assert gone.status_code == 410
+    assert "Do not rely on it.</b> A duplicate." in gone.content.decode()
+    assert "Zanolol" not in gone.content.decode()
+    refused = client.get("/oembed", {"url": ADDRESS})
+    assert (refused.status_code, refused["Content-Type"]) == (410, PROBLEM)
+    assert "A duplicate." in refused.json()["detail"]

@@ -17,6 +17,7 @@ from api_world import World, with_site
 from citewell.cli import app
 from citewell.cli.site_article import is_address
 from citewell.errors import CitewellError
+from citewell.publish.json import schema
 from citewell.web.articles.models import Article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +65,13 @@ def test_the_reader_is_whom_the_address_names(site: str, more: list[str], reader
     assert orjson.loads(result.stdout_bytes)["audience"] == reader
 
 
+def test_the_json_of_an_article_is_the_document(site: str) -> None:
+    """The one that `citewell ask --json` prints, and not the API's reply around it; its status is the site's."""
+    document = orjson.loads(export(f"{site}/articles/frobnitis", "--as", "json").stdout_bytes)
+    assert set(document) == set(schema()["properties"])
+    assert "Approved by the medical board on 3 May 2026" in document["review_status"]
+
+
 def test_references_are_styled_here(site: str) -> None:
     """The site gives CSL-JSON alone; the style is set of its proof bundle."""
     result = export(f"{site}/articles/frobnitis", "--as", "csl", "--style", "vancouver")
@@ -80,9 +88,11 @@ def test_an_article_that_is_not_there_is_named(site: str) -> None:
 
 
 def test_an_article_that_is_not_before_readers_is_not_given(site: str) -> None:
-    """What was withdrawn is as good as not there."""
-    Article.objects.filter(slug="frobnitis").update(status="Withdrawn")
-    assert refusal(f"{site}/articles/frobnitis", "--as", "ris").exit_code == 3
+    """What was withdrawn is told as such, with the reason."""
+    Article.objects.filter(slug="frobnitis").update(status="Withdrawn", notice="A duplicate.")
+    error = refusal(f"{site}/articles/frobnitis", "--as", "ris")
+    assert error.exit_code == 3
+    assert "Withdrawn by the editors. Do not rely on it. A duplicate." in str(error)
 
 
 def test_a_form_that_there_is_not_is_refused_before_the_site_is_asked() -> None:

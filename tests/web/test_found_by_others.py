@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import lxml.html
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 from lxml import etree
 from PIL import Image
@@ -194,6 +195,12 @@ def test_the_sitemap_names_every_article_before_readers(reader: Client) -> None:
     datetime.fromisoformat(str(days[0]))
     for address in addresses:
         assert reader.get(urlsplit(str(address)).path).status_code == 200
+
+
+def test_the_mark_is_found_under_its_old_name(reader: Client) -> None:
+    """Browsers and feed readers ask for it without reading a page."""
+    sent = reader.get("/favicon.ico")
+    assert (sent.status_code, sent["Location"]) == (302, static("citewell/mark.svg"))
 
 
 def test_robots_are_kept_from_what_is_private(reader: Client) -> None:

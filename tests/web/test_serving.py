@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from citewell.errors import UserError
+from citewell.web.config import SiteSettings, remember_address
+from citewell.web.listening import local_address, open_socket
 from services import free_port
 
 
@@ -63,3 +67,55 @@ def test_a_site_that_is_stopped_has_not_failed(site: tuple[subprocess.Popen[str]
     served.terminate()
     served.communicate(timeout=60)
     assert served.returncode == 0
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port at which another program listens."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield int(other.getsockname()[1])
+
+
+def test_a_taken_port_is_one_error(taken: int, tmp_path: Path) -> None:
+    """With what to do; no line says that the site is there, and nothing is left running."""
+    environment = os.environ | {"CITEWELL_HOME": str(tmp_path), "CITEWELL_STARTER": "0"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "citewell", "serve", "--port", str(taken)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert f"port {taken} is taken" in line and "--port" in line
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    """192.0.2.1 is for documents (RFC 5737): no machine has it."""
+    with pytest.raises(UserError, match=r"cannot listen at 192\.0\.2\.1, port"):
+        open_socket("192.0.2.1", free_port())
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "address"),
+    [
+        ("127.0.0.1", 8000, "http://localhost:8000"),
+        ("0.0.0.0", 8777, "http://localhost:8777"),  # noqa: S104
+        ("::1", 8777, "http://localhost:8777"),
+        ("192.0.2.7", 80, "http://192.0.2.7"),
+        ("2001:db8::7", 8777, "http://[2001:db8::7]:8777"),
+    ],
+)
+def test_the_site_is_known_where_it_listens(host: str, port: int, address: str) -> None:
+    """Under a name where it is of this machine: a passkey is for a name."""
+    assert local_address(host, port) == address
+
+
+def test_what_runs_beside_the_site_knows_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless one is set, and whatever is in the file."""
+    monkeypatch.setenv("CITEWELL_HOME", str(tmp_path))
+    monkeypatch.delenv("CITEWELL_SITE_URL", raising=False)
+    assert SiteSettings.from_environment().url == "http://localhost:8000"
+    remember_address("http://localhost:8777")
+    assert SiteSettings.from_environment().url == "http://localhost:8777"
+    (tmp_path / "site" / "address").write_bytes(b"\xff nothing")
+    assert SiteSettings.from_environment().url == "http://localhost:8000"
+    monkeypatch.setenv("CITEWELL_SITE_URL", "https://answers.example.org")
+    assert SiteSettings.from_environment().url == "https://answers.example.org"

@@ -43,7 +43,7 @@ _ADDRESS = ("http://", "https://")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
-    default="warning",
+    default="warning",  # `USUAL` of the report, which the start of the command line does not pay for
     show_default=True,
     help=f"Exit with {FINDINGS} where a finding is at least so grave.",
 )

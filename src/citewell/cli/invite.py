@@ -25,6 +25,7 @@ def invite(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     from citewell.web.running import set_up
 
     set_up()
+    from django.conf import settings
     from django.utils import timezone
 
     from citewell.editorial.roles import SYSTEM, Role
@@ -40,4 +41,9 @@ def invite(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"email": made.email, "roles": made.roles, "link": link})
     else:
-        print_text(f"{link}\nThe link works once, within {VALID.days} days. It was sent by mail as well.")
+        mailed = (
+            "It is sent by mail as well, once the site runs."
+            if settings.SITE.sends_mail
+            else "No mail is sent, as CITEWELL_MAIL_URL is not set: hand it over yourself."
+        )
+        print_text(f"{link}\nThe link works once, within {VALID.days} days. {mailed}")

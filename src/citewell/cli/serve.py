@@ -22,6 +22,9 @@ def serve(host: str, port: int, worker: bool) -> None:
     """Serve the web site: read, ask, review.
 
     The first start makes the database in the data folder; nothing else is needed.
+
+    Links, mails and frames bear the address that it listens at. Where others reach it under another one, as behind a
+    proxy, set CITEWELL_SITE_URL, such as https://answers.example.org.
     """
     _site().serve(host, port, with_worker=worker)
 

@@ -6,8 +6,10 @@ import os
 import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
+
+import orjson
 
 from citewell.errors import BadInput, NotFound
 from citewell.model.question import Audience
@@ -69,10 +71,17 @@ def fetch(address: str, form: Format, *, audience: Audience | None = None, style
     reader = audience or _named_in(address) or Audience.PHYSICIAN
     with Client(site, key=key) as client:
         try:
+            if form.name == "json":
+                # The API's own JSON is the article with its review around the document; the form is the document.
+                return _printed(client.article(slug, audience=reader.value)["answer"])
             content = client.render(slug, "bundle" if style else form.name, audience=reader.value)
         except ApiProblem as problem:
             raise _told(address, site, problem) from problem
     return _styled(content, form, reader, style) if style else content
+
+
+def _printed(document: dict[str, Any]) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _site_and_slug(address: str) -> tuple[str, str]:
@@ -122,6 +131,8 @@ def _told(address: str, site: str, problem: ApiProblem) -> Exception:
         return NotFound(
             f"{address[:200]}: the site has no such article before readers. Look for it at {site}/articles/."
         )
+    if problem.status == 410:
+        return NotFound(f"{address[:200]}: {problem.detail}")
     if problem.status in {401, 403}:
         return BadInput(f"{site} lets nobody in without a key: {problem}. Give one with --key.")
     return problem

@@ -50,10 +50,12 @@ def to_docx(export: Export) -> bytes:
         for text in (shown.title, *shown.lines):
             document.add_paragraph(text, style="Intense Quote")
     status = document.add_paragraph()
-    status.add_run(f"{export.status_text}.").bold = True
+    status.add_run(line(export.told_status)).bold = True
     status.add_run(f" {words.outcome_text(export.draft)}")
-    if told := words.audience_note(export.audience):
-        document.add_paragraph(told)
+    for told in export.told_of_review:
+        document.add_paragraph(line(told), style="List Bullet")
+    if note_to_reader := words.audience_note(export.audience):
+        document.add_paragraph(note_to_reader)
     if export.draft.bottom_line:
         _add(document, Part("Bottom line", (bottom_line(export),)))
     for part in body(export):

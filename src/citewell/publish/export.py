@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from citewell.language.dates import long_date
 from citewell.model.article import ReviewStatus, VerifiedDraft
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
@@ -17,6 +18,24 @@ from citewell.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who approved an article. `on` is the day, YYYY-MM-DD, empty if it is not known; `interests` what they declare."""
+
+    name: str
+    credentials: str = ""
+    on: str = ""
+    interests: str = ""
+
+    @property
+    def text(self) -> str:
+        """The review in a sentence for readers."""
+        day = long_date(self.on) if self.on else ""
+        named = ", ".join(part for part in (self.name, self.credentials, day) if part)
+        declared = f" Interests: {self.interests.rstrip('.')}." if self.interests else ""
+        return f"Reviewed by {named}.{declared}"
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """A ledger to be rendered.
 
@@ -24,6 +43,8 @@ class Export:
     events: the review chain; empty for an answer that was not submitted.
     address: where the article is published; empty where it is not.
     standing: how it stands with the board, in a sentence for readers; empty where the status says all there is.
+    reviewers: the people whose votes approved it. overrides: in sentences, what is shown although a check fails, with
+        who allowed it and why. notice: what has happened to it since, such as that a source was retracted.
     sealed: the digest under which the ledger was sealed before; empty for one that was made now.
     written: the ledger's JSON as it was sealed; None for one that was made now.
     """
@@ -36,6 +57,9 @@ class Export:
     version: str = VERSION
     sealed: str = ""
     standing: str = ""
+    reviewers: tuple[Reviewer, ...] = ()
+    overrides: tuple[str, ...] = ()
+    notice: str = ""
     written: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -75,6 +99,16 @@ class Export:
     @property
     def is_approved(self) -> bool:
         return self.status is ReviewStatus.APPROVED
+
+    @property
+    def told_status(self) -> str:
+        """How it stands with the board, in a sentence for readers."""
+        return self.standing or f"{self.status_text}."
+
+    @property
+    def told_of_review(self) -> tuple[str, ...]:
+        """What every reader must know of the review besides, in sentences; empty where there is nothing."""
+        return tuple(filter(None, (self.notice, *(person.text for person in self.reviewers), *self.overrides)))
 
     @property
     def status_text(self) -> str:

@@ -166,13 +166,14 @@ def _report(export: Export) -> Resource:
     sections = [_section("Bottom line", draft.bottom_line, export)] if draft.bottom_line else []
     sections += [_section(_titled(section), section.claim_ids, export) for section in draft.sections]
     sections += [_section(f"Where sources disagree: {line(c.outcome)}", c.claim_ids, export) for c in draft.conflicts]
+    open_parts = [f"Not answered by the library: {words.facet_list(draft.unanswered)}."] if draft.unanswered else []
     told = [
-        f"{export.status_text}. {words.outcome_text(draft)}",
+        f"{export.told_status} {words.outcome_text(draft)}",
+        *export.told_of_review,
+        *open_parts,
         *draft.limits,
         words.disclaimer(export.audience, is_reviewed=export.is_approved),
     ]
-    if draft.unanswered:
-        told.insert(1, f"Not answered by the library: {words.facet_list(draft.unanswered)}.")
     return _known(
         {
             "resourceType": "EvidenceReport",
@@ -214,6 +215,7 @@ def _assessment(export: Export) -> Resource:
             "content": [
                 {"informationType": "classifier", "summary": f"Review status: {export.status_text}"},
                 {"informationType": "comment", "summary": checked},
+                *({"informationType": "comment", "summary": line(told)} for told in export.told_of_review),
                 *({"informationType": "comment", "summary": _told(event)} for event in export.events),
             ],
         }

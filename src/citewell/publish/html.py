@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -172,10 +172,12 @@ def to_html(
     audience: Audience = Audience.PHYSICIAN,
     status: ReviewStatus = ReviewStatus.NOT_SUBMITTED,
     standing: str = "",
+    review: Sequence[str] = (),
 ) -> str:
     """Return the answer as one complete HTML page, the same for the same draft.
 
     status: where it stands with the board; the page says it. standing: the same in a sentence of its own.
+    review: what must be known of the review besides, in sentences.
 
     The page asks for nothing from outside: its style is inside and its policy forbids everything else.
     Text from records is escaped, and becomes a link only if it is a web address.
@@ -184,7 +186,7 @@ def to_html(
     page = Page(draft, render_for(draft, audience))
     return environment().get_template("article.html").render(
         page=page, draft=draft, words=words, css=css, policy=_policy(css), steps=REVIEW_STEPS,
-        status=status, told=standing,
+        status=status, told=standing, review=review,
     )  # fmt: skip
 
 

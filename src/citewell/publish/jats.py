@@ -68,7 +68,8 @@ def _date(made_on: str) -> Iterator[Any]:
 
 def _abstract(export: Export) -> Any:
     """Return the bottom line under what a reader should know first."""
-    first = [E.p(f"{export.status_text}. {words.outcome_text(export.draft)}")]
+    first = [E.p(f"{line(export.told_status)} {words.outcome_text(export.draft)}")]
+    first += [E.p(line(told)) for told in export.told_of_review]
     if shown := banner(export):
         first = [E.p(E.bold(shown.title), " " + " ".join(shown.lines)), *first]
     return E.abstract(E.title("Bottom line"), *first, *_block(bottom_line(export)))

@@ -11,7 +11,7 @@ from citewell.model.claim import Reference
 from citewell.model.question import Audience
 from citewell.publish import words
 from citewell.publish.entries import authors, is_paper, line, note
-from citewell.publish.export import Export
+from citewell.publish.export import Export, Reviewer
 from citewell.publish.html import web_address
 
 CONTEXT = "https://schema.org"
@@ -43,7 +43,10 @@ def _web_page(export: Export) -> dict[str, Any]:
         "abstract": _answer_text(export),
         "dateCreated": export.made_on,
         "lastReviewed": _approved_on(export),
-        "creativeWorkStatus": export.status_text,
+        "reviewedBy": [_person(reviewer) for reviewer in export.reviewers],
+        "creativeWorkStatus": line(export.standing) or export.status_text,
+        # Nothing of schema.org says why a board shows what a check stopped; a search engine must not lose it.
+        "comment": [{"@type": "Comment", "text": line(told)} for told in export.told_of_review],
         "audience": {"@type": "MedicalAudience", "audienceType": _AUDIENCES.get(export.audience, "Clinician")},
         "publisher": PUBLISHER,
         "usageInfo": words.disclaimer(export.audience, is_reviewed=export.is_approved),
@@ -51,6 +54,10 @@ def _web_page(export: Export) -> dict[str, Any]:
         "mainEntity": {"@id": _part(export, "question")},
     }
     return _known(page)
+
+
+def _person(reviewer: Reviewer) -> dict[str, Any]:
+    return _known({"@type": "Person", "name": line(reviewer.name), "honorificSuffix": line(reviewer.credentials)})
 
 
 def _question_page(export: Export) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from citewell.model.article import Outcome, ReviewStatus, VerifiedDraft
@@ -74,10 +75,12 @@ def to_markdown(
     audience: Audience = Audience.PHYSICIAN,
     status: ReviewStatus = ReviewStatus.NOT_SUBMITTED,
     standing: str = "",
+    review: Sequence[str] = (),
 ) -> str:
     """Return the article as Markdown, references and method included.
 
     status: where it stands with the board. standing: the same in a sentence of its own, where there is more to say.
+    review: what must be known of the review besides, in sentences.
     """
     rendering = render_for(draft, audience)
     blocks = [
@@ -85,6 +88,8 @@ def to_markdown(
         *_banner(draft),
         f"*{escape(standing or review_text(status) + '.')} {escape(outcome_text(draft, rendering))}*",
     ]
+    if review:
+        blocks.append("\n".join(f"- {escape(text)}" for text in review))
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:

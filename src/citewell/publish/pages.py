@@ -14,12 +14,24 @@ _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 def to_md(export: Export) -> bytes:
     """Return the article as Markdown."""
-    return to_markdown(export.draft, audience=export.audience, status=export.status, standing=export.standing).encode()
+    return to_markdown(
+        export.draft,
+        audience=export.audience,
+        status=export.status,
+        standing=export.standing,
+        review=export.told_of_review,
+    ).encode()
 
 
 def to_page(export: Export) -> bytes:
     """Return the article as one page of HTML."""
-    return to_html(export.draft, audience=export.audience, status=export.status, standing=export.standing).encode()
+    return to_html(
+        export.draft,
+        audience=export.audience,
+        status=export.status,
+        standing=export.standing,
+        review=export.told_of_review,
+    ).encode()
 
 
 def to_document(export: Export) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,8 +21,9 @@ class SiteSettings:
     """How the site is reached, where it keeps what it holds, and how long.
 
     core: the settings of the library and the pipeline.
-    url: `CITEWELL_SITE_URL`, the public address (default http://localhost:8000). It decides which host names are
-        answered, and whether cookies are sent over https alone.
+    url: `CITEWELL_SITE_URL`, the public address, which stands in every link (default: where `citewell serve` listens,
+        or last listened; http://localhost:8000 before that). It decides which host names are answered, and whether
+        cookies are sent over https alone.
     name: `CITEWELL_SITE_NAME`, under which the site is published (default Citewell).
     database: `CITEWELL_DATABASE_URL`, such as postgresql://user:password@host:5432/name (default: a SQLite file in the
         data folder).
@@ -63,7 +65,7 @@ class SiteSettings:
         core = Settings.from_environment(environment)
         return cls(
             core=core,
-            url=_site_url(environment.get("CITEWELL_SITE_URL", "").strip()),
+            url=_site_url(environment.get("CITEWELL_SITE_URL", "").strip()) or _remembered(core) or LOCAL,
             name=environment.get("CITEWELL_SITE_NAME", "").strip() or "Citewell",
             database=environment.get("CITEWELL_DATABASE_URL", "").strip(),
             secret_key=environment.get("CITEWELL_SECRET_KEY", "").strip(),
@@ -86,6 +88,11 @@ class SiteSettings:
     @property
     def is_secure(self) -> bool:
         return self.url.startswith("https://")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mails leave the machine; without a mail server they are written to the console."""
+        return bool(self.mail)
 
     @property
     def host(self) -> str:
@@ -165,11 +172,30 @@ class SiteSettings:
 
 def _site_url(value: str) -> str:
     if not value:
-        return LOCAL
+        return ""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise UserError("CITEWELL_SITE_URL cannot be used; set it to an address such as https://answers.example.org")
     return value.rstrip("/")
+
+
+def remember_address(address: str) -> None:
+    """Keep where the site is reached, for what runs beside it: a worker, and `citewell invite` in another window."""
+    path = _address_file(Settings.from_environment())
+    with suppress(OSError):  # the links are told wrong then, and whatever else the folder is needed for says why
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(address, encoding="utf-8")
+
+
+def _remembered(core: Settings) -> str:
+    try:
+        return _site_url(_address_file(core).read_text("utf-8").strip())
+    except (OSError, ValueError, UserError):
+        return ""
+
+
+def _address_file(core: Settings) -> Path:
+    return core.home / "site" / "address"
 
 
 def _whole(environment: Mapping[str, str], name: str, *, default: int) -> int:

@@ -26,7 +26,9 @@ from citewell.web.accounts.models import RoleGrant, User
 from citewell.web.articles.models import Article
 from citewell.web.conversations.submitting import new_article
 from citewell.web.desk import store
+from citewell.web.desk.models import Digest
 from citewell.web.desk.people import person
+from citewell.web.jobs.models import Job
 
 NOTE = "Demonstration: no physician has reviewed this."
 PEOPLE = {
@@ -57,6 +59,9 @@ def make_demo() -> Demo:
         desk = _Desk(password)
         for specialty, question, until in _ARTICLES:
             desk.make(specialty, question, until)
+        # The people are not there, and their addresses lead nowhere: what the making would send is sent to nobody.
+        Job.objects.filter(kind="desk.mail").delete()
+        Digest.objects.get_or_create(day=timezone.localdate())
     made = Article.objects.order_by("pk").values_list("title", "status")
     return Demo(tuple(user.email for user in desk.users.values()), password, tuple(made))
 

@@ -10,15 +10,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import django
+
+from citewell.web.config import remember_address
+from citewell.web.listening import local_address, open_socket
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citewell.web.settings")
 
 log = logging.getLogger("citewell.site")
 # A worker that dies at once would be started again for ever, as fast as the machine can.
 PAUSE_S = 2.0
+# What the server ends with when the application does not load, as uvicorn's own command does.
+STARTUP_FAILURE = 3
 # Tells a worker which process keeps it.
 KEEPER = "CITEWELL_WORKER_KEPT_BY"
 
@@ -37,8 +43,12 @@ def set_up() -> None:
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Raises UserError where it cannot listen there."""
     import uvicorn
+
+    # First of all: a worker that starts, or a line that says where the site is, would be wrong of one that cannot be.
+    listening = open_socket(host, port)
+    remember_address(local_address(host, port))
     from django.conf import settings
 
     set_up()
@@ -48,19 +58,25 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
         keeper.start()
     # The server ends itself with the signal that ended it, at once: what is to be done after it would be left undone.
     signal.signal(signal.SIGTERM, _leave)
-    print(f"Citewell is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201 - told to whoever started it
-    try:
-        # Access logs would hold what people ask for.
-        uvicorn.run(
+    at = f"{settings.SITE.url}/ (it listens at {host}, port {port}; Ctrl-C stops it)"
+    print(f"Citewell is at {at}", flush=True)  # noqa: T201 - told to whoever started it
+    server = uvicorn.Server(
+        uvicorn.Config(
             "citewell.web.asgi:application",
-            host=host,
-            port=port,
+            # Access logs would hold what people ask for.
             access_log=False,
             log_level="warning",
             # The proxy that https needs tells who asks; without one, nobody may say so for others.
             proxy_headers=settings.SITE.is_secure,
         )
+    )
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+        if not server.started:
+            raise SystemExit(STARTUP_FAILURE)
     finally:
+        listening.close()
         stop.set()
         if keeper:
             keeper.join(timeout=20)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("answers/<str:key>/", conversations.conversation, name="conversation"),
     path("answers/<str:key>/<int:number>/events", conversations.stream, name="stream"),
     path("answers/<str:key>/<int:number>/submit", conversations.submit, name="submit"),
+    path("favicon.ico", articles.favicon, name="favicon"),
     path("robots.txt", articles.robots, name="robots"),
     path("feed.atom", ReviewedFeed(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,13 +15,14 @@ from citewell.editorial.roles import Actor, Role
 from citewell.errors import BadInput
 from citewell.web.accounts import own
 from citewell.web.accounts.export import export as export_of
+from citewell.web.accounts.invitations import VALID, grantable, invite, open_invitation, set_roles
 from citewell.web.accounts.invitations import accept as accept_invitation
-from citewell.web.accounts.invitations import grantable, invite, open_invitation, set_roles
 from citewell.web.accounts.models import Invitation, User
 from citewell.web.desk.access import guarded
 from citewell.web.desk.people import has_second_factor
 from citewell.web.limits import limited
 
+_MADE = "invitation_made"
 _FIELDS = {"name": 120, "credentials": 200, "interests": 4_000}
 
 
@@ -87,6 +89,10 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         "roles": list(Role),
         "grantable": sorted(grantable(actor)),
         "is_administrator": Role.ADMINISTRATOR in actor.roles,
+        # Shown once, to who made it: whoever has the link can join.
+        "made": request.session.pop(_MADE, None),
+        "sends_mail": settings.SITE.sends_mail,
+        "valid_days": VALID.days,
     }
     return render(request, "accounts/people.html", context)
 
@@ -97,11 +103,11 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 def send_invitation(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Invite somebody."""
     try:
-        made, _link = invite(request.POST.get("email", ""), _roles(request), actor=actor, now=timezone.now())
+        made, link = invite(request.POST.get("email", ""), _roles(request), actor=actor, now=timezone.now())
     except BadInput as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The invitation to {made.email} is on its way.")
+        request.session[_MADE] = {"email": made.email, "link": link}
     return redirect("people")
 
 

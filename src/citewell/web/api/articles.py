@@ -28,7 +28,8 @@ from citewell.web.articles.downloads import export_of
 from citewell.web.articles.listing import public_articles
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import standing_with_review
-from citewell.web.articles.standing import EARLIER
+from citewell.web.articles.standing import EARLIER, WITHDRAWN
+from citewell.web.articles.withdrawal import withdrawal_of
 
 router = Router(tags=["articles"])
 KEPT_S = 600
@@ -196,6 +197,8 @@ def public_article(slug: str) -> Article:
     # The ledger of a revision is large, and most requests are answered from the cache.
     found = public_articles().filter(slug=slug).first()
     if found is None:
+        if withdrawn := Article.objects.filter(slug=slug, status=WITHDRAWN).first():
+            raise Problem(410, withdrawal_of(withdrawn).text, next=f"Look for others at {api('articles')}.")
         raise Problem(404, "There is no article at this address.", next=f"Look at {api('articles')}.")
     return found
 
@@ -253,6 +256,10 @@ def article_document(found: Article, revision: Revision, ledger: Ledger, audienc
             "reviewers": [
                 {"name": r.name, "credentials": r.credentials, "on": when(r.on), "interests": r.interests}
                 for r in standing.reviewers
+            ],
+            "overrides": [
+                {"claims": list(o.claims), "text": o.text, "reason": o.reason, "by": o.by, "on": when(o.on)}
+                for o in standing.overrides
             ],
             "notice": standing.notice,
         },

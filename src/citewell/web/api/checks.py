@@ -10,7 +10,7 @@ from ninja import Router
 from citewell import __version__
 from citewell.check.audit import audit
 from citewell.check.read import Form, read
-from citewell.check.report import to_json
+from citewell.check.report import USUAL, to_json
 from citewell.errors import BadInput
 from citewell.verify import judge_text
 from citewell.web.api.door import Door
@@ -60,4 +60,4 @@ def _audited(body: Check) -> HttpResponse:
         report = audit(text, library=library(), name="the text", question=body.question or "")
     except BadInput as refused:
         raise Problem(422, str(refused)) from refused
-    return reply(to_json(report, fail_on=None, version=__version__))
+    return reply(to_json(report, fail_on=USUAL, version=__version__))

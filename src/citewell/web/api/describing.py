@@ -105,7 +105,7 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
     responses = operation["responses"]
-    for status in (401, 403, 404, 406, 422, 429):
+    for status in (401, 403, 404, 406, 410, 422, 429):
         responses[str(status)] = _refusal(status)
     responses["default"] = {"description": "Any other problem", "content": _content_of_problem()}
     if method == "post":

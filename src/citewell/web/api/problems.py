@@ -33,6 +33,7 @@ KINDS = {
         Kind("method", 405, "This address does not do that", "Use one of the methods that `Allow` names."),
         Kind("not-acceptable", 406, "Not to be had in this form", "Ask for one of the media types that are named."),
         Kind("conflict", 409, "It cannot be done as things stand", "Look at how they stand, and send it again."),
+        Kind("withdrawn", 410, "What was here is withdrawn", "Look for other articles on the subject."),
         Kind("no-length", 411, "The length of the body is missing", "Send `Content-Length`."),
         Kind("precondition", 412, "What this rests on is missing", "Send what is named."),
         Kind("too-large", 413, "The body is too large", "Send it in parts."),

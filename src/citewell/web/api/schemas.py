@@ -115,6 +115,16 @@ class ReviewerOut(Schema):
     interests: str
 
 
+class OverrideOut(Schema):
+    """Sentences that are shown although a check fails, with who allowed it and why; `text` says it to readers."""
+
+    claims: list[str]
+    text: str
+    reason: str
+    by: str
+    on: When
+
+
 class StandingOut(Schema):
     """Where an article stands with the medical board."""
 
@@ -125,6 +135,7 @@ class StandingOut(Schema):
     approved_at: When
     review_due: str | None
     reviewers: list[ReviewerOut]
+    overrides: list[OverrideOut]
     notice: str
 
 

@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
 from citewell.publish.chain import AuditEvent, seal
-from citewell.publish.export import Export
+from citewell.publish.export import Export, Reviewer
 from citewell.publish.formats import FORMATS
 from citewell.web.addresses import public_address
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import standing_with_review
+from citewell.web.articles.standing import Reviewer as ShownReviewer
 
 # The site prints its own page: it bears the review with names and dates. A reader's page is the page itself.
 FORMS = {name: form for name, form in FORMATS.items() if name not in {"pdf", "html"}}
@@ -35,7 +36,8 @@ _HTML = "text/html"
 
 
 def export_of(article: Article, revision: Revision, audience: Audience) -> Export:
-    """Return a revision of an article as what is exported: with its review and its address."""
+    """Return a revision of an article as what is exported: with its address and what its page tells of the review."""
+    standing = standing_with_review(article, revision)
     return Export(
         revision.ledger,
         audience,
@@ -43,8 +45,16 @@ def export_of(article: Article, revision: Revision, audience: Audience) -> Expor
         address=public_address(article.get_absolute_url()),
         sealed=revision.digest,
         written=revision.content,
-        standing=standing_with_review(article, revision).words,
+        standing=standing.words,
+        reviewers=tuple(map(_named, standing.reviewers)),
+        overrides=tuple(override.text for override in standing.overrides),
+        notice=standing.notice,
     )
+
+
+def _named(person: ShownReviewer) -> Reviewer:
+    on = person.on.date().isoformat() if person.on else ""
+    return Reviewer(person.name, person.credentials, on, person.interests)
 
 
 def review_chain(article: Article, revision: Revision) -> tuple[AuditEvent, ...]:

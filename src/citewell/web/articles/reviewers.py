@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citewell.editorial.policies import approvals
+from citewell.editorial.review import Override as Allowed
 from citewell.editorial.review import Review
-from citewell.model.article import ReviewStatus
+from citewell.model.article import ReviewStatus, VerifiedDraft
 from citewell.web.articles.models import Article, Revision
-from citewell.web.articles.standing import EARLIER, Reviewer, Standing, standing_of
+from citewell.web.articles.standing import EARLIER, Override, Reviewer, Standing, standing_of
 from citewell.web.theme.templatetags.theme import day
 
 
@@ -26,7 +27,7 @@ class Told:
     reviewers: tuple[Reviewer, ...] = ()
     taken_up: datetime | None = None
     progress: str = ""
-    overrides: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 def told_of(article: Article) -> Told:
@@ -66,23 +67,30 @@ def _progress(review: Review) -> str:
     return f"Under review since {day(since)}: {given} of {max(wanted, given)} reviewers have approved it."
 
 
-def _overrides(article: Article, review: Review) -> tuple[str, ...]:
-    from citewell.web.desk.screen import problems_in_words
-
+def _overrides(article: Article, review: Review) -> tuple[Override, ...]:
     shown = review.published or review.current
     if shown is None or not review.overrides:
         return ()
-    draft = article.shown.ledger.draft
-    allowed: dict[str, list[str]] = {}
+    # One decision allows many sentences: what is the same of them is said once.
+    allowed: dict[Allowed, list[str]] = {}
     for facts in shown.claims:
         for override in review.overrides:
             if override.key == facts.key:
-                why = (
-                    f"although {problems_in_words(override.problems)}. "
-                    f"{override.name}, medical editor, {day(override.at)}: {override.reason}"
-                )
-                allowed.setdefault(why, []).append(draft.claim(facts.id).text)
-    return tuple(f"{_named(texts, len(shown.claims))} shown {why}" for why, texts in allowed.items())
+                on = override.at.replace(hour=0, minute=0, second=0, microsecond=0)
+                allowed.setdefault(replace(override, key="", at=on), []).append(facts.id)
+    draft = article.shown.ledger.draft
+    return tuple(_told(override, ids, draft, len(shown.claims)) for override, ids in allowed.items())
+
+
+def _told(override: Allowed, ids: list[str], draft: VerifiedDraft, of: int) -> Override:
+    from citewell.web.desk.screen import problems_in_words
+
+    text = (
+        f"{_named([draft.claim(claim_id).text for claim_id in ids], of)} shown although "
+        f"{problems_in_words(override.problems)}. {override.name}, medical editor, {day(override.at)}: "
+        f"{override.reason}"
+    )
+    return Override(text, tuple(ids), override.reason, override.name, override.at)
 
 
 def _named(texts: list[str], of: int) -> str:

@@ -34,12 +34,23 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Sentences that are shown although a check fails: `text` says it to readers; `claims` are their ids."""
+
+    text: str
+    claims: tuple[str, ...] = ()
+    reason: str = ""
+    by: str = ""
+    on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The status line of a page: the words, the steps, and what is known of when and by whom.
 
     is_approved: what is shown is what the board approved, whatever has happened since.
     notice: what readers must know now, such as that a source was retracted; empty where there is nothing.
-    overrides: the sentences that are shown although a check fails, and why, in words.
+    overrides: the sentences that are shown although a check fails, and why.
     """
 
     words: str
@@ -49,7 +60,7 @@ class Standing:
     review_due: date | None = None
     reviewers: tuple[Reviewer, ...] = ()
     notice: str = ""
-    overrides: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 NOT_SUBMITTED = Standing(
@@ -70,7 +81,7 @@ def standing_of(
     *,
     taken_up: datetime | None = None,
     progress: str = "",
-    overrides: tuple[str, ...] = (),
+    overrides: tuple[Override, ...] = (),
 ) -> Standing:
     """Return how an article stands: by its status, and by the dates it bears.
 

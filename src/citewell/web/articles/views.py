@@ -6,9 +6,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from citewell.model.article import ReviewStatus
@@ -24,6 +25,7 @@ from citewell.web.articles.reviewers import standing_with_review
 from citewell.web.articles.similar import similar_articles
 from citewell.web.articles.standing import WITHDRAWN
 from citewell.web.articles.structured import structured_data
+from citewell.web.articles.withdrawal import withdrawal_of
 from citewell.web.limits import limited
 from citewell.web.reader import audience_of, remember_audience
 
@@ -45,7 +47,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One article, for the reader that was chosen, in the form that was asked for."""
     found = get_object_or_404(Article.objects.select_related("approved"), slug=slug)
     if found.status == WITHDRAWN:
-        return render(request, "site/withdrawn.html", {"article": found}, status=410)
+        return render(
+            request, "site/withdrawn.html", {"article": found, "withdrawal": withdrawal_of(found)}, status=410
+        )
     if found.status not in PUBLIC:
         raise Http404
     response = remember_audience(request, _in_form(request, found, audience_of(request)))
@@ -143,3 +147,9 @@ def robots(_request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /answers/", "Disallow: /account/", "Disallow: /suggest"]
     text = "\n".join([*lines, f"Sitemap: {settings.SITE.url}/sitemap.xml", ""])
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The mark, for who asks under the old name without reading the page's head."""
+    return HttpResponseRedirect(static("citewell/mark.svg"))

@@ -37,7 +37,8 @@ def submit_turn(turn: Turn, *, author: Any, now: datetime) -> Article:
         actor = (
             person(author) if author else Actor(f"reader-{turn.conversation_id}", "A reader", frozenset({Role.AUTHOR}))
         )
-        outcome = store.submit(article.pk, actor, ledger, now=now, note="Submitted by a reader")
+        note = "Submitted by its author" if author else "Submitted by a reader"
+        outcome = store.submit(article.pk, actor, ledger, now=now, note=note)
         if isinstance(outcome, Refused):
             raise BadInput(str(outcome))
         article.refresh_from_db()

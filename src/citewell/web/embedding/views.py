@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,12 +19,16 @@ from markupsafe import escape
 from citewell.web.addresses import public_address
 from citewell.web.api.addresses import page
 from citewell.web.api.problems import Problem, problem_response
-from citewell.web.articles.listing import public_articles
+from citewell.web.articles.listing import PUBLIC
 from citewell.web.articles.models import Article
 from citewell.web.articles.reviewers import standing_with_review
+from citewell.web.articles.standing import WITHDRAWN
+from citewell.web.articles.withdrawal import withdrawal_of
 
 WIDTH, HEIGHT = 560, 320
 _SMALLEST = 200
+# How wide a letter and how high a line of the widget are, in pixels: rather too much than a sentence cut off.
+_LETTER, _LINE, _TITLE_LETTER, _TITLE_LINE, _GAP, _MARGIN = 8.8, 27.2, 15, 36, 18, 22
 _NOBODY = "'none'"
 
 
@@ -31,20 +36,24 @@ _NOBODY = "'none'"
 @require_safe
 def widget(request: HttpRequest, slug: str) -> HttpResponse:
     """An article in small: its question, its bottom line, how it stands with the board, and the way to it."""
-    article = get_object_or_404(public_articles(), slug=slug)
-    draft = article.shown.ledger.draft
-    context = {
-        "article": article,
-        "address": page("article", article.slug),
-        "standing": standing_with_review(article, article.shown),
-        "sentences": [draft.claim(claim_id) for claim_id in draft.bottom_line],
-    }
-    response = render(request, "embedding/widget.html", context)
+    article = get_object_or_404(Article, slug=slug, status__in=[*PUBLIC, WITHDRAWN])
+    context: dict[str, Any] = {"article": article, "address": page("article", article.slug)}
+    if article.status == WITHDRAWN:
+        context["withdrawal"] = withdrawal_of(article)
+    else:
+        context["standing"] = standing_with_review(article, article.shown)
+        context["sentences"] = _sentences(article)
+    response = render(request, "embedding/widget.html", context, status=410 if "withdrawal" in context else 200)
     allowed: Any = response
     # Of this page alone: every other one stays out of frames.
     allowed._csp_replace = {"frame-ancestors": list(settings.SITE.embed_origins) or [_NOBODY]}
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def _sentences(article: Article) -> list[str]:
+    draft = article.shown.ledger.draft
+    return [draft.claim(claim_id).text for claim_id in draft.bottom_line]
 
 
 @require_safe
@@ -53,7 +62,11 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     form = request.GET.get("format", "json")
     if form not in {"json", "xml"}:
         return problem_response(request, Problem(501, "`format` is json or xml.", next="Ask for one of them."))
-    article = _article_at(request.GET.get("url", ""), request.get_host())
+    if not request.GET.get("url", "").strip():
+        return problem_response(request, Problem(400, "`url` is missing.", next="Give the address of an article."))
+    article = _article_at(request.GET["url"].strip(), request.get_host())
+    if article and article.status == WITHDRAWN:
+        return problem_response(request, Problem(410, withdrawal_of(article).text))
     if article is None:
         return problem_response(request, Problem(404, "`url` is not the address of an article of this site."))
     values = _values(article, request)
@@ -74,7 +87,8 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _values(article: Article, request: HttpRequest) -> dict[str, Any]:
-    width, height = _size(request, "maxwidth", WIDTH), _size(request, "maxheight", HEIGHT)
+    width = _size(request, "maxwidth", WIDTH)
+    height = _size(request, "maxheight", _height(article, width))
     address = public_address(f"/embed/{article.slug}/")
     return {
         "version": "1.0",
@@ -90,6 +104,20 @@ def _values(article: Article, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _height(article: Article, width: int) -> int:
+    """Return a height in which the widget shows all it says at a width, by the length of its texts.
+
+    A browser knows better, and cannot be asked: what does not fit after all is scrolled.
+    """
+    standing = standing_with_review(article, article.shown)
+    told = (standing.words, standing.notice, *(override.text for override in standing.overrides))
+    texts = [*filter(None, told), " ".join(_sentences(article))]
+    within = max(width - 2 * _MARGIN, 100)
+    titled = ceil(len(article.title) * _TITLE_LETTER / within) * _TITLE_LINE
+    lines = sum(ceil(len(text) * _LETTER / within) for text in texts) + 2
+    return max(HEIGHT, ceil(2 * _MARGIN + titled + lines * _LINE + (len(texts) + 2) * _GAP))
+
+
 def _size(request: HttpRequest, name: str, usual: int) -> int:
     given = request.GET.get(name, "")
     most = int(given[:9]) if given.isascii() and given.isdecimal() else usual
@@ -97,13 +125,14 @@ def _size(request: HttpRequest, name: str, usual: int) -> int:
 
 
 def _article_at(address: str, host: str) -> Article | None:
-    """Return the public article at an address of this site: under its public name, or the one it was asked under."""
+    """Return the article, withdrawn or not, at an address of this site: its public name, or the one asked under."""
     parts, own = urlsplit(address[:2_000]), urlsplit(settings.SITE.url)
     if parts.scheme not in {"http", "https"} or parts.netloc not in {own.netloc, host}:
         return None
     try:
-        match = resolve(parts.path)
+        match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
     except Resolver404:
         return None
     is_article = match.url_name == "article"
-    return public_articles().filter(slug=match.kwargs["slug"]).first() if is_article else None
+    found = Article.objects.filter(status__in=[*PUBLIC, WITHDRAWN]).select_related("approved")
+    return found.filter(slug=match.kwargs["slug"]).first() if is_article else None
