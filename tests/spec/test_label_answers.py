@@ -118,6 +118,16 @@ def test_side_effects_are_those_of_people(ask):
     assert "rats" not in texts
 
 
+@pytest.mark.parametrize(
+    "question", ["What should I do after a zanolol overdose?", "patient took 20 times the dose of zanolol"]
+)
+def test_an_overdose_is_answered_by_nothing_that_does_not_speak_of_one(question: str, library: Library) -> None:
+    """What a drug does at its dose, and warns of, is no answer to who took too much of it."""
+    draft = answer(question, library=library)
+    assert draft.outcome is Outcome.INSUFFICIENT_EVIDENCE
+    assert not draft.claims
+
+
 def test_an_overdose_is_answered_from_its_section(library: Library, tmp_path):
     """Not from what the drug is for."""
     label = "".join(

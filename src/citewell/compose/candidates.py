@@ -16,6 +16,7 @@ from citewell.compose.labels import (
     code_of,
     context,
     facets_of,
+    is_beside_the_overdose,
     is_of_drug_asked,
     reactions_told,
     says_otherwise,
@@ -109,6 +110,8 @@ def _of_record(
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
+        if is_beside_the_overdose(question, read.section, text):
+            continue
         if missing and not _holds_for_all_uses(question, record, read, missing):
             continue
         for facet in facets:
