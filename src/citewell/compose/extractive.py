@@ -9,10 +9,11 @@ from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
+from citewell.compose.population import sex_asked
 from citewell.compose.reading import subject_of
 from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
-from citewell.language.populations import groups
+from citewell.language.populations import Sex, groups, sexes
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Appraisal, Passage, Record, RecordKind
@@ -227,7 +228,21 @@ def _limits(
     compared = [c.surface for c in question.required if c.alternative is not None and c.type != "condition"]
     if len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
         limits.append(f"No source found here compares {compared[0]} with {compared[1]} directly.")
+    leading = tuple(claim for claim in claims if claim.id in lead)
+    sex = sex_asked(question)
+    if leading and sex is not None and not _names(sex, leading, appraisal):
+        is_below = _names(sex, claims, appraisal)
+        limits.append(
+            f"The bottom line does not speak of {sex} in particular, and may not hold for them: "
+            + ("what names them stands below it." if is_below else "no source found here does.")
+        )
     return tuple(limits)
+
+
+def _names(sex: Sex, claims: tuple[Claim, ...], appraisal: Appraisal) -> bool:
+    """Tell whether one of the claims, or the title of a record cited for it, names a sex."""
+    titles = {item.record.id: item.record.title for item in appraisal.records}
+    return any(sex in sexes(text) for c in claims for text in (c.text, *(titles.get(r, "") for r in c.record_ids)))
 
 
 def _without_reactions(question: Question, appraisal: Appraisal, claims: tuple[Claim, ...]) -> list[str]:
