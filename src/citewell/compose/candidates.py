@@ -35,6 +35,7 @@ from citewell.compose.match import (
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
+from citewell.compose.prevention import prevents_another
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.wanted import (
@@ -127,6 +128,8 @@ def _of_record(
             ):
                 continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
+                continue
+            if facet is Facet.PREVENTION and prevents_another(question, text):
                 continue
             if facet is Facet.DOSING and record.kind is RecordKind.RESEARCH and not weighs_doses(text):
                 continue  # what the arms of a trial took is no dose to take
