@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from citewell.compose.wanted import counts_something_else
 from citewell.language.words import stems
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.evidence import Record, RecordKind, Section
@@ -165,6 +166,13 @@ def test_the_count_of_another_thing_is_not_how_common_it_is():
         "How common is migraine?", other, same, record(3, "Migraine", "Migraine affects 12% of adults worldwide.")
     )
     assert not any("recurrence" in claim.text for claim in draft.claims)
+
+
+def test_what_was_more_common_in_one_group_does_not_tell_how_common_it_is():
+    """It compares, and gives no count."""
+    asked = parse_question("How common is migraine?")
+    assert counts_something_else(asked, "Aura was more common in women with migraine than in the others of the study.")
+    assert not counts_something_else(asked, "The prevalence of migraine was 12%, and it was more common in cities.")
 
 
 def test_what_an_arm_of_a_trial_took_is_no_dose_to_take():

@@ -13,6 +13,7 @@ from citewell.compose.match import Words
 from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
 from citewell.language.units import DOSE
+from citewell.language.words import stems
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
 from citewell.question.poisoning import is_of_overdose, speaks_of_overdose
@@ -205,10 +206,16 @@ def is_on_animals(text: str) -> bool:
 def context(record: Record, section: Section, text: str) -> str:
     """Return what a reader must know to read a label's words alone: the drug and the section; empty where they say so.
 
-    "Active liver disease" is read as "Lipitor, Contraindications".
+    "Active liver disease" is read as "Lipitor, Contraindications". A sentence names its drug by the ingredient without its
+    salt, and the section in lower case as well.
     """
     names = [_FORM.sub("", record.title), *record.brands, *record.ingredients]
+    said = Words.of(text).held
+    headed = section.label.split(" > ")[0]
+    named = any(set(stems(name.split()[0])) <= said for name in names if name.split())
+    if named and set(stems(headed)) <= said:
+        return ""
     is_whole = text.rstrip().endswith((".", "!")) and len(text.split()) > 3
     if record.kind is not RecordKind.LABEL or (is_whole and any(n and n.lower() in text.lower() for n in names)):
         return ""
-    return f"{names[0]}, {section.label.split(' > ')[0]}"
+    return f"{names[0]}, {headed}"
