@@ -35,6 +35,9 @@ class FakeLibrary:
     def passages(self) -> int:
         return len(self._records)
 
+    def subjects(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(record.topic for record in self._records.values() if record.topic))
+
     def notice_lists(self) -> list[tuple[str, str]]:
         return self._lists
 

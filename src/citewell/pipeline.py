@@ -27,6 +27,7 @@ from citewell.verify import check_claim, verify
 MOST_FOLLOW_UPS = 3
 # What one source alone speaks to is not proposed.
 _LEAST_RECORDS = 2
+_MOST_SUBJECTS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,20 @@ def answer(
             listen(_told(claim))
     if follow_ups:
         verified = replace(verified, follow_ups=_follow_ups(verified, appraisal))
+    if verified.outcome is Outcome.INSUFFICIENT_EVIDENCE and question.required and not verified.nearest:
+        verified = replace(verified, limits=(*verified.limits, _holds_nothing(question, library)))
     if asked:
         verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
     return verified
+
+
+def _holds_nothing(question: Question, library: Library) -> str:
+    """Return that nothing was found on the subject, and what the library is on."""
+    subjects = library.subjects()[:_MOST_SUBJECTS]
+    most = f" It holds most on {', '.join(subjects)}." if subjects else ""
+    named = f"The library has nothing on {question.subject} that can be cited."
+    return f"{named}{most} What it holds is counted by: citewell library"
 
 
 def ledger_of(draft: VerifiedDraft, library: Library) -> Ledger:

@@ -81,6 +81,9 @@ class Library(Protocol):
     def passages(self) -> int:
         """Return how many passages can be searched."""
 
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subjects that the records name as theirs, the one with most records first; none if it is large."""
+
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date as YYYY-MM-DD) of every list of retractions that was read, the newest first."""
 

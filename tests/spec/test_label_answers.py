@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from citewell.compose.labels import context
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.evidence import Record, RecordKind, Section
 from citewell.pipeline import answer
 from citewell.publish.markdown import to_markdown
 from labels import BOXED, CONTRAINDICATIONS, DOSAGE, INTERACTIONS, REACTIONS, WARNINGS, listed, paragraphs, section, spl
@@ -118,6 +120,16 @@ def test_side_effects_are_those_of_people(ask):
     assert "rats" not in texts
 
 
+@pytest.mark.parametrize(
+    "question", ["What should I do after a zanolol overdose?", "patient took 20 times the dose of zanolol"]
+)
+def test_an_overdose_is_answered_by_nothing_that_does_not_speak_of_one(question: str, library: Library) -> None:
+    """What a drug does at its dose, and warns of, is no answer to who took too much of it."""
+    draft = answer(question, library=library)
+    assert draft.outcome is Outcome.INSUFFICIENT_EVIDENCE
+    assert not draft.claims
+
+
 def test_an_overdose_is_answered_from_its_section(library: Library, tmp_path):
     """Not from what the drug is for."""
     label = "".join(
@@ -190,3 +202,23 @@ def test_the_label_of_another_drug_tells_its_own_dangers(library: Library, tmp_p
     assert answer("What are the side effects of frobutol?", library=library).outcome is Outcome.INSUFFICIENT_EVIDENCE
     together = answer("Does frobutol interact with zanolol?", library=library)
     assert "raises the risk of bleeding" in together.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The boxed warning of zanolol states that it can cause frob failure.", ""),
+        ("It can cause frob failure in many of those who take it.", "ZANOLOL SODIUM, Boxed warning"),
+    ],
+)
+def test_a_sentence_that_names_drug_and_section_needs_neither_before_it(sentence: str, told: str) -> None:
+    """By any of the drug's names, its salt left out."""
+    warning = Section("Boxed warning", sentence, code=BOXED)
+    label = Record(
+        id="label:1",
+        kind=RecordKind.LABEL,
+        title="ZANOLOL SODIUM tablet",
+        sections=(warning,),
+        ingredients=("zanolol sodium",),
+    )
+    assert context(label, warning, sentence) == told

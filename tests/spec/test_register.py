@@ -310,6 +310,10 @@ def test_a_count_that_is_not_exact_says_about() -> None:
             "Return was faster after acute than after chronic repair.",
         ),
         ("Zanolol lowered chronic frobnitis.", "Zanolol lowered long-term frobnitis."),
+        (
+            "Zanolol relieved chronic migraine.",
+            "Zanolol relieved chronic migraine (headaches on very many days).",
+        ),
         ("An adequate dose of zanolol was given.", "An adequate dose of zanolol was given."),
         ("Evidence was adequate.", "Evidence was enough."),
     ],

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from citewell.compose.wanted import counts_something_else
 from citewell.language.words import stems
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet
 from citewell.pipeline import answer
+from citewell.publish.markdown import to_markdown
 from citewell.question import parse_question
 from fakes import FakeLibrary
 
@@ -164,8 +168,37 @@ def test_the_count_of_another_thing_is_not_how_common_it_is():
     assert not any("recurrence" in claim.text for claim in draft.claims)
 
 
+def test_what_was_more_common_in_one_group_does_not_tell_how_common_it_is():
+    """It compares, and gives no count."""
+    asked = parse_question("How common is migraine?")
+    assert counts_something_else(asked, "Aura was more common in women with migraine than in the others of the study.")
+    assert not counts_something_else(asked, "The prevalence of migraine was 12%, and it was more common in cities.")
+
+
 def test_what_an_arm_of_a_trial_took_is_no_dose_to_take():
     """A dose is recommended, or compared."""
     took = record(1, "Topiramate in migraine", "Adults with migraine received topiramate at a dose of 100 mg daily.")
     again = record(2, "Topiramate in migraine", "Topiramate 100 mg daily was taken by adults with migraine for weeks.")
     assert ask("What is the dose of topiramate for migraine?", took, again).outcome is Outcome.INSUFFICIENT_EVIDENCE
+
+
+def test_what_names_nothing_of_the_subject_is_not_near():
+    """The reader is told that there is nothing, and what the library is on, from its own records."""
+    one = replace(ALONE[0], topic="migraine prevention")
+    draft = ask("How is quibbleosis treated?", one)
+    assert draft.nearest == ()
+    assert any("nothing on quibbleosis" in limit and "migraine prevention" in limit for limit in draft.limits)
+
+
+def test_to_name_the_condition_is_no_advice_where_it_was_named():
+    """It is where nothing was."""
+    advice = "Name the condition"
+    assert advice not in to_markdown(ask("How is quibbleosis treated?", *ALONE))
+    assert advice in to_markdown(ask("What can I do?", *ALONE))
+
+
+def test_a_refused_dose_says_what_the_sources_lack():
+    """They name the drug and the condition, and no dose."""
+    draft = ask("What is the dose of topiramate for migraine?", *ALONE)
+    assert draft.outcome is Outcome.INSUFFICIENT_EVIDENCE
+    assert "No source found here states a dose of topiramate for migraine." in to_markdown(draft)

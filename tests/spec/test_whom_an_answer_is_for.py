@@ -9,10 +9,12 @@ import pytest
 from citewell.language.populations import Group, groups
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
+from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.headings import FACET_HEADINGS
 from citewell.model.question import Facet
 from citewell.pipeline import answer
 from citewell.question import parse_question
+from fakes import FakeLibrary
 from labels import CONTRAINDICATIONS, DOSAGE, POPULATIONS, paragraphs, section, spl
 from universe import write_bytes
 
@@ -140,3 +142,39 @@ def test_two_versions_of_a_label_give_one_list(library, tmp_path):
     draft = answer("What are the contraindications of zanolol?", library=library)
     assert [claim.text for claim in draft.claims] == new
     assert any("lists more contraindications than the bottom line holds" in limit for limit in draft.limits)
+
+
+WOMEN = "For treatment of migraine in women, the society recommends topiramate."
+ANYBODY = "For treatment of migraine in adults, the society recommends topiramate."
+MEN = "For treatment of migraine in men, the society recommends topiramate."
+
+
+def _paper(number: int, text: str, title: str = "Topiramate in migraine") -> Record:
+    return Record(
+        id=f"guideline:mig-{number}", kind=RecordKind.GUIDELINE, title=title, sections=(Section("Treatment", text),)
+    )
+
+
+def test_what_holds_for_women_does_not_answer_for_men():
+    """Neither by the sentence nor by the title of its source."""
+    papers = FakeLibrary((_paper(1, WOMEN), _paper(2, ANYBODY, "Topiramate in women with migraine")))
+    draft = answer("Is topiramate effective for migraine in men?", library=papers)
+    assert draft.outcome is Outcome.INSUFFICIENT_EVIDENCE
+
+
+def test_an_answer_in_which_no_source_speaks_of_men_says_so():
+    """What is quoted of everybody may not hold for them."""
+    draft = answer(
+        "Is topiramate effective for migraine in men?", library=FakeLibrary((_paper(1, WOMEN), _paper(2, ANYBODY)))
+    )
+    assert [claim.text for claim in draft.claims] == [ANYBODY]
+    assert any("does not speak of men" in limit and "no source" in limit for limit in draft.limits)
+
+
+def test_an_answer_for_men_says_nothing_of_a_gap():
+    """Where a source speaks of them, and where nobody is named."""
+    papers = FakeLibrary((_paper(1, WOMEN), _paper(2, MEN)))
+    assert not any(
+        "speak of men" in x for x in answer("Is topiramate effective for migraine in men?", library=papers).limits
+    )
+    assert not any("speak of" in x for x in answer("Is topiramate effective for migraine?", library=papers).limits)

@@ -84,10 +84,12 @@ def ask(
     from citewell.config import Settings
     from citewell.library import Library
     from citewell.pipeline import answer, model_engines
-    from citewell.question import MAX_CHARACTERS, check_question, follow_up, parse_question
+    from citewell.question import MAX_CHARACTERS, check_follow_up, check_question, follow_up, parse_question
 
     text = sys.stdin.read(MAX_CHARACTERS + 1) if question == "-" else question
     check_question(text)  # what cannot be read needs no library
+    if after:
+        check_follow_up(text)
     settings = Settings.from_environment()
     engines = model_engines(settings.language_model) if writer == "model" else None
     with Library.open(settings) as library:

@@ -16,6 +16,7 @@ from citewell.compose.labels import (
     code_of,
     context,
     facets_of,
+    is_beside_the_overdose,
     is_of_drug_asked,
     reactions_told,
     says_otherwise,
@@ -34,6 +35,7 @@ from citewell.compose.match import (
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
+from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
@@ -111,6 +113,8 @@ def _of_record(
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
+        if is_beside_the_overdose(question, read.section, text):
+            continue
         if missing and not _holds_for_all_uses(question, record, read, missing):
             continue
         for facet in facets:
@@ -128,6 +132,8 @@ def _of_record(
             ):
                 continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
+                continue
+            if facet is Facet.PREVENTION and prevents_another(question, text):
                 continue
             if facet is Facet.DOSING and record.kind is RecordKind.RESEARCH and not weighs_doses(text):
                 continue  # what the arms of a trial took is no dose to take

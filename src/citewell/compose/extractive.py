@@ -9,13 +9,14 @@ from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
+from citewell.compose.population import sex_asked
 from citewell.compose.reading import subject_of
 from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
-from citewell.language.populations import groups
+from citewell.language.populations import Sex, groups, sexes
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
-from citewell.model.evidence import Appraisal, Passage, Record, RecordKind
+from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind
 from citewell.model.question import Facet, Question
 
 _SAME = 0.62
@@ -223,10 +224,32 @@ def _limits(
                 f"{records} all that was asked, but no sentence of theirs that can be quoted alone says of it what was "
                 "asked as the finding of a study, or as the advice of a guideline or a label."
             )
+    if not claims and Facet.DOSING in question.facets and (drugs := _named(question, "intervention")):
+        uses = _named(question, "condition")
+        limits.append(f"No source found here states a dose of {drugs}{f' for {uses}' if uses else ''}.")
     compared = [c.surface for c in question.required if c.alternative is not None and c.type != "condition"]
     if len(compared) == _PAIR and not any(_compares(question, claim, appraisal) for claim in claims):
         limits.append(f"No source found here compares {compared[0]} with {compared[1]} directly.")
+    leading = tuple(claim for claim in claims if claim.id in lead)
+    sex = sex_asked(question)
+    is_enough = len(claims) > 1 or any(c.source_kind in {RecordKind.GUIDELINE, RecordKind.LABEL} for c in claims)
+    if leading and is_enough and sex is not None and not _names(sex, leading, appraisal):
+        is_below = _names(sex, claims, appraisal)
+        limits.append(
+            f"The bottom line does not speak of {sex} in particular, and may not hold for them: "
+            + ("what names them stands below it." if is_below else "no source found here does.")
+        )
     return tuple(limits)
+
+
+def _named(question: Question, kind: str) -> str:
+    return " or ".join(concept.surface for concept in question.required if concept.type == kind)
+
+
+def _names(sex: Sex, claims: tuple[Claim, ...], appraisal: Appraisal) -> bool:
+    """Tell whether one of the claims, or the title of a record cited for it, names a sex."""
+    titles = {item.record.id: item.record.title for item in appraisal.records}
+    return any(sex in sexes(text) for c in claims for text in (c.text, *(titles.get(r, "") for r in c.record_ids)))
 
 
 def _without_reactions(question: Question, appraisal: Appraisal, claims: tuple[Claim, ...]) -> list[str]:
@@ -249,8 +272,14 @@ def _compares(question: Question, claim: Claim, appraisal: Appraisal) -> bool:
 def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
     """Return the records that came nearest, with the asked concepts that they do not name.
 
-    What could not be cited whatever it says came near to nothing: it is named as retracted, or as under way.
+    One that names nothing of what was asked about came near to nothing. What could not be cited whatever it says is named as retracted, or as under way.
     """
+    telling = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
+
+    def is_near(item: AppraisedRecord) -> bool:
+        missing = missing_from_record(question, subject_of(item.record))
+        return not telling or any(concept not in missing for concept in telling)
+
     return tuple(
         Nearest(
             record_id=item.record.id,
@@ -259,5 +288,5 @@ def _nearest(question: Question, appraisal: Appraisal) -> tuple[Nearest, ...]:
             url=item.record.link,
             missing=tuple(c.surface for c in missing_from_record(question, subject_of(item.record))),
         )
-        for item in [item for item in appraisal.records if item.is_citable][:3]
+        for item in [item for item in appraisal.records if item.is_citable and is_near(item)][:3]
     )

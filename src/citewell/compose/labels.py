@@ -13,8 +13,10 @@ from citewell.compose.match import Words
 from citewell.language.populations import groups, is_headed_for
 from citewell.language.sentences import Sentence
 from citewell.language.units import DOSE
+from citewell.language.words import stems
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
+from citewell.question.poisoning import is_of_overdose, speaks_of_overdose
 
 BOXED_WARNING = "34066-1"
 ADVERSE_REACTIONS = "34084-4"
@@ -22,6 +24,7 @@ REACTIONS_HEADED = ("Adverse reactions", "Side effects")
 CONTRAINDICATIONS = "34070-3"
 DOSAGE = "34068-7"
 INTERACTIONS = "34073-7"
+OVERDOSAGE = "34088-5"
 STORAGE = "34069-5"
 _FACETS: dict[str, frozenset[Facet]] = {
     BOXED_WARNING: frozenset({Facet.HARMS}),
@@ -39,7 +42,6 @@ _ASKED_BY_NAME = (
     (re.compile(r"\b(?:boxed?|black[- ]box)(?: \w+)? warnings?\b|\bblack box\b", re.IGNORECASE), BOXED_WARNING),
     (re.compile(r"\bstor(?:e|ed|age|ing)\b|\brefrigerat\w+|\bkept in the fridge\b", re.IGNORECASE), STORAGE),
     (re.compile(r"\bmechanism of action\b|\bhow (?:do|does) [\w -]{2,40} work\b", re.IGNORECASE), "43679-0"),
-    (re.compile(r"\boverdos\w+|\btook too (?:much|many)\b", re.IGNORECASE), "34088-5"),
 )
 STATED = 3.0
 _DOSE = re.compile(DOSE)
@@ -58,7 +60,7 @@ _ROOTS = {
     "Boxed warning": BOXED_WARNING,
     "Contraindications": CONTRAINDICATIONS,
     "Dosage and administration": DOSAGE,
-    "Overdosage": "34088-5",
+    "Overdosage": OVERDOSAGE,
     "How supplied": STORAGE,
     "Storage and handling": STORAGE,
     "Clinical pharmacology > Mechanism of action": "43679-0",
@@ -86,7 +88,14 @@ def says_otherwise(record: Record, section: Section, facet: Facet) -> bool:
 
 def section_asked(question: Question) -> str:
     """Return the code of the section that a question asks for by name, such as the boxed warning; else nothing."""
+    if is_of_overdose(question.text):
+        return OVERDOSAGE
     return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
+
+
+def is_beside_the_overdose(question: Question, section: Section, sentence: str) -> bool:
+    """Tell whether a question is of an overdose, and neither a sentence nor its section is: no answer to it."""
+    return is_of_overdose(question.text) and code_of(section) != OVERDOSAGE and not speaks_of_overdose(sentence)
 
 
 _TELLS = {
@@ -197,10 +206,16 @@ def is_on_animals(text: str) -> bool:
 def context(record: Record, section: Section, text: str) -> str:
     """Return what a reader must know to read a label's words alone: the drug and the section; empty where they say so.
 
-    "Active liver disease" is read as "Lipitor, Contraindications".
+    "Active liver disease" is read as "Lipitor, Contraindications". A sentence names its drug by the ingredient without its
+    salt, and the section in lower case as well.
     """
     names = [_FORM.sub("", record.title), *record.brands, *record.ingredients]
+    said = Words.of(text).held
+    headed = section.label.split(" > ")[0]
+    named = any(set(stems(name.split()[0])) <= said for name in names if name.split())
+    if named and set(stems(headed)) <= said:
+        return ""
     is_whole = text.rstrip().endswith((".", "!")) and len(text.split()) > 3
     if record.kind is not RecordKind.LABEL or (is_whole and any(n and n.lower() in text.lower() for n in names)):
         return ""
-    return f"{names[0]}, {section.label.split(' > ')[0]}"
+    return f"{names[0]}, {headed}"

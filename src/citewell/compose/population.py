@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citewell.language.populations import Group, groups, is_headed_for
+from citewell.language.populations import Group, Sex, groups, is_headed_for, sexes
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet, Question
 
@@ -16,7 +16,9 @@ _RIVALS = (
 
 
 def answers_for(question: Question, record: Record, section: Section, sentence: str, facet: Facet) -> bool:
-    """Tell whether a sentence of a record may answer for the group that a question names; True where it names none."""
+    """Tell whether a sentence of a record may answer for the people that a question names; True where it names none."""
+    if is_of_the_other_sex(question, record, sentence):
+        return False
     asked = groups(question.text)
     if not asked:
         return True
@@ -27,6 +29,19 @@ def answers_for(question: Question, record: Record, section: Section, sentence: 
     if about & asked:
         return True
     return facet not in _DIFFERS and not any(about & rivals and asked & rivals for rivals in _RIVALS)
+
+
+def sex_asked(question: Question) -> Sex | None:
+    """Return the sex that a question names; None where it names none, or both."""
+    asked = sexes(question.text)
+    return next(iter(asked)) if len(asked) == 1 else None
+
+
+def is_of_the_other_sex(question: Question, record: Record, sentence: str) -> bool:
+    """Tell whether a question names one sex, and a sentence, or else the title of its record, only the other."""
+    asked = sex_asked(question)
+    told = sexes(sentence) or sexes(record.title)
+    return asked is not None and bool(told) and asked not in told
 
 
 def is_for_others(question: Question, sentence: str, section: Section | None = None) -> bool:

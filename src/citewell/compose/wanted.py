@@ -169,11 +169,18 @@ _HOW_MANY = re.compile(
 )
 
 
+# "More common in runners than in rowers", "retraction was more common": how often the condition is, it does not tell.
+_ONLY_MORE = re.compile(r"\b(?:more|less|as) (?:common|frequent|rare)\w*\b", re.IGNORECASE)
+_COUNTED = re.compile(r"%|\bper \d|\b(?:incidence|prevalence)\b", re.IGNORECASE)
+
+
 def counts_something_else(question: Question, sentence: str) -> bool:
     """Tell whether a sentence gives no count, or that of another thing: the incidence of recurrence, not of migraine."""
     counted = _COUNTS.search(sentence)
     asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
     if counted and not any(Words.of(counted[1]).mention(concept) for concept in asked):
+        return True
+    if _ONLY_MORE.search(sentence) and not _COUNTED.search(sentence):
         return True
     return not _HOW_MANY.search(sentence)
 

@@ -18,6 +18,17 @@ class Group(StrEnum):
     LIVER = "liver disease"
 
 
+class Sex(StrEnum):
+    """One of the two by which trials, labels and guidelines tell people apart."""
+
+    MEN = "men"
+    WOMEN = "women"
+
+
+_OF_SEX = {
+    Sex.MEN: re.compile(r"\b(?:men|man|males?|boys?)(?!\w)", re.IGNORECASE),
+    Sex.WOMEN: re.compile(r"\b(?:wom[ae]n|females?|girls?|pregnan\w+|(?:pre|post)-?menopausal)(?!\w)", re.IGNORECASE),
+}
 _WORDS = {
     Group.PREGNANCY: r"pregnan\w+|gestation\w*|trimesters?|f(?:o)?etus|f(?:o)?etal|teratogen\w+|birth defects?|childbearing|expecting a baby",
     Group.BREASTFEEDING: r"breast-?\s?fe(?:ed|eding|d)|nursing (?:mothers?|women|infants?)|lactati(?:on|ng)|human milk|breast milk",
@@ -45,6 +56,12 @@ def groups(text: str) -> frozenset[Group]:
     if not _ANY.search(text):
         return frozenset()
     return frozenset(group for group, pattern in _COMPILED.items() if pattern.search(text))
+
+
+@lru_cache(maxsize=16384)
+def sexes(text: str) -> frozenset[Sex]:
+    """Return the sexes that a text names."""
+    return frozenset(sex for sex, pattern in _OF_SEX.items() if pattern.search(text))
 
 
 def is_headed_for(label: str, asked: frozenset[Group]) -> bool:

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from citewell.library.mirror import MirrorReport, Plan
     from citewell.sources.pubmed.mirror import Origin
 
+# Every record is read for its subject, and only a small library is on a few.
+_FEW_PASSAGES = 20_000
+
 
 class Library:
     """The records a question may be answered from.
@@ -148,6 +151,10 @@ class Library:
         yield from self._store.each()
         yield from self._store.notices()
         yield from self._terms.each()
+
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subjects that the records name as theirs, the one with most records first; none if it is large."""
+        return self._store.subjects() if self.passages() <= _FEW_PASSAGES else ()
 
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of retractions that was read, the newest first."""

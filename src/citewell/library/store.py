@@ -130,6 +130,15 @@ class Store:
         with as_library_error(self.path):
             yield from notices.parts(self._db)
 
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subjects that the records name as theirs, the one with most records first."""
+        rows = self.query(
+            "SELECT json_extract(CAST(body AS TEXT), '$.topic') AS topic, count(*) FROM records WHERE topic <> ''"
+            " GROUP BY topic ORDER BY count(*) DESC, topic",
+            (),
+        )
+        return tuple(str(topic).replace("-", " ") for topic, _ in rows)
+
     def notice_lists(self) -> list[tuple[str, str]]:
         """Return (name, date) of every list of notices that was read, the newest first."""
         with as_library_error(self.path):

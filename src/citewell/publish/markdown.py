@@ -43,6 +43,7 @@ from citewell.publish.words import (
     status_text,
     terms_shown,
     urgent_banner,
+    what_to_try,
 )
 from citewell.register import render_for
 
@@ -93,7 +94,7 @@ def to_markdown(
     if audience_note(audience):
         blocks.append(f"*{audience_note(audience)}*")
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        blocks += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
+        blocks += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_lacking(draft), *_to_try(draft)]
     else:
         blocks += _body(draft, rendering)
     blocks += _method(draft, rendering)
@@ -237,10 +238,16 @@ def _nearest(draft: VerifiedDraft) -> list[str]:
     return ["## What came nearest\n\n" + "\n".join(lines)] if lines else []
 
 
-def _to_try() -> list[str]:
+def _lacking(draft: VerifiedDraft) -> list[str]:
+    lines = [f"- {escape(limit)}" for limit in draft.limits]
+    return ["## What the sources lack\n\n" + "\n".join(lines)] if lines else []
+
+
+def _to_try(draft: VerifiedDraft) -> list[str]:
     return [
-        "## What to try\n\n- Name the condition, the treatment or the test in the question.\n"
-        "- Add sources on it to the library: `citewell ingest FILE`."
+        "## What to try\n\n"
+        + "".join(f"- {advice}\n" for advice in what_to_try(draft))
+        + "- Add sources on it to the library: `citewell ingest FILE`."
     ]
 
 

@@ -84,6 +84,7 @@ def body(export: Export) -> Iterator[Part]:
     draft = export.draft
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         yield from _nearest(draft)
+        yield from _lacking(draft)
     else:
         yield from _sections(draft, export.audience)
         yield from _conflicts(draft, export.audience)
@@ -177,6 +178,11 @@ def _nearest(draft: VerifiedDraft) -> Iterator[Part]:
     )
     if items:
         yield Part("What came nearest", (Items(items),))
+
+
+def _lacking(draft: VerifiedDraft) -> Iterator[Part]:
+    if draft.limits:
+        yield Part("What the sources lack", (Items(tuple(Item(line(text)) for text in draft.limits)),))
 
 
 def _retracted(draft: VerifiedDraft) -> Iterator[Part]:

@@ -48,6 +48,7 @@ from citewell.publish.words import (
     status_text,
     terms_shown,
     urgent_banner,
+    what_to_try,
 )
 from citewell.register import render_for
 
@@ -67,7 +68,7 @@ def render(draft: VerifiedDraft, audience: Audience) -> RenderableType:
     if audience_note(audience):
         parts.append(Text(audience_note(audience), style="dim"))
     if draft.outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        parts += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_to_try()]
+        parts += [*_nearest(draft), *_retracted(draft), *_under_way(draft), *_lacking(draft), *_to_try(draft)]
     else:
         parts += _body(draft, rendering)
     parts += _method(draft, rendering)
@@ -219,9 +220,15 @@ def _nearest(draft: VerifiedDraft) -> list[RenderableType]:
     return parts
 
 
-def _to_try() -> list[RenderableType]:
+def _lacking(draft: VerifiedDraft) -> list[RenderableType]:
+    return (
+        [*_heading("What the sources lack"), *(_bullet(Text(limit)) for limit in draft.limits)] if draft.limits else []
+    )
+
+
+def _to_try(draft: VerifiedDraft) -> list[RenderableType]:
     parts = _heading("What to try")
-    parts.append(_bullet(Text("Name the condition, the treatment or the test in the question.")))
+    parts += [_bullet(Text(advice)) for advice in what_to_try(draft)]
     parts.append(_bullet(Text("Add sources on it to the library: citewell ingest FILE")))
     return parts
 

@@ -155,6 +155,16 @@ def outcome_text(draft: VerifiedDraft, rendering: Rendering | None = None) -> st
     return f"The library holds sentences on each part of the question; they are {said}."
 
 
+def names_a_subject(draft: VerifiedDraft) -> bool:
+    """Tell whether the question names what it is about, so that to name it is no advice."""
+    return any(c.type not in {"population", "vague", "everyday"} for c in draft.question.required)
+
+
+def what_to_try(draft: VerifiedDraft) -> tuple[str, ...]:
+    """Return what a reader without an answer may do, in order, before sources are added."""
+    return () if names_a_subject(draft) else ("Name the condition, the treatment or the test in the question.",)
+
+
 def live_text(draft: VerifiedDraft) -> str:
     """Return in one sentence what searching live services brought; empty where none was searched."""
     if draft.live is None:

@@ -2,7 +2,13 @@
 
 A false alarm costs a reader one banner; a miss may cost more. So the patterns lean towards showing it where a
 person speaks of someone's present state, and stay quiet on questions about a topic in general
-("does aspirin prevent a heart attack?").
+("does aspirin prevent a heart attack?", "what are the causes of thunderclap headache?"). What is typed as a bare
+sign ("thunderclap headache"), or of a patient by age, is taken for someone's present state.
+
+Sources of the signs: heart attack (pain in the chest that is crushing or spreads to an arm, the jaw, the neck or the
+back, with sweating): Ministry of Health, New Zealand, "Heart attack". Stroke (face, arms, speech): Mayo Clinic, "Act FAST
+if you suspect stroke". Sudden severe headache: The Brain Charity, "Subarachnoid haemorrhage"; Headache Australia,
+"Aneurysm".
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ from __future__ import annotations
 import re
 
 from citewell.model.question import RedFlag
+from citewell.question.poisoning import sign_of_ingestion
 
 _PERSON = r"\b(?:i|i'm|i've|me|my|he|he's|she|she's|his|her|they|we|our|son|daughter|child|baby|toddler|infant|husband|wife|mother|father|mom|mum|dad|partner|friend|brother|sister|someone|patient)\b"
 _SELF_HARM = re.compile(
@@ -20,11 +27,6 @@ _SELF_HARM = re.compile(
     | lethal\ dose | (?:how\ (?:many|much)\b.{0,60}\b(?:to\ die|kill\ (?:me|you|myself|someone))) | overdose\ on\ purpose)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_POISONING = re.compile(
-    r"""\b(?:(?:took|taken|swallowed|ingested|ate|drank|had)\b.{0,40}\b(?:too\ (?:many|much)|all\ (?:my|his|her|the|their|of)|(?:the\ |a\ )?whole\ (?:bottle|packet|box|pack)|overdos\w+|\d{2,}\ (?:\w+\ ){0,2}?(?:tablets|pills|capsules)|\d{2,}\ (?:of\ (?:my|his|her|the)\ )?(?:paracetamol|acetaminophen|tylenol|panadol|aspirins?|ibuprofen|advil|codeine|tramadol|oxycodone|metformin|propranolol|amitriptyline|sertraline)s?\b(?!\ ?m)|(?:double|triple|\d+\ times)\ (?:my|his|her|the)\ (?:\w+\ )?(?:dose|warfarin|insulin|digoxin|methotrexate|lithium)|overdose|button\ batter\w+|bleach|poison)
-    | (?:overdosed|overdosing|has\ overdosed|i\ overdosed))\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _DANGER = r"""(?:(?:crushing|tight|severe|bad|heavy)?\ ?chest\ (?:pain|pressure|tightness)|(?:pain|pressure|tightness|crushing\ feeling|crushing|squeezing)\ (?:in|on)\ (?:my|his|her)\ chest|heart\ attack|(?:a\ )?stroke|can'?t\ breathe|cannot\ breathe|not\ breathing|stopped\ breathing|struggling\ (?:to\ breathe|for\ breath)|severe\ (?:breathlessness|shortness\ of\ breath)
     |gasping|blue\ lips|lips\ (?:are\ |turning\ |going\ )?blue|turn(?:ing|ed)?\ blue|face\ (?:is\ |has\ |just\ |suddenly\ |started\ )*droop\w*|can(?:no|')?t\ speak|(?:hardly|barely|can(?:no|')?t)\ (?:get\ a\ sentence\ out|speak\ in\ sentences|talk|breathe|catch\ (?:my|his|her)\ breath)|slurred\ speech|slurring|one\ side\ (?:of\ (?:my|his|her|the)\ (?:body|face)\ )?(?:is\ )?(?:weak|numb|paraly[sz]ed)
     |worst\ headache|hit\ (?:my|his|her)\ head\b.{0,60}\b(?:vomit\w*|drows\w+|confus\w+|sleepy|blood\ thinner\w*|warfarin|eliquis)|thunderclap|unconscious|passed\ out|collapsed|unresponsive|won'?t\ wake|will\ not\ wake|seizure|fitting|convuls\w+|throat\ (?:is\ )?(?:closing|swelling|swollen)|anaphyla\w+|tongue\ (?:is\ )?(?:swelling|swollen)
@@ -33,6 +35,17 @@ _DANGER = r"""(?:(?:crushing|tight|severe|bad|heavy)?\ ?chest\ (?:pain|pressure|
     |stiff\ neck\ and\ (?:a\ )?(?:fever|rash)|very\ drowsy|calf\ (?:is\ )?swollen\b.{0,40}\b(?:short\ of\ breath|breathless\w*)|swelling\ behind\ (?:the|his|her)\ ear|testic\w+\ pain|breath\ smells\ (?:of|like)\ fruit|rash\ that\ (?:does\ not|doesn'?t|won'?t)\ fade|choking)"""
 _EMERGENCY = re.compile(
     rf"(?:{_PERSON}.{{0,60}}\b{_DANGER})|(?:\b{_DANGER}\b.{{0,40}}\b(?:right\ now|now|today|tonight|help|emergency|what\ (?:do|should)\ i\ do)\b)|^\W*(?:(?:bad|severe|sudden|crushing)\ )?chest\ (?:pain|pressure|tightness)\ (?:and|with)\ (?:sweat\w*|(?:left\ |my\ )*arm|jaw|breathless\w*|shortness)|^\W*(?:sudden\w*\ )?worst\ headache|\bsudden\w*\ (?:loss\ of\ vision|blindness|vision\ loss)\b.{{0,30}}\b(?:now|today|tonight)|\b(?:baby|infant|newborn|toddler|child)\b.{{0,50}}\b(?:floppy|limp)\b|^\W*(?:vomiting\ blood|coughing\ up\ blood|black\ (?:tarry\ )?stools?|throat\ closing|lips?\ swelling|numbness\ between\ (?:my|the)\ legs|calf\ swollen\ and\ short\ of\ breath|severe\ nose\ ?bleed\w*|sudden\ severe\ testic\w+\ pain)\b|\b(?:on|taking)\ (?:apixaban|eliquis|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|warfarin|blood\ thinners?)\b.{{0,40}}\bhit\ (?:my|his|her)\ head\b|\bblood\ pressure\ (?:of\ |is\ )?(?:1[89]\d|2\d\d)\s?(?:/|over)\s?\d{{2,3}}\b.{{0,40}}\b(?:headache|vision|chest|confus\w+|breath\w*)|\bdiabet\w+\b.{{0,40}}\bvomiting\b.{{0,40}}\bbreath\b|\b(?:call|need)\ an?\ ambulance\b|\b(?:sudden\w*|worst)\b.{{0,30}}\bheadache\ of\ (?:my|his|her)\ life\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Signs that are an emergency by themselves: of a heart attack, of a stroke, of bleeding in the head.
+_CHEST = r"chest\ (?:pain|pressure|tightness|discomfort)"
+_SIGN = rf"""(?:crushing\ (?:central\ |retrosternal\ )?{_CHEST} | {_CHEST}\b.{{0,40}}\b(?:radiat\w+|spread\w*|going|shooting|moving)\b.{{0,20}}\b(?:arms?|jaw|neck|shoulders?|back)
+    | {_CHEST}\b.{{0,30}}\b(?:sweat\w*|diaphoresis|diaphoretic|clammy)
+    | (?:sudden\w*|acute)\ (?:onset\ )?(?:of\ )?(?:(?:left|right|one)[- ](?:side|sided)\ )?(?:facial|face|arm|limb)\ (?:droop\w*|weakness|numbness|pals\w+) | (?:facial|face)\ droop\w* | (?:slurred|slurring\ of)\ speech
+    | thunderclap\ headache | sudden\w*\ (?:onset\ )?(?:of\ )?(?:hemiparesis|hemiplegia|aphasia))"""
+_PATIENT = r"\b(?:\d{1,3}[\s-]*(?:years?|yrs?|months?|weeks?|days?)[\s-]*old|\d{1,3}\s?(?:y/?o|m/?o|[MF])|patient|pt|man|woman|boy|girl)\b"
+_PRESENTATION = re.compile(
+    rf"(?:{_PATIENT}.{{0,60}}\b{_SIGN})\b | ^\W*(?:(?:sudden|severe|acute|new|central|bad)\ )*{_SIGN}\b | \bwhat\ (?:to\ do|do\ i\ do|should\ i\ do|now)\b.{{0,30}}\b{_SIGN}\b",
     re.IGNORECASE | re.VERBOSE,
 )
 # What a person had, fears, takes a drug for, or asks about in general is no emergency now.
@@ -49,8 +62,8 @@ def find_red_flag(question: str) -> RedFlag | None:
     match = _SELF_HARM.search(text)
     if match:
         return RedFlag("self_harm", match.group())
-    match = _POISONING.search(text)
-    if match:
-        return RedFlag("emergency", match.group())
-    match = _EMERGENCY.search(_IN_THE_PAST.sub(" ", text))
+    if ingested := sign_of_ingestion(text):
+        return RedFlag("emergency", ingested)
+    present = _IN_THE_PAST.sub(" ", text)
+    match = _EMERGENCY.search(present) or _PRESENTATION.search(present)
     return RedFlag("emergency", match.group()) if match else None

@@ -13,7 +13,7 @@ from citewell.errors import BadInput
 from citewell.model.question import Audience
 from citewell.pipeline import Event
 from citewell.publish.ledger import ledger_to_json
-from citewell.question import check_question
+from citewell.question import check_follow_up, check_question
 from citewell.web.conversations.models import Conversation, Turn, TurnEvent
 from citewell.web.engine import answer_question
 from citewell.web.jobs.handlers import handles, when_given_up
@@ -47,6 +47,8 @@ def follow_up(conversation: Conversation, question: str, *, audience: Audience, 
             raise ConversationFull(
                 f"A conversation holds {MOST_TURNS} questions. Ask this one anew from the front page."
             )
+        if number > 1:
+            check_follow_up(question)
         turn = Turn.objects.create(
             conversation=conversation, number=number, question=question.strip(), audience=audience.value
         )
