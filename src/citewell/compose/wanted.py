@@ -180,8 +180,9 @@ def counts_something_else(question: Question, sentence: str) -> bool:
     asked = [c for c in question.required if c.type not in {"population", "vague", "everyday"}]
     if counted and not any(Words.of(counted[1]).mention(concept) for concept in asked):
         return True
-    if _ONLY_MORE.search(sentence) and not _COUNTED.search(sentence):
-        return True
+    more = _ONLY_MORE.search(sentence)
+    if more and not _COUNTED.search(sentence):
+        return not any(Words.of(sentence[: more.start()]).mention(concept) for concept in asked)
     return not _HOW_MANY.search(sentence)
 
 
