@@ -6,6 +6,7 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from citewell.publish.bundle import (
 from citewell.publish.chain import chain_faults, seal
 from citewell.publish.export import Export
 from citewell.publish.ledger import digest, digest_of
-from citewell.publish.proof import Proof, bundled, verify_bundle
+from citewell.publish.proof import BundleFault, Proof, bundled, verify_bundle
 from exports import empty_ledger, nasty_ledger, review_of, world_ledger
 
 Change = Callable[[dict[str, Any]], object]
@@ -86,6 +87,15 @@ def test_a_bundle_that_nobody_touched_verifies(packed: bytes, ledger: Ledger) ->
     assert proof.summary == f"{len(ledger.draft.claims)} of {len(ledger.draft.claims)} sentences verified"
     assert (proof.digest, proof.edition) == (digest(ledger), ledger.draft.edition)
     assert (proof.status, proof.events) == ("Approved", 3)
+
+
+def test_of_a_bundle_that_was_changed_no_sentence_is_called_verified(packed: bytes) -> None:
+    """A dose that was changed in sentence, quote and source alike agrees with itself."""
+    faulty = replace(
+        verify_bundle(packed), faults=(BundleFault("manifest.json", "the digest is not that of the ledger"),)
+    )
+    assert faulty.summary.startswith("NOT SOUND, 1 fault: ")
+    assert "verified" not in faulty.summary
 
 
 @pytest.mark.parametrize("make", [empty_ledger, nasty_ledger])
@@ -222,7 +232,10 @@ def test_a_manifest_that_says_otherwise_is_found(packed: bytes, change: Change, 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda v: v["claims"][0].update(text="Zanolol cures everyone."), "claims[1].text: says otherwise"),
+        (
+            lambda v: v["claims"][0].update(text="Zanolol cures everyone."),
+            "sentence 1 (c1), claims[1].text: says otherwise",
+        ),
         (lambda v: v["claims"].pop(), "claims: says otherwise"),
         (lambda v: v["references"][0].update(year=1999), "references[1].year: says otherwise"),
         (lambda v: v.update(review_status="Not submitted for review"), "review_status: says otherwise"),

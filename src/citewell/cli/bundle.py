@@ -47,7 +47,7 @@ def verify(file: str, as_json: bool) -> None:
 
 
 def _print(proof: Proof) -> None:
-    lines = [proof.summary + ("" if proof.is_sound else f"; {_count(len(proof.faults), 'fault')}")]
+    lines = [proof.summary]
     lines += [f"  {fault}" for fault in proof.faults]
     if proof.export is not None:
         lines += [

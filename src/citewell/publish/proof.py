@@ -79,8 +79,11 @@ class Proof:
 
     @property
     def summary(self) -> str:
-        """The outcome in one line."""
-        return f"{self.verified} of {self.sentences} sentences verified"
+        """The outcome in one line. With a fault no sentence is called verified: its source may be changed too."""
+        if self.is_sound:
+            return f"{self.verified} of {self.sentences} sentences verified"
+        faults = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        return f"NOT SOUND, {faults}: {self.verified} of {self.sentences} sentences agree with the texts in the bundle"
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as plain values."""
@@ -279,7 +282,18 @@ def _article_faults(article: Mapping[str, Any], export: Export) -> Iterator[Bund
             yield BundleFault("article.json", f"holds {_short(name)!r}, which an article does not")
         elif place := _differs(value, computed[name], name):
             sentence = _sentence(value, computed[name]) if name == "claims" else ""
-            yield BundleFault("article.json", f"{_short(place)}: says otherwise than the ledger", sentence)
+            named = _named(place, computed[name]) if name == "claims" else ""
+            yield BundleFault("article.json", f"{named}{_short(place)}: says otherwise than the ledger", sentence)
+
+
+_CLAIM_AT = re.compile(r"claims\[(\d+)\]")
+
+
+def _named(place: str, claims: list[dict[str, Any]]) -> str:
+    """Return the sentence of a place in the article, as a reader would look for it."""
+    match = _CLAIM_AT.match(place)
+    number = int(match[1]) if match else 0
+    return f"sentence {number} ({claims[number - 1]['id']}), " if 0 < number <= len(claims) else ""
 
 
 def _as_it_was(found: Mapping[str, Any], computed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
