@@ -258,7 +258,8 @@ def test_the_address_is_copied(open_page: Callable[..., Page]) -> None:
     page = open_page(ARTICLE)
     page.get_by_role("button", name="Copy the address").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == f"http://localhost:8000{ARTICLE}"
+    port = page.url.split("/")[2].rpartition(":")[2]
+    assert page.evaluate("navigator.clipboard.readText()") == f"http://localhost:{port}{ARTICLE}"
 
 
 def test_a_sentence_is_challenged_from_its_panel(open_page: Callable[..., Page]) -> None:
