@@ -16,7 +16,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.claim import Reference
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
-from citewell.web.articles import reviewers
+from citewell.web.articles import reviewers, views
 from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.reviewers import Told
 from citewell.web.articles.standing import Override, Reviewer, standing_of
@@ -133,6 +133,15 @@ def test_the_day_on_which_the_board_took_it_up_is_told(reader: Client, site: Sit
     site.assign("member_a")
     root = page(reader, site.article)
     assert len(root.xpath("//*[@class='steps']/li[.//time]")) == 2
+
+
+def test_a_page_that_is_made_anew_is_not_worded_anew(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The review goes on and the text stays: only its surroundings are set again."""
+    article = make_article()
+    page(reader, article)
+    monkeypatch.setattr(views, "render_for", lambda *_: pytest.fail("worded again"))
+    Article.objects.filter(pk=article.pk).update(updated_at=timezone.now())
+    page(reader, article)
 
 
 def test_how_far_a_review_has_come_is_said(db: None, site_library: None) -> None:

@@ -87,6 +87,14 @@ def test_a_taken_port_is_one_error(taken: int, tmp_path: Path) -> None:
     assert f"port {taken} is taken" in line and "--port" in line
 
 
+def test_no_answer_waits_for_an_earlier_packet() -> None:
+    """What is accepted sends at once: an answer of two packets is not held back until the first is acknowledged."""
+    with open_socket("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_an_address_of_another_machine_is_refused() -> None:
     """192.0.2.1 is for documents (RFC 5737): no machine has it."""
     with pytest.raises(UserError, match=r"cannot listen at 192\.0\.2\.1, port"):

@@ -15,9 +15,12 @@ def open_socket(host: str, port: int) -> socket.socket:
     """Return a socket that listens. Raises UserError where that is taken, or none of this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise UserError(_told(host, port, error)) from error
+    # Connections take it over. Without it the second packet of an answer waits 40 ms until the first is acknowledged.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _told(host: str, port: int, error: OSError) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from citewell.model.ledger import Ledger
 from citewell.model.question import Audience
+from citewell.model.rendering import Rendering
 from citewell.publish import words
 from citewell.publish.html import Page, environment
 from citewell.register import render_for
@@ -27,14 +28,21 @@ AUDIENCES = tuple(Audience)
 
 
 def render_article(
-    request: HttpRequest, ledger: Ledger, *, audience: Audience, standing: Standing, **more: Any
+    request: HttpRequest,
+    ledger: Ledger,
+    *,
+    audience: Audience,
+    standing: Standing,
+    rendering: Rendering | None = None,
+    **more: Any,
 ) -> SafeString:
     """Return the page of a ledger for one kind of reader.
 
+    rendering: the sentences as worded for that reader, where they have been worded before.
     more: what the template asks for besides: `canonical`; `actions`, `before`, `after`, `data` (HTML made here); and
     `challenge`, the address under which its sentences can be challenged, where they can.
     """
-    page = Page(ledger.draft, render_for(ledger.draft, audience), ledger)
+    page = Page(ledger.draft, rendering or render_for(ledger.draft, audience), ledger)
     shared: Mapping[str, Any] = {"request": request}
     html = _site_environment().get_template("site_article.html").render(
         page=page,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
@@ -14,11 +16,13 @@ from django.views.decorators.http import require_safe
 
 from citewell.model.article import ReviewStatus
 from citewell.model.question import Audience
+from citewell.model.rendering import Rendering
+from citewell.register import render_for
 from citewell.web.addresses import public_address
 from citewell.web.articles.citing import CITED_AS, citation_text
 from citewell.web.articles.downloads import FORMS, LABELS, PDF, export_of, wanted_form
 from citewell.web.articles.listing import PUBLIC, public_articles
-from citewell.web.articles.models import Article
+from citewell.web.articles.models import Article, Revision
 from citewell.web.articles.pdf import page_to_pdf
 from citewell.web.articles.rendering import render_article
 from citewell.web.articles.reviewers import standing_with_review
@@ -109,6 +113,12 @@ def _key(found: Article, audience: Audience, form: str) -> str:
     return f"article:{found.pk}:{found.shown.digest}:{found.updated_at.timestamp()}:{audience.value}:{form}"
 
 
+@lru_cache(maxsize=256)
+def _worded(revision: int, _digest: str, audience: Audience) -> Rendering:
+    """Return the sentences of a revision as worded for a reader. A page is made anew more often than its text is."""
+    return render_for(Revision.objects.get(pk=revision).ledger.draft, audience)
+
+
 def _render(request: HttpRequest, found: Article, audience: Audience) -> str:
     shown = found.shown
     standing = standing_with_review(found, shown)
@@ -127,6 +137,7 @@ def _render(request: HttpRequest, found: Article, audience: Audience) -> str:
         ledger,
         audience=audience,
         standing=standing,
+        rendering=_worded(shown.pk, shown.digest, audience),
         canonical=public_address(address),
         challenge=f"{address}object/?sentence=",
         actions=render_to_string("site/_article_actions.html", shared, request),
