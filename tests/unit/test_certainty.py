@@ -136,6 +136,13 @@ def test_a_wide_interval_or_few_people_are_a_step_down(tail: str, size: int | No
     assert proposed.certainty is (Certainty.LOW if is_imprecise else Certainty.MODERATE)
 
 
+def test_the_people_of_an_outcome_count_and_not_those_of_the_whole_review() -> None:
+    """Two of its trials, of 258 people, told of pain."""
+    few = only((LESS.rstrip(".") + " (2 trials, 258 participants).", OF_TRIALS))
+    assert "Imprecision: 258 people in all, fewer than 400." in few.reasons
+    assert few.certainty is Certainty.LOW
+
+
 def test_an_interval_of_an_unknown_measure_tells_nothing() -> None:
     """Whether 0.5 to 1.9 holds no effect depends on what it is the interval of."""
     assert propose((LESS.rstrip(".") + " (95% CI 0.5 to 1.9).", OF_TRIALS)) == ()

@@ -189,7 +189,7 @@ def _indirectness(question: Question, found: list[_Finding], studies: tuple[Refe
 
 def _imprecision(found: list[_Finding], studies: tuple[Reference, ...]) -> str | None:
     """Return why the evidence is imprecise, empty if it is not; None where an interval is of an unknown measure."""
-    people = sum(reference.sample_size or 0 for reference in studies)
+    people = _people(found, studies)
     intervals = [interval for finding in found if (interval := _interval(finding.quote)) is not None]
     if any(is_ratio is None for _, _, is_ratio in intervals):
         return None
@@ -200,6 +200,24 @@ def _imprecision(found: list[_Finding], studies: tuple[Reference, ...]) -> str |
     if not people and not intervals:
         return "Imprecision: neither an interval nor a number of people is given."
     return ""
+
+
+# A review holds more people than the trials of one of its outcomes: "2 trials, 258 participants".
+_COUNTED = re.compile(
+    r"\b(\d{1,3}(?:,\d{3})+|\d+) (?:participants|patients|people|adults|women|men|children|individuals)\b",
+    re.IGNORECASE,
+)
+
+
+def _people(found: list[_Finding], studies: tuple[Reference, ...]) -> int:
+    """Return how many people the findings rest on: as their words count them, else as the studies do."""
+    counted: dict[str, int] = {}
+    for finding in found:
+        said = [int(number.replace(",", "")) for number in _COUNTED.findall(finding.quote)]
+        if said and len(finding.references) == 1:
+            record_id = finding.references[0].record_id
+            counted[record_id] = max(counted.get(record_id, 0), *said)
+    return sum(counted.get(reference.record_id, reference.sample_size or 0) for reference in studies)
 
 
 def _interval(quote: str) -> tuple[float, float, bool | None] | None:
