@@ -10,7 +10,6 @@ import argparse
 import http.client
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from served import free_port, wait
 
 HERE = Path(__file__).parent
 POLL_S, PAUSE_S, PATIENCE_S = 0.5, 0.5, 120
@@ -186,30 +187,16 @@ def _play(port: int, world: dict[str, Any], tally: Tally, seconds: int) -> None:
 
 @contextmanager
 def _served(environment: dict[str, str], log: Path) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "citewell", "serve", "--port", str(port)]
     with log.open("w") as told:
         server = subprocess.Popen(command, env=environment, stdout=told, stderr=told)
         try:
-            _wait(port, server)
+            wait(port, server)
             yield port
         finally:
             server.terminate()
             server.wait(timeout=60)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the site did not start")
 
 
 def table(name: str, came: dict[str, Any]) -> str:

@@ -49,9 +49,11 @@ from citewell.web.api.keys import make_key
 from citewell.web.articles.models import Article, Revision
 from citewell.web.engine import answer_question
 question, now = "What are the symptoms and treatment options for cystitis?", datetime.now(UTC)
-article = Article.objects.create(slug="cystitis", title=question, status="Approved", submitted_at=now, approved_at=now)
-article.approved = Revision.of(article, answer_question(question, listen=lambda event: None))
-article.save()
+days = dict(title=question, status="Approved", submitted_at=now, approved_at=now)
+article, is_new = Article.objects.get_or_create(slug="cystitis", defaults=days)
+if is_new:  # the folder may be one of an earlier run
+    article.approved = Revision.of(article, answer_question(question, listen=lambda event: None))
+    article.save()
 print(make_key("bench", ["read"], per_minute=100_000)[1])
 """
 _READS = {

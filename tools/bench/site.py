@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from served import free_port, wait
 
 QUESTION = "What are the symptoms and treatment options for a proximal hamstring rupture?"
 SLUG = "bench"
@@ -84,26 +85,12 @@ def _touch(home: Path) -> None:
 def _served(home: Path) -> Iterator[tuple[int, int]]:
     environment = {**os.environ, "CITEWELL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "citewell.web.settings"}
     subprocess.run([sys.executable, "-c", _PREPARE], env=environment, check=True, stderr=subprocess.DEVNULL)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "citewell", "serve", "--no-worker", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port, server)
+        wait(port, server)
         yield port, server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the site did not start")
