@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.cli.progress import line, size_text, time_text
+from citewell.cli.progress import line, size_text, stoppable, time_text
 from citewell.config import Settings
 from citewell.library import Library
 from citewell.library.ingest import Progress
@@ -160,6 +161,31 @@ def test_a_signal_to_every_process_of_an_ingest_is_answered_by_one(settings, tmp
     assert " added, 0 updated" in printed
     with Library(settings) as library:
         assert _is_whole(library)
+
+
+def test_a_signal_in_the_middle_of_a_line_is_told_too(monkeypatch):
+    """What tells of it goes past the stream, whose buffer is at work just then and would refuse it."""
+    read_end, write_end = os.pipe()
+
+    class Interrupted(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def fileno(self):
+            return write_end
+
+        def write(self, line):
+            signal.raise_signal(signal.SIGINT)
+            return len(line)
+
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(Interrupted())))
+    with stoppable() as was_asked:
+        sys.stderr.write("a line of progress")
+        sys.stderr.flush()
+        assert was_asked()
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as told:
+        assert b"stopping when what was read is written" in told.read()
 
 
 def test_a_dry_run_reads_and_reports_and_writes_nothing(start, files, settings, tmp_path):

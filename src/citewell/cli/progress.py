@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,12 @@ def time_text(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def _tell(text: str) -> None:
+    # A signal may come in the middle of a line that is written: the stream's buffer refuses a second one within it.
+    with suppress(OSError, ValueError):  # nobody is there to be told
+        os.write(sys.stderr.fileno(), text.encode())
+
+
 @contextmanager
 def stoppable() -> Iterator[Callable[[], bool]]:
     """Give what tells whether Ctrl-C or SIGTERM has come in the block; a second one stops it at once."""
@@ -105,7 +112,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        click.echo("\nstopping when what was read is written; once more to stop at once", err=True)
+        _tell("\nstopping when what was read is written; once more to stop at once\n")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
