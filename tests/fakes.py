@@ -25,8 +25,12 @@ class FakeLibrary:
     def edition(self) -> str:
         return hashlib.sha256(repr(sorted(self._records.items())).encode()).hexdigest()[:16]
 
-    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
-        hits = [Hit(record.id, score) for record in self._records.values() if (score := _score(record, terms))]
+    def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
+        hits = [
+            Hit(record.id, score)
+            for record in self._records.values()
+            if (score := _score(record, terms)) and all(_score(record, [thing]) for thing in naming)
+        ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:

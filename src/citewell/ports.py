@@ -58,8 +58,11 @@ class Index(Protocol):
     def commit(self) -> None:
         """Make what was added and removed durable and searchable."""
 
-    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
-        """Return at most `limit` records that hold any of the terms, best first."""
+    def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
+        """Return at most `limit` records that hold any of the terms, best first.
+
+        naming: things of which a passage must name each, whatever it scores.
+        """
 
     def passages(self) -> int:
         """Return the number of passages indexed."""
@@ -72,8 +75,8 @@ class Library(Protocol):
     def edition(self) -> str:
         """The hash of the library's content: equal content, equal edition."""
 
-    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
-        """Return the best records for weighted terms."""
+    def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
+        """Return the best records for weighted terms; of those alone that name these things, if any are given."""
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
         """Yield the records with these ids, in the order given; one that is gone is left out."""

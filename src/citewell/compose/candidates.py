@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
+from citewell.compose.direct import asks_of_effect, is_of_another_drug, tells_effect
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -74,6 +75,7 @@ class Candidate:
     place: int = 0
     context: str = ""
     named: float = 0.0
+    said: Words = field(default_factory=Words.of, compare=False, repr=False)
 
     @property
     def kind(self) -> RecordKind:
@@ -127,6 +129,8 @@ def _of_record(
                 continue
             if strays(question, text, facet, record.kind):
                 continue
+            if record.kind is not RecordKind.LABEL and is_of_another_drug(question, text, read.said):
+                continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text
             ):
@@ -158,6 +162,7 @@ def _of_record(
                 place=read.place,
                 context=context(record, read.section, text),
                 named=_named(question, read.said),
+                said=read.said,
             )
 
 
@@ -295,6 +300,13 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
         and _names_intervention(question, said)
     ):
         # What was found of the treatment asked about, whatever words it is told in.
+        fit = max(fit, _PLAIN)
+    if (
+        facet is Facet.TREATMENT
+        and asks_of_effect(question)
+        and _names_intervention(question, said)
+        and tells_effect(sentence)
+    ):
         fit = max(fit, _PLAIN)
     if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
         fit = max(fit, _PLAIN)

@@ -66,6 +66,8 @@ class ExtractiveWriter:
         chosen = self._choose(question, appraisal, found)
         claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
         lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
+        if not lead:
+            claims = ()  # what is only on the subject answers nothing
         return Draft(
             question=question,
             appraisal=appraisal,

@@ -9,9 +9,10 @@ from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees, is_of_the_degree_asked
 from citewell.compose.diagnosing import names_no_test
+from citewell.compose.direct import answers_directly, asks_of_effect, leads_with_another, names_no_treatment
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
-from citewell.compose.penalties import is_about_strangers
+from citewell.compose.penalties import age_penalty, is_about_strangers
 from citewell.compose.population import is_for_others
 from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
@@ -30,6 +31,7 @@ from citewell.compose.wanted import (
     wanted,
 )
 from citewell.language.populations import groups
+from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.model.claim import Claim
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
@@ -43,8 +45,12 @@ def subject_stems(question: Question) -> frozenset[str]:
 
 
 def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) -> tuple[str, ...]:
-    """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most."""
-    best = sorted(written, key=lambda pair: -_lead_score(question, pair[1]))
+    """Return the ids of the claims for the bottom line: the plainest for each facet, 80 words at most.
+
+    None where no claim answers the question itself.
+    """
+    telling = [(claim, candidate) for claim, candidate in written if _answers(question, candidate)]
+    best = sorted(telling, key=lambda pair: -_lead_score(question, pair[1]))
     facets = _leading_facets(question, [claim.facet for claim, _ in best])
     a_facet = 1 if len(facets) > 2 else 2
     room = BOTTOM_LINE_WORDS
@@ -72,6 +78,11 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
                     break
     order = {facet: place for place, facet in enumerate(facets)}
     return tuple(claim_id for _, claim_id in sorted(lead, key=lambda pair: order[pair[0]]))
+
+
+def _answers(question: Question, candidate: Candidate) -> bool:
+    title = candidate.source.record.title
+    return answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
 
 
 def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
@@ -160,6 +171,8 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
         return False
     if is_on_a_part(question, text) or is_about_strangers(question, text) or is_for_others(question, text):
         return False
+    if age_penalty(question, text):
+        return False
     if candidate.facet not in _TOLD_ASIDE and is_aside(question, text) and not is_aside(question, first.text):
         return False
     asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
@@ -172,6 +185,7 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
 
 # Who asks how long it takes is answered by a time or not at all; who asks if it works, by what it did.
 _TOLD_OR_NOT = 2.5
+_HOW_MUCH = re.compile(r"\bhow (?:much|many|often|likely)\b", re.IGNORECASE)
 _SAME_DEGREE, _ASKED_ASIDE = 1.5, 1.0
 _COMES_FIRST = 1.0
 _FIRST_LINE = re.compile(
@@ -215,6 +229,24 @@ def _misses_harm(question: Question, text: str) -> bool:
     return bool(harms) and not any(said.mention(concept) for concept in harms)
 
 
+# Nor what another drug does beside the one asked about, what one dose of it did, or in whom it does more.
+_OF_ANOTHER, _AT_ONE_DOSE, _UNSAID, _MODERATED = 1.5, 2.5, 1.5, 2.5
+_AT_A_DOSE = re.compile(rf"\b[a-z]{{5,}} (?:at )?{AMOUNT_OF_DRUG}", re.IGNORECASE)
+_MEASURED_DOSE = re.compile(AMOUNT_OF_DRUG)
+_MODERATES = re.compile(
+    r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\binteractions?\b|\bsubgroups?\b|\bmultivariate\b|\bbaseline\b|^effects? of\b|\bgreater with\b|\bwho had more\b",
+    re.IGNORECASE,
+)
+# That something is to be watched for does not tell what it is.
+_MONITORS = re.compile(
+    r"\bshould be (?:closely |carefully )?(?:watched|monitored|observed|advised|informed|told)\b", re.IGNORECASE
+)
+
+
+def _stops(question: Question, text: str) -> bool:
+    return _ON_STOPPING.search(text) is not None and _ON_STOPPING.search(question.text) is None
+
+
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
 _ADVISES = re.compile(
     r"\b(?:recommends?|recommended|suggests? (?!that)|advises?|(?:may|might|can|should) be considered|first-line|prefers?)\b",
@@ -248,18 +280,29 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
     figures = (
         0.0
-        if wanted(question) is Wanted.FIGURE or is_own
+        if wanted(question) is Wanted.FIGURE or is_own or is_one_harm
         else min(0.5 if works else 1.5, 0.5 * len(_STATISTIC.findall(text)))
     )
     form = wanted(question)
     asked = -_NO_ANSWER * (form is Wanted.NAMES and advises_against(text) and not _ASKS_WHAT_NOT.search(question.text))
-    asked += (_TOLD_OR_NOT if form is Wanted.TIME or works else 1.5) * gives(form, question, text)
+    told_or_not = form is Wanted.TIME or works or _HOW_MUCH.search(question.text) is not None
+    asked += (_TOLD_OR_NOT if told_or_not else 1.5) * gives(form, question, text)
     if candidate.facet in {Facet.TREATMENT, Facet.PREVENTION} and not is_aside(question, text):
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
         asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
+    asked -= _OF_ANOTHER * leads_with_another(question, text)
+    if candidate.facet in _DONE and not _MEASURED_DOSE.search(question.text):
+        asked -= _AT_ONE_DOSE * (_AT_A_DOSE.search(text) is not None)
+    if candidate.kind is not RecordKind.LABEL and asks_of_effect(question):
+        asked -= _UNSAID * names_no_treatment(question, candidate.said) + _MODERATED * (
+            _MODERATES.search(text) is not None
+        )
+    if candidate.facet is Facet.HARMS:
+        asked -= _WARNING * (_MONITORS.search(text) is not None)
+        asked -= _WARNING * (candidate.kind is RecordKind.RESEARCH and _stops(question, text))
     if candidate.facet is Facet.HARMS and _misses_harm(question, text):
         asked -= _OTHER_HARM
     if candidate.facet is Facet.DIAGNOSIS:
@@ -383,4 +426,6 @@ def _standing(candidate: Candidate) -> float:
     if candidate.kind is RecordKind.GUIDELINE and candidate.facet is not Facet.SYMPTOMS:
         return 0.7
     level = candidate.source.level.level
+    if level == 1 and candidate.facet is not Facet.SYMPTOMS:
+        return 0.5
     return -1.0 if candidate.kind is RecordKind.RESEARCH and (level is None or level > 3) else 0.0

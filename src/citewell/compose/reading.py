@@ -23,7 +23,7 @@ SHORTEST_WORDS, LONGEST_WORDS = 6, 60
 # A sentence that opens so leans on the one before it, and cannot be quoted alone.
 _LEANING = re.compile(
     r"^\W*(?:(?:one|two|three|four|several|\d+) (?:days?|weeks?|months?|years?) (?:later|thereafter|afterwards?)|thereafter|subsequently|two other|other recent\w*|they|these|those|it|its|this|that|he|she|their|both|the former|the latter|such|also"
-    r"|in contrast|likewise"
+    r"|(?:in|by) contrast|likewise|other (?:trials|studies|data|results|reports|authors|findings)|the (?:data|results|findings) (?:show|suggest|indicate|demonstrate)\w*"
     r"|of (?:these|those|them)|among (?:these|those|them)|we|our|here|on the (?:other hand|contrary)|in (?:the meantime|fact)|indeed|instead|meanwhile|accordingly|for (?:this|these|that) reasons?|as a (?:result|consequence)|according to (?:our|these|this)|despite (?:this|these)|because of (?:this|these)|the (?:dis)?advantages?|the (?:difference|improvement|effect|increase|decrease|reduction|change|trend|finding|result|response)s? (?:was|were|is|are|did|has|had|have|remained|seen|observed)|there (?:was|were) (?:a|an|no)? ?(?:significant )?differences? in|no (?:such|other)"
     r"|compared (?:with|to) (?:this|these|that)|after this|overall,? (?:they|it|these)|another|secondary outcomes?|the (?:other|same|authors?|two groups))\b",
     re.IGNORECASE,
@@ -35,6 +35,8 @@ _LEANING_WITHIN = re.compile(
 )
 # What tells how advice was made, or how often something is done, and not what was advised or found.
 _SAYS_NOTHING = re.compile(
+    # What was held in the past is not what is known.
+    r"^(?:for (?:many |several )?(?:years|decades)|historically|traditionally|in the past|until (?:recently|now))\b|"
     r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
     r"|\b(?:further|future|additional|larger|more) (?:[\w-]+ ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b"
     r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",

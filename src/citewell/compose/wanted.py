@@ -247,7 +247,10 @@ def compares_treatments(question: Question) -> bool:
     return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
 
 
-_OTHER_THAN = re.compile(r"\b(?:other than|apart from|except(?: for)?|excluding) ((?:[\w-]+ ?){1,4})", re.IGNORECASE)
+_OTHER_THAN = re.compile(
+    r"\b(?:other than|apart from|except(?: for)?|excluding|in addition (?:to|of)|besides|unlike|as well as) ((?:[\w-]+ ?){1,4})",
+    re.IGNORECASE,
+)
 
 
 def rules_out(question: Question, sentence: str) -> bool:
@@ -301,7 +304,7 @@ def _mentions(sentence: str) -> tuple[_Mention, ...]:
 
 
 _NARROWED = re.compile(
-    r"\b(?:patients|people|adults|women|men|children|individuals) (?:with|taking|receiving|on|undergoing) "
+    r"\b(?:patients|people|persons|adults|women|men|children|individuals|subjects|those) (?:with|taking|receiving|on|undergoing) "
     r"((?:[\w-]+ ?){1,6})",
     re.IGNORECASE,
 )

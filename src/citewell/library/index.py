@@ -215,9 +215,14 @@ class TantivyIndex:
 
     # Reading ------------------------------------------------------------------------------------------
 
-    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
-        """Return the best records for the terms; a record scores as its best passage does (BM25)."""
+    def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
+        """Return the best records for the terms; a record scores as its best passage does (BM25).
+
+        naming: things of which a passage must name each; that it does adds nothing to its score.
+        """
         query = self._query(terms)
+        if query is not None and naming:
+            query = self._of_those_naming(naming, query)
         if query is None or limit < 1:
             return []
         searcher = self._index.searcher()
@@ -238,6 +243,12 @@ class TantivyIndex:
     def _query(self, terms: Sequence[SearchTerm]) -> tantivy.Query | None:
         parts = (self._any_of(term) if isinstance(term, AnyOf) else self._weighted(term) for term in terms)
         return _sum([part for part in parts if part is not None])
+
+    def _of_those_naming(self, things: Sequence[AnyOf], query: tantivy.Query) -> tantivy.Query:
+        named = [tantivy.Query.const_score_query(part, 0.0) for part in map(self._any_of, things) if part is not None]
+        return tantivy.Query.boolean_query(
+            [*((tantivy.Occur.Must, part) for part in named), (tantivy.Occur.Should, query)]
+        )
 
     def _any_of(self, term: AnyOf) -> tantivy.Query | None:
         wordings = (_sum([p for p in map(self._weighted, terms) if p is not None]) for terms in term.wordings)

@@ -38,7 +38,7 @@ from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
-from citewell.ports import Hit, SearchTerm
+from citewell.ports import AnyOf, Hit, SearchTerm
 from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.files import Meter
 from citewell.sources.unit import Fault, Unit, Vocabulary
@@ -110,9 +110,9 @@ class Library:
         """
         self._upkeep.refresh(mends=mends)
 
-    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> list[Hit]:
-        """Return the best records for weighted terms."""
-        return self._index.search(terms, limit=limit)
+    def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
+        """Return the best records for weighted terms; of those alone that name these things, if any are given."""
+        return self._index.search(terms, limit=limit, naming=naming)
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
         """Yield the records with these ids, in the order given; one that is gone is left out."""

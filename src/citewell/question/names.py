@@ -20,7 +20,7 @@ _BEFORE = re.compile(
 _ADJECTIVE = re.compile(r"(?:al|ous|ic|ar|ive|ent|ant|ed|ing|ary)$", re.IGNORECASE)
 _ASKED = re.compile(r"\W*(?:do|does|did|can|could|will|would|is|are)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DOES = re.compile(
-    r"\s+(?:\w+\s+)?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|effective|better|safe|beneficial|protect)\b",
+    r"\s+(?:\w+\s+)?(?:reduces?|helps?|treats?|prevents?|improves?|relieves?|cures?|heals?|lowers?|works?|shortens?|slows?|delays?|eases?|lessens?|prolongs?|effective|better|safe|beneficial|protect)\b",
     re.IGNORECASE,
 )
 

@@ -103,11 +103,52 @@ def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[t
     """
     if not question.required:
         return []
-    by_id = {hit.record_id: hit for hit in _hits(question_terms(question), library, limit=limit)}
+    by_id = _found(question, library, limit=limit)
     return [
         (excerpt(record, by_id[record.id].passages, question), by_id[record.id].score)
         for record in library.records(list(by_id))
     ]
+
+
+def _found(question: Question, library: Library, *, limit: int) -> dict[str, Hit]:
+    """Return the best hits by record: first those that name all that was asked, then those that name less of it.
+
+    Only what names it all can answer; what names half of it often, and says it much, must not take its place.
+    """
+    terms = question_terms(question)
+    found: dict[str, Hit] = {}
+    for naming in _demands(question):
+        for hit in _hits(terms, library, limit=limit, naming=naming):
+            found.setdefault(hit.record_id, hit)
+        if sum(not name.startswith(_REGISTERED) for name in found) >= limit:
+            break
+    # Each demand may bring registrations of its own, and the last one more records than there is room for.
+    kept: dict[str, Hit] = {}
+    places = {True: _MOST_REGISTERED, False: limit}
+    for name, hit in found.items():
+        if places[name.startswith(_REGISTERED)] > 0:
+            places[name.startswith(_REGISTERED)] -= 1
+            kept[name] = hit
+    return kept
+
+
+def _demands(question: Question) -> list[tuple[AnyOf, ...]]:
+    """Return what a passage must name, the strictest demand first, the last one nothing.
+
+    Whom a study was made in may stand among its headings alone, which are not searched.
+    """
+    asked = [concept for concept in question.required if concept.type not in {"population", "vague"}]
+    demands = [_names_of(asked), _names_of([concept for concept in asked if concept.is_term])]
+    return [*(d for d in dict.fromkeys(demands) if d), ()]
+
+
+def _names_of(concepts: list[Concept]) -> tuple[AnyOf, ...]:
+    """Return the names of each concept; of what is offered as alternatives, one is enough."""
+    groups: dict[object, list[tuple[str, ...]]] = {}
+    for place, concept in enumerate(concepts):
+        key = place if concept.alternative is None else ("either", concept.alternative)
+        groups.setdefault(key, []).extend((*concept.variants, *concept.narrower))
+    return tuple(AnyOf(tuple((WeightedTerm(name),) for name in dict.fromkeys(names))) for names in groups.values())
 
 
 _REGISTERED = "nct:"
@@ -116,11 +157,11 @@ _MOST_REGISTERED = 20
 _WIDER, _WIDEST = 4, 64
 
 
-def _hits(terms: list[SearchTerm], library: Library, *, limit: int) -> list[Hit]:
+def _hits(terms: list[SearchTerm], library: Library, *, limit: int, naming: tuple[AnyOf, ...]) -> list[Hit]:
     """Return the best hits: `limit` that are no registrations, and the best few that are."""
     asked = limit
     while True:
-        hits = library.search(terms, limit=asked)
+        hits = library.search(terms, limit=asked, naming=naming)
         places = {True: _MOST_REGISTERED, False: limit}
         kept: list[Hit] = []
         for hit in hits:

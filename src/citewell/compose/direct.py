@@ -1,0 +1,197 @@
+"""Whether a sentence answers the question itself, so that it may lead: what is only on the subject may not.
+
+An article whose best sentence is beside the question misleads more than no article does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from citewell.compose.match import Words, is_asked
+from citewell.compose.wanted import Wanted, gives, names_treatment, wanted
+from citewell.language.drug_names import ALONE, FURTHER, STEMS
+from citewell.language.terms import shipped_terms
+from citewell.language.words import stem, stems
+from citewell.model.evidence import RecordKind
+from citewell.model.question import Concept, Facet, Question
+
+_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
+
+# What a treatment does, or what is advised of it, is told in words such as these.
+_TELLS = re.compile(
+    r"\b(?:reduc\w+|lower\w*|decreas\w+|increas\w+|rais(?:e|es|ed|ing)|improv\w+|worsen\w*|prevent\w*|protect\w*|effective\w*|ineffective|efficac\w+"
+    r"|benefi\w+|superior\w*|(?:non-?)?inferior\w*|better|worse|more|less|fewer|greater|smaller|higher|longer|shorter|similar\w*|comparable|equivalent"
+    r"|differ\w*|no (?:\w+ )?(?:effects?|evidence|increase|reduction|association)|not|associat\w+|caus\w+|led to|leads? to|results? in|resulted in"
+    r"|reliev\w+|resol\w+|heal\w*|cur(?:e|ed|es)|slow\w*|delay\w*|shorten\w*|prolong\w*|halv\w+|doubl\w+|risks?|odds|hazard|tolerated|safe\w*"
+    r"|recommend\w*|advis\w+|suggests?|should|contraindicated|indicated|insufficient|first[- ]line|choice|mainstay|standard|gains?|respon\w+|success\w*"
+    r"|treat(?:s|ed)? (?:with|by)|consists? of|options?|useful|reasonable|preferred|lessen\w*|changed?|affect\w*|attributed|linked|occurred|reported|common|justified|helps?|helped|allows?|allowed|speeds?|may be)\b",
+    re.IGNORECASE,
+)
+# What would be, or was planned, was not found.
+_PLANNED = re.compile(
+    r"\bwill (?:obtain|provide|compare|evaluate|assess|examine|test|help|determine|yield|be (?:assessed|evaluated|measured))\b|\bthe following is an example\b|\bdesign could\b"
+    r"|\bwould be (?:compared|given|randomi[sz]ed|treated|assigned|offered)\b|\bwill be (?:compared|given|randomi[sz]ed|assigned)\b"
+    r"|\b(?:were|was) (?:available for|included in|randomi[sz]ed to|enrolled|recruited|equally split|invited|approached|contacted|interviewed)\b"
+    r"|\bis (?:the|a) gateway\b",
+    re.IGNORECASE,
+)
+_IN_THE_LABORATORY = re.compile(r"\bin vitro\b|\bactive against\b|\bin (?:mice|rats|rabbits)\b|\bmouse model\b")
+_COSTS = re.compile(
+    r"\bcosts?\b|\bcost[- ](?:effective\w*|utility|benefit)\b|\bexpensive\b|\bcheap\w*\b|\bQALYs?\b", re.IGNORECASE
+)
+# How a disease is treated is told by what is advised, and by what was found to do it good.
+_TREATS = re.compile(
+    r"\b(?:effective\w*|efficac\w+|recommend\w*|advis\w+|suggests?|should|first[- ]line|(?:standard|treatment|drugs?|therapy) of (?:care|choice)|mainstay"
+    r"|(?:is|are|be|was|were) (?:\w+ )?(?:treated|managed) (?:with|by)|treatments? (?:options )?(?:include|is|are|consists?|rests)|improv\w+|reduc\w+|success\w*"
+    r"|cur(?:e|ed|es)|superior\w*|(?:non-?)?inferior\w*|indicated|approved|resol\w+|heal\w*|relie\w+|options?|better|benefi\w+|prefer\w+|decreas\w+|prevent\w*|lower\w*|respon\w+)\b",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(
+    r"\b(?:recommend(?:s|ed)|advis(?:es|ed)|suggests?|should|first[- ]line|prefers?|preferred)\b", re.IGNORECASE
+)
+# What a treatment did, and against what, in words that leave no doubt that it is told.
+_EFFECT = re.compile(
+    r"\b(?:reduc(?:ed|es|tion)|improv(?:ed|es|ement)|increas(?:ed|es)|decreas(?:ed|es)|lower(?:ed|s)|prevent(?:ed|s)|reliev(?:ed|es)|slow(?:ed|s)|shorten(?:ed|s)|effective|ineffective"
+    r"|superior|(?:non-?)?inferior|better|worse|gains?|benefits?|no (?:\w+ )?(?:difference|benefit|effect)|did not differ|similar|little or no difference"
+    r"|(?:compared|compares) (?:with|to))\b",
+    re.IGNORECASE,
+)
+_TREATMENT_WORDS = re.compile(
+    r"\b(?:surg\w+|operat\w+|(?!therapy)\w+ therapy|physiotherapy|exercises?|injections?|antibiotics?|steroids?|corticosteroids?|opioids?|diuretics?"
+    r"|insulin|vaccin\w+|transplant\w*|transfusion|radiotherapy|chemotherapy|dialysis|immobili[sz]ation|bracing|rehabilitation|inhibitors?|blockers?"
+    r"|agonists?|antagonists?|drugs?|medications?|antidepressants?|analgesi\w+|watchful waiting|regimens?|diet\w*|stents?|repair|repaired|reattachment)\b",
+    re.IGNORECASE,
+)
+_DRUG = re.compile(rf"\b(?:[a-z]{{3,}}(?:{STEMS})|[a-z]{{4,}}(?:{FURTHER})|{ALONE})s?\b", re.IGNORECASE)
+_NO_DRUG = frozenset("placebo mechanism sample example timeline baseline guideline decline combine combined".split())
+_OPENS = re.compile(r"^\W*(?:do|does|did|is|are|can|could|should|will|would|must|may)\b", re.IGNORECASE)
+_DOES = re.compile(r"^\W*(?:do|does|did|is|are|can|could|will)\b", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow|lessen|help|delay|protect)(?:e|es|ed|s|ing)?"
+    r"\s+(?:(?:the|with|against|my|from)\s+)?(?:(?:risk|number|rate|incidence|frequency|symptoms?|progression|chance|severity|duration)\s+of\s+(?:an?\s+|the\s+)?)?$",
+    re.IGNORECASE,
+)
+
+
+def answers_directly(
+    question: Question, sentence: str, said: Words, title: str, facet: Facet, kind: RecordKind
+) -> bool:
+    """Tell whether a sentence answers what was asked, and is not only on its subject.
+
+    A question on what a treatment does is answered by what is told of that treatment and of the outcome named; one on
+    how a condition is treated, by a treatment; one on how long something takes, by a time.
+    """
+    if _PLANNED.search(sentence) or _IN_THE_LABORATORY.search(sentence):
+        return False
+    if _COSTS.search(sentence) and not _COSTS.search(question.text):
+        return False
+    if wanted(question) is Wanted.TIME and facet in {*_DONE, Facet.RECOVERY, Facet.PROGNOSIS}:
+        return gives(Wanted.TIME, question, sentence) > 0
+    treatments = [c for c in question.required if c.type == "intervention"]
+    if facet in _DONE and not treatments:
+        # What a guideline advises is a treatment, whatever it is.
+        is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
+        return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
+    if facet in _DONE and not _TELLS.search(sentence):
+        return False
+    if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
+        return _tells_of_effect(question, treatments, sentence, said, title)
+    return True
+
+
+def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
+    if is_of_another_drug(question, sentence, said):
+        return False
+    if not any((said | Words.of(title)).mention(c) for c in treatments):
+        return False
+    outcomes = asked_outcomes(question)
+    return not outcomes or any(said.mention(outcome) for outcome in outcomes)
+
+
+def asks_of_effect(question: Question) -> bool:
+    """Tell whether a question asks yes or no of a treatment: whether it does something."""
+    return _DOES.match(question.text) is not None and any(c.type == "intervention" for c in question.required)
+
+
+def tells_effect(sentence: str) -> bool:
+    """Tell whether a sentence says in plain words what a treatment did, or how it compares."""
+    return _EFFECT.search(sentence) is not None
+
+
+def asked_outcomes(question: Question) -> list[Concept]:
+    """Return what a treatment is asked to change: "does it prevent fractures?", "can it cause chest pain?"."""
+    if not _OPENS.match(question.text):
+        return []
+    found = []
+    for concept in question.required:
+        at = question.text.find(concept.surface)
+        if concept.type not in {"intervention", "population"} and at > 0 and _CHANGES.search(question.text[:at]):
+            found.append(concept)
+    return found
+
+
+def is_of_another_drug(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a drug is asked about, and a sentence names only another one."""
+    asked = [c for c in question.concepts if c.type == "intervention"]
+    if not asked or any(said.mention(concept) for concept in asked):
+        return False
+    return any(not _is_of(word, asked) for word in drugs_named(sentence))
+
+
+def leads_with_another(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is about another drug, and the one asked about stands only beside it."""
+    asked = [c for c in question.concepts if c.type == "intervention"]
+    named = drugs_named(sentence)
+    if not asked or not named or _is_of(named[0], asked):
+        return False
+    return not Words.of(sentence[: sentence.index(named[0])]).mention(asked[0])
+
+
+def names_no_treatment(question: Question, said: Words) -> bool:
+    """Tell whether a text names none of the treatments asked about."""
+    return not any(said.mention(c) for c in question.required if c.type == "intervention")
+
+
+def drugs_named(sentence: str) -> list[str]:
+    """Return the words of a sentence that are named like drugs, in order."""
+    members = _members()
+    return [
+        word
+        for word in _WORD.findall(sentence)
+        if word.lower() not in _NO_DRUG and (word.lower() in members or _DRUG.fullmatch(word) is not None)
+    ]
+
+
+_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+@cache
+def _members() -> frozenset[str]:
+    """Return the drugs that the shipped table names as the members of a class, in one word each."""
+    of_drugs = (term for term in shipped_terms().terms if term.type == "intervention")
+    kinds = (kind.lower() for term in of_drugs for kind in term.narrower)
+    return (
+        frozenset(k for k in kinds if k.isalpha() and len(k) > _SHORTEST and not _TREATMENT_WORDS.fullmatch(k))
+        - _COMMON
+    )
+
+
+_SHORTEST = 6
+# Kinds of treatments that are no drugs.
+_COMMON = frozenset(
+    "operated surgically walking jogging aerobic expectant reliever eradication immobilisation conservatively nonoperatively arthroscopic endoscopic"
+    " arthroscopy arthroplasty reattachment fetus".split()
+)
+
+
+def _is_of(word: str, asked: list[Concept]) -> bool:
+    token = stem(word.lower())
+    if any(token in phrase for c in asked for phrase in (*c.variants, *c.narrower)):
+        return True
+    match = shipped_terms().match_at(stems(word), 0)
+    return match is not None and is_asked(match[0], asked)
+
+
+def _names_a_treatment(sentence: str) -> bool:
+    return names_treatment(sentence) or bool(drugs_named(sentence)) or _TREATMENT_WORDS.search(sentence) is not None
