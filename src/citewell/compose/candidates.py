@@ -38,6 +38,7 @@ from citewell.compose.penalties import age_penalty, aside_penalty, length_penalt
 from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
+from citewell.compose.reactions import tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.strays import strays
@@ -141,7 +142,11 @@ def _of_record(
                 continue
             if facet is Facet.DOSING and record.kind is RecordKind.RESEARCH and not weighs_doses(text):
                 continue  # what the arms of a trial took is no dose to take
-            if record.kind is RecordKind.LABEL and facet is Facet.TREATMENT and compares_treatments(question):
+            if (
+                record.kind is RecordKind.LABEL
+                and facet in {Facet.TREATMENT, Facet.HARMS}
+                and compares_treatments(question)
+            ):
                 continue  # what it is licensed for does not tell which is better
             if not answers_for(question, record, read.section, text, facet):
                 continue
@@ -302,11 +307,13 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
         # What was found of the treatment asked about, whatever words it is told in.
         fit = max(fit, _PLAIN)
     if (
-        facet is Facet.TREATMENT
+        facet in {Facet.TREATMENT, Facet.PREVENTION}
         and asks_of_effect(question)
         and _names_intervention(question, said)
         and tells_effect(sentence)
     ):
+        fit = max(fit, _PLAIN)
+    if facet is Facet.HARMS and _names_intervention(question, said) and tells_reactions(sentence):
         fit = max(fit, _PLAIN)
     if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
         fit = max(fit, _PLAIN)

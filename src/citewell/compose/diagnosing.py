@@ -7,7 +7,8 @@ import re
 from citewell.model.question import Question
 
 _ASKS = re.compile(
-    r"\bhow\b[^?]*\bdiagnos\w+|\b(?:which|what) (?:\w+ )?(?:tests?|imaging|scans?|examination)\b", re.IGNORECASE
+    r"\bhow\b[^?]*\b(?:diagnos\w+|test(?:ed)?|detect(?:ed)?|confirm(?:ed)?)\b|\b(?:which|what) (?:\w+ )?(?:tests?|imaging|scans?|examination)\b",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(
     # Named after somebody, or by what is done.

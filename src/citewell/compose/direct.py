@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from citewell.compose.match import Words, is_asked
-from citewell.compose.wanted import Wanted, gives, names_treatment, wanted
+from citewell.compose.diagnosing import names_no_test
+from citewell.compose.match import Words, is_asked, names_one_side
+from citewell.compose.wanted import Wanted, compares_treatments, gives, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
-from citewell.language.words import stem, stems
+from citewell.language.units import AMOUNT_OF_DRUG
+from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Concept, Facet, Question
 
@@ -68,7 +70,7 @@ _NO_DRUG = frozenset("placebo mechanism sample example timeline baseline guideli
 _OPENS = re.compile(r"^\W*(?:do|does|did|is|are|can|could|should|will|would|must|may)\b", re.IGNORECASE)
 _DOES = re.compile(r"^\W*(?:do|does|did|is|are|can|could|will)\b", re.IGNORECASE)
 _CHANGES = re.compile(
-    r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow|lessen|help|delay|protect)(?:e|es|ed|s|ing)?"
+    r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow|lessen|delay|protect)(?:e|es|ed|s|ing)?"
     r"\s+(?:(?:the|with|against|my|from)\s+)?(?:(?:risk|number|rate|incidence|frequency|symptoms?|progression|chance|severity|duration)\s+of\s+(?:an?\s+|the\s+)?)?$",
     re.IGNORECASE,
 )
@@ -86,6 +88,10 @@ def answers_directly(
         return False
     if _COSTS.search(sentence) and not _COSTS.search(question.text):
         return False
+    if facet is Facet.DIAGNOSIS and names_no_test(question, sentence):
+        return False
+    if compares_treatments(question) and names_one_side(question, said | Words.of(title)):
+        return False
     if wanted(question) is Wanted.TIME and facet in {*_DONE, Facet.RECOVERY, Facet.PROGNOSIS}:
         return gives(Wanted.TIME, question, sentence) > 0
     treatments = [c for c in question.required if c.type == "intervention"]
@@ -101,12 +107,60 @@ def answers_directly(
 
 
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
-    if is_of_another_drug(question, sentence, said):
+    if _compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
+        return False
+    if is_of_another_drug(question, sentence, said) or _is_of_another_treatment(question, sentence, said):
         return False
     if not any((said | Words.of(title)).mention(c) for c in treatments):
         return False
     outcomes = asked_outcomes(question)
-    return not outcomes or any(said.mention(outcome) for outcome in outcomes)
+    # "In those without diabetes" tells nothing of diabetes.
+    told = said if _WHOM.search(sentence) is None else Words.of(_WHOM.sub(" ", sentence))
+    return not outcomes or any(told.mention(outcome) for outcome in outcomes)
+
+
+_WHOM = re.compile(
+    r"^with(?:out)? [^,]{0,60},|\b(?:without|(?:people|patients|adults|children|those|women|men|participants|persons) with)\b[^,;.]{0,40}",
+    re.IGNORECASE,
+)
+
+
+# In whom it does more is another question than whether it does anything.
+_IN_WHOM = re.compile(
+    r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?) (?:of|by|the)\b|\binteractions?\b(?! with)|\bwho had more\b|\bgreater with (?:worse|higher|lower)\b|^effects? of\b",
+    re.IGNORECASE,
+)
+_LIKENS = re.compile(
+    r"\b(?:superior|inferior|better|worse|as \w+ as|than|differ\w*|similar|equivalent|versus)\b", re.IGNORECASE
+)
+_NOTHING_GIVEN = re.compile(
+    r"\bplacebo\b|\bcontrols?\b|\busual care\b|\bno treatment\b|\buntreated\b|\bbaseline\b|\bsham\b", re.IGNORECASE
+)
+_DOSES = re.compile(rf"{AMOUNT_OF_DRUG}.*?{AMOUNT_OF_DRUG}")
+
+
+def _compares_itself(treatments: list[Concept], sentence: str) -> bool:
+    """Tell whether a sentence compares a treatment with itself: two doses of it, or two ways of giving it."""
+    if not _LIKENS.search(sentence) or _NOTHING_GIVEN.search(sentence) or len(treatments) > 1:
+        return False
+    times = sum(sentence.lower().count(c.surface.lower()) for c in treatments)
+    return times > 1 or (_DOSES.search(sentence) is not None and len(set(drugs_named(sentence))) < _PAIR)
+
+
+_PAIR = 2
+
+
+def _is_of_another_treatment(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a sentence names another known treatment, and none of those asked about."""
+    if wanted(question) is Wanted.DECISION and not asks_of_effect(question):
+        return False  # "should it be given?" may be answered by what to do in its place
+    return names_no_treatment(question, said) and names_treatment(sentence)
+
+
+def names_outcome(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence names in its own words what a treatment is asked to change, and not a wider outcome."""
+    said = Words.of(sentence)
+    return any(any(contains_phrase(said.ordered, v) for v in c.variants) for c in asked_outcomes(question))
 
 
 def asks_of_effect(question: Question) -> bool:

@@ -9,11 +9,19 @@ from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees, is_of_the_degree_asked
 from citewell.compose.diagnosing import names_no_test
-from citewell.compose.direct import answers_directly, asks_of_effect, leads_with_another, names_no_treatment
+from citewell.compose.direct import (
+    answers_directly,
+    asks_of_effect,
+    drugs_named,
+    leads_with_another,
+    names_no_treatment,
+    names_outcome,
+)
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import age_penalty, is_about_strangers
 from citewell.compose.population import is_for_others
+from citewell.compose.reactions import reactions_named
 from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
 from citewell.compose.wanted import (
@@ -22,6 +30,7 @@ from citewell.compose.wanted import (
     answers_aside,
     asks_if_it_works,
     asks_of_one_harm,
+    compares_directly,
     gives,
     is_aside,
     is_for_the_first_time,
@@ -237,6 +246,27 @@ _MODERATES = re.compile(
     r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\binteractions?\b|\bsubgroups?\b|\bmultivariate\b|\bbaseline\b|^effects? of\b|\bgreater with\b|\bwho had more\b",
     re.IGNORECASE,
 )
+_OUTCOME_NAMED, _SPECULATED, _COMBINED = 1.5, 2.0, 2.0
+_SPECULATES = re.compile(
+    r"\b(?:might|may|could) (?:contribute|explain|be due|reflect|play|help to explain)\w*\b|\beffect that might\b|\bpotentially\b|\bhypothes\w+|\bwarrants? consideration\b",
+    re.IGNORECASE,
+)
+_JOINED_BY = r"(?:-[a-z]{5,}| ?(?:plus|combined with|in combination with|added to|/|and) [a-z]{5,})"
+
+
+def _combines(question: Question, text: str) -> bool:
+    """Tell whether a sentence is on the drug asked about together with another one."""
+    if _COMBINATION.search(question.text):
+        return False
+    asked = [c.surface for c in question.required if c.type == "intervention" and " " not in c.surface]
+    return any(
+        (found := re.search(rf"\b{re.escape(name)}({_JOINED_BY})", text, re.IGNORECASE)) is not None
+        and bool(drugs_named(found[1]))
+        for name in asked
+    )
+
+
+_COMBINATION = re.compile(r"\bcombin\w+|\bplus\b|\bwith\b[^?]*\band\b|\badd(?:ed|ing)\b", re.IGNORECASE)
 # That something is to be watched for does not tell what it is.
 _MONITORS = re.compile(
     r"\bshould be (?:closely |carefully )?(?:watched|monitored|observed|advised|informed|told)\b", re.IGNORECASE
@@ -291,6 +321,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
+        asked += _NAMED_HARM * min(_MANY, reactions_named(text)) - (reactions_named(text) == 0)
         asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
     asked -= _OF_ANOTHER * leads_with_another(question, text)
@@ -300,6 +331,8 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked -= _UNSAID * names_no_treatment(question, candidate.said) + _MODERATED * (
             _MODERATES.search(text) is not None
         )
+    asked += _OUTCOME_NAMED * names_outcome(question, text) - _SPECULATED * (_SPECULATES.search(text) is not None)
+    asked -= _COMBINED * (_combines(question, text) and not compares_directly(question))
     if candidate.facet is Facet.HARMS:
         asked -= _WARNING * (_MONITORS.search(text) is not None)
         asked -= _WARNING * (candidate.kind is RecordKind.RESEARCH and _stops(question, text))
@@ -356,6 +389,7 @@ _COURSE_TOLD = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\b(?:bio)?markers?\b|\bexpression\b|\bgenes?\b|\bpredict\w+|\bplasma\b|\bserum\b", re.IGNORECASE)
+_NAMED_HARM, _MANY = 0.6, 3
 _LISTS_HARMS = re.compile(
     r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
     re.IGNORECASE,

@@ -63,7 +63,7 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"\b(?:reduc\w+|prevent(?:s|ed)|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better)\b",
+    r"\b(?:reduc\w+|prevent(?:s|ed)|improv\w+|increas\w+|lower\w*|did not|no (?:significant )?(?:difference|benefit|effect)|similar|effective|benefit\w*|rais\w+|worse|better|insufficient|little or no)\b",
     re.IGNORECASE,
 )
 
@@ -80,7 +80,9 @@ def wanted(question: Question) -> Wanted | None:
 
 def asks_if_it_works(question: Question) -> bool:
     """Tell whether a question asks what a treatment does, and not what to do."""
-    return wanted(question) is Wanted.DECISION and _DOES_IT.search(question.text) is not None
+    return wanted(question) is Wanted.DECISION and (
+        _DOES_IT.search(question.text) is not None or _ASKS_OF_EFFECT.match(question.text) is not None
+    )
 
 
 def gives(form: Wanted | None, question: Question, sentence: str) -> float:
@@ -91,7 +93,7 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
         return 1.0 if _FIGURE.search(sentence) else 0.0
     if form is Wanted.DECISION:
         decides, found = bool(_DECIDES.search(sentence)), bool(_FOUND.search(sentence))
-        if _DOES_IT.search(question.text):
+        if asks_if_it_works(question):
             return max(found, _ONLY_ADVISED * decides)
         return max(decides, (_ONLY_FOUND if _WHAT_TO_DO.search(question.text) else 1.0) * found)
     if form is Wanted.NAMES:
@@ -104,6 +106,9 @@ _WHAT_TO_DO = re.compile(r"\b(?:should|must|ought|recommended|advised|necessary|
 _ONLY_FOUND = 0.4
 # And advice says less of whether something works.
 _DOES_IT = re.compile(r"\b(?:effective|efficacious|works?|helps?)\b", re.IGNORECASE)
+_ASKS_OF_EFFECT = re.compile(
+    r"^\W*(?:do|does|did|can|will)\b(?! (?:i|we|you|they|he|she|people|patients)\b)", re.IGNORECASE
+)
 _ONLY_ADVISED = 0.6
 _OF_ANOTHER_KIND, _BESIDE_ANOTHER, _ADVISED_AGAINST = 0.8, 0.5, 0.3
 _AGAINST = re.compile(
@@ -227,7 +232,8 @@ def is_risk_of_another(question: Question, sentence: str) -> bool:
 
 
 _WHICH_IS_BETTER = re.compile(
-    r"\b(?:better|worse|superior|more effective|versus|vs|compar\w+|rather than|instead of)\b", re.IGNORECASE
+    r"\b(?:better|worse|superior|safer|(?:more|less) \w+ than|as \w+ as|versus|vs|compar\w+|rather than|instead of)\b",
+    re.IGNORECASE,
 )
 
 

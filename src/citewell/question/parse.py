@@ -32,7 +32,7 @@ MAX_CHARACTERS = 2_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _VERSUS = re.compile(
-    r"\b(?:versus|vs\.?|or|compared\s+(?:with|to)|rather\s+than|instead\s+of|better\s+than|against|(?:more|less)\s+\w+\s+than)\b",
+    r"\b(?:versus|vs\.?|or|compared\s+(?:with|to)|rather\s+than|instead\s+of|better\s+than|against|as\s+\w+\s+as|(?:more|less)\s+\w+\s+than)\b",
     re.IGNORECASE,
 )
 _PREVENTION_TERM = re.compile(

@@ -1,0 +1,38 @@
+"""Whether a study tells of unwanted reactions, in the plain words of its results."""
+
+from __future__ import annotations
+
+import re
+
+# The reactions that trials count most, in the words in which they tell them (the preferred terms and the everyday
+# names of the commonest in MedDRA's system organ classes).
+_REACTION = re.compile(
+    r"\b(?:weight gain|sedation|somnolence|drows\w+|nausea|vomiting|dizz\w+|headaches?|constipation|diarrh\w+|dry mouth|cough|rash(?:es)?|insomnia"
+    r"|(?:increased|decreased|reduced|loss of) appetite|anorexia|fatigue|tiredness|o?edema|bleeding|ha?emorrhage|hypoglyc\w+|hypotension|bradycardia"
+    r"|akathisia|parkinsonism|extrapyramidal (?:symptoms|effects)|tremor|drooling|flushing|palpitations|dyspepsia|heartburn|ulcers?|abdominal pain"
+    r"|stomach ?aches?|infections?|blurred vision|urinary retention|confusion|agitation|pruritus|itching|hyperkal\w+|myalgia|muscle pain|cramps?"
+    r"|sexual dysfunction|sweating|hot flushes|thrombo\w+|fractures?|falls?|hepatotoxicity|hyperprolactin\w+|irritability|tics?)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:more|most) (?:common|frequent)\w*\b|\bmore often\b|\b(?:was|were) (?:reported|observed|seen|noted|experienced)\b|\b(?:occurred|experienced|reported)\b"
+    r"|\bassociated with\b|\bcaus(?:e|es|ed)\b|\bled to\b|\bresulted in\b|\bhigher (?:rates?|incidence|frequency)\b|\bhad (?:significantly )?more\b",
+    re.IGNORECASE,
+)
+_BETTER = re.compile(
+    r"\b(?:reduc|improv|decreas|reliev|fewer|less|lower|prevent|resol|alleviat|ameliorat|did not differ|similar|no (?:significant )?difference)\w*",
+    re.IGNORECASE,
+)
+
+
+def reactions_named(sentence: str) -> int:
+    """Return how many unwanted reactions a sentence names."""
+    return len({match.group().lower() for match in _REACTION.finditer(sentence)})
+
+
+def tells_reactions(sentence: str) -> bool:
+    """Tell whether a sentence says that a reaction came with a treatment: "drowsiness was more common with zanolol"."""
+    without = re.sub(r"\b(?:decreased|reduced) appetite\b", "anorexia", sentence, flags=re.IGNORECASE)
+    return (
+        _REACTION.search(without) is not None and _TOLD.search(without) is not None and _BETTER.search(without) is None
+    )
