@@ -10,7 +10,7 @@ from functools import cache
 
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.match import Words, is_asked, names_one_side
-from citewell.compose.wanted import Wanted, compares_treatments, gives, names_treatment, wanted
+from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
@@ -27,7 +27,7 @@ _TELLS = re.compile(
     r"|differ\w*|no (?:\w+ )?(?:effects?|evidence|increase|reduction|association)|not|associat\w+|caus\w+|led to|leads? to|results? in|resulted in"
     r"|reliev\w+|resol\w+|heal\w*|cur(?:e|ed|es)|slow\w*|delay\w*|shorten\w*|prolong\w*|halv\w+|doubl\w+|risks?|odds|hazard|tolerated|safe\w*"
     r"|recommend\w*|advis\w+|suggests?|should|contraindicated|indicated|insufficient|first[- ]line|choice|mainstay|standard|gains?|respon\w+|success\w*"
-    r"|treat(?:s|ed)? (?:with|by)|consists? of|options?|useful|reasonable|preferred|lessen\w*|changed?|affect\w*|attributed|linked|occurred|reported|common|justified|helps?|helped|allows?|allowed|speeds?|may be)\b",
+    r"|treat(?:s|ed)? (?:with|by)|consists? of|options?|useful|reasonable|preferred|lessen\w*|changed?|affect\w*|favou?r\w*|attributed|linked|occurred|reported|common|justified|helps?|helped|allows?|allowed|speeds?|may be)\b",
     re.IGNORECASE,
 )
 # What would be, or was planned, was not found.
@@ -56,7 +56,7 @@ _ADVISED = re.compile(
 _EFFECT = re.compile(
     r"\b(?:reduc(?:ed|es|tion)|improv(?:ed|es|ement)|increas(?:ed|es)|decreas(?:ed|es)|lower(?:ed|s)|prevent(?:ed|s)|reliev(?:ed|es)|slow(?:ed|s)|shorten(?:ed|s)|effective|ineffective"
     r"|superior|(?:non-?)?inferior|better|worse|gains?|benefits?|no (?:\w+ )?(?:difference|benefit|effect)|did not differ|similar|little or no difference"
-    r"|(?:compared|compares) (?:with|to))\b",
+    r"|favou?red|(?:compared|compares) (?:with|to))\b",
     re.IGNORECASE,
 )
 _TREATMENT_WORDS = re.compile(
@@ -88,9 +88,13 @@ def answers_directly(
         return False
     if _COSTS.search(sentence) and not _COSTS.search(question.text):
         return False
+    if misses_outcome(question, sentence):
+        return False
     if facet is Facet.DIAGNOSIS and names_no_test(question, sentence):
         return False
-    if compares_treatments(question) and names_one_side(question, said | Words.of(title)):
+    if compares_treatments(question) and (
+        names_one_side(question, said | Words.of(title)) or _COMPARED.search(sentence) is None
+    ):
         return False
     if wanted(question) is Wanted.TIME and facet in {*_DONE, Facet.RECOVERY, Facet.PROGNOSIS}:
         return gives(Wanted.TIME, question, sentence) > 0
@@ -111,14 +115,20 @@ def _tells_of_effect(question: Question, treatments: list[Concept], sentence: st
         return False
     if is_of_another_drug(question, sentence, said) or _is_of_another_treatment(question, sentence, said):
         return False
-    if not any((said | Words.of(title)).mention(c) for c in treatments):
+    about = said if asks_of_effect(question) else said | Words.of(title)
+    if not any(about.mention(c) for c in treatments):
         return False
     outcomes = asked_outcomes(question)
     # "In those without diabetes" tells nothing of diabetes.
     told = said if _WHOM.search(sentence) is None else Words.of(_WHOM.sub(" ", sentence))
-    return not outcomes or any(told.mention(outcome) for outcome in outcomes)
+    # Who asks if it relieves a disease is answered by a study of that disease, whatever it measured.
+    of_title = Words.of(title) if _SOOTHES.search(question.text) else told
+    return not outcomes or any(
+        told.mention(outcome) or (outcome.type != "finding" and of_title.mention(outcome)) for outcome in outcomes
+    )
 
 
+_SOOTHES = re.compile(r"\b(?:reliev|eas|improv|help|treat|control)\w*\b", re.IGNORECASE)
 _WHOM = re.compile(
     r"^with(?:out)? [^,]{0,60},|\b(?:without|(?:people|patients|adults|children|those|women|men|participants|persons) with)\b[^,;.]{0,40}",
     re.IGNORECASE,
@@ -128,6 +138,11 @@ _WHOM = re.compile(
 # In whom it does more is another question than whether it does anything.
 _IN_WHOM = re.compile(
     r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?) (?:of|by|the)\b|\binteractions?\b(?! with)|\bwho had more\b|\bgreater with (?:worse|higher|lower)\b|^effects? of\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:than|versus|vs|compar\w+|superior\w*|(?:non-?)?inferior\w*|better|worse|similar\w*|equal\w*|equivalent|alike|differ\w*|over|rather|prefer\w*|more|less|fewer"
+    r"|higher|lower|either|both|as \w+ as|trades?|instead|alternatives?|against|or)\b",
     re.IGNORECASE,
 )
 _LIKENS = re.compile(
@@ -174,14 +189,24 @@ def tells_effect(sentence: str) -> bool:
 
 
 def asked_outcomes(question: Question) -> list[Concept]:
-    """Return what a treatment is asked to change: "does it prevent fractures?", "can it cause chest pain?"."""
+    """Return what a treatment is asked to change: "does it prevent fractures?", "can it cause chest pain?".
+
+    Of several names in a row the last is meant, as in "heart failure admissions".
+    """
     if not _OPENS.match(question.text):
         return []
-    found = []
-    for concept in question.required:
-        at = question.text.find(concept.surface)
-        if concept.type not in {"intervention", "population"} and at > 0 and _CHANGES.search(question.text[:at]):
+    asked = [c for c in question.required if c.type not in {"intervention", "population"}]
+    placed = sorted(((at, c) for c in asked if (at := question.text.find(c.surface)) > 0), key=lambda pair: pair[0])
+    found: list[Concept] = []
+    end = -1
+    for at, concept in placed:
+        if _CHANGES.search(question.text[:at]):
             found.append(concept)
+        elif found and not question.text[end:at].strip():
+            found[-1] = concept
+        else:
+            continue
+        end = at + len(concept.surface)
     return found
 
 

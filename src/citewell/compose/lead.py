@@ -306,6 +306,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         # What a treatment may harm has its own facet; it does not answer what to do.
         weighs -= 0.6 * facet_score(text, "", Facet.HARMS, candidate.kind)
         weighs -= 2.0 * (candidate.kind is RecordKind.LABEL)
+        weighs -= 2.5 * (Facet.HARMS not in question.facets and _OF_HARMS.search(text) is not None)
     is_one_harm = candidate.facet is Facet.HARMS and asks_of_one_harm(question)
     is_own = candidate.kind is RecordKind.LABEL and candidate.facet in {Facet.HARMS, Facet.DOSING} and not is_one_harm
     figures = (
@@ -321,7 +322,9 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
-        asked += _NAMED_HARM * min(_MANY, reactions_named(text)) - (reactions_named(text) == 0)
+        asked += _NAMED_HARM * min(_MANY, reactions_named(text)) - 2.0 * (
+            reactions_named(text) == 0 and candidate.kind is not RecordKind.LABEL
+        )
         asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
     asked -= _OF_ANOTHER * leads_with_another(question, text)
@@ -390,6 +393,7 @@ _COURSE_TOLD = re.compile(
 )
 _MARKER = re.compile(r"\b(?:bio)?markers?\b|\bexpression\b|\bgenes?\b|\bpredict\w+|\bplasma\b|\bserum\b", re.IGNORECASE)
 _NAMED_HARM, _MANY = 0.6, 3
+_OF_HARMS = re.compile(r"^[^,;]{0,60}\b(?:side|adverse|unwanted) (?:effects?|events?|reactions?)\b", re.IGNORECASE)
 _LISTS_HARMS = re.compile(
     r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
     re.IGNORECASE,

@@ -44,7 +44,7 @@ _SAYS_NOTHING = re.compile(
 )
 _UNFINISHED = re.compile(r"[:;,]\s*$|\.\.\.\s*$|…\s*$")
 _OPEN_QUESTION = re.compile(
-    r"\?\s*$|\b(?:remains? (?:unclear|unknown|controversial)|(?:further|more) (?:research|studies|trials|evidence)\b.*\b(?:is|are|needed|required|warranted))",
+    r"\?\s*$|\b(?:has|have) yet to be\b|\b(?:are|is) (?:eagerly )?awaited\b|\bwill be (?:required|needed)\b|\bremains? to be\b|\b(?:remains? (?:unclear|unknown|controversial)|(?:further|more) (?:research|studies|trials|evidence)\b.*\b(?:is|are|needed|required|warranted))",
     re.IGNORECASE,
 )
 

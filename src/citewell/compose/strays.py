@@ -46,7 +46,7 @@ _BENEFITS = re.compile(
 _LABORATORY = re.compile(
     r"\bmRNA\b|\bgene expression\b|\bexpression (?:levels?|of|in)\b|\bprotein (?:levels?|expression)\b|\bcytokines?\b"
     r"|\b(?:serum|plasma|circulating) (?:levels? of )?(?:IL|interleukin|TNF|interferon)\b|\bIL-\d+\w*\b(?! (?:inhibitors?|receptor|antagonists?|blockers?))"
-    r"|\bheart rate variability\b|\bHRV\b",
+    r"|\bheart rate variability\b|\bHRV\b|\bQTc?\b|\breceptor (?:binding|occupancy)\b|\b(?:brain|cerebral|glucose) metabolism\b|\bcerebral blood flow\b|\brelaxation times?\b",
     re.IGNORECASE,
 )
 _ON_STOPPING = re.compile(

@@ -107,10 +107,17 @@ _ONLY_FOUND = 0.4
 # And advice says less of whether something works.
 _DOES_IT = re.compile(r"\b(?:effective|efficacious|works?|helps?)\b", re.IGNORECASE)
 _ASKS_OF_EFFECT = re.compile(
-    r"^\W*(?:do|does|did|can|will)\b(?! (?:i|we|you|they|he|she|people|patients)\b)", re.IGNORECASE
+    r"^\W*(?:do|does|did|will|can(?![^?]*\bbe\b))\b(?! (?:i|we|you|they|he|she|people|patients)\b)", re.IGNORECASE
 )
 _ONLY_ADVISED = 0.6
 _OF_ANOTHER_KIND, _BESIDE_ANOTHER, _ADVISED_AGAINST = 0.8, 0.5, 0.3
+# Which is best is told by what ranks them.
+_LEAST_OF_ALL = 0.3
+_SUPERLATIVE = re.compile(r"\b(?:most|best|least|strongest|safest)\b", re.IGNORECASE)
+_RANKS = re.compile(
+    r"\b(?:more|most|best|better|superior|least|fewer|less|higher|highest|lowest|prefer\w*|first[- ]line|choice|recommend\w*)\b",
+    re.IGNORECASE,
+)
 _AGAINST = re.compile(
     r"\b(?:recommends? against|advises? against|not (?:be )?(?:recommended|advised))\b", re.IGNORECASE
 )
@@ -122,6 +129,8 @@ def _naming(question: Question, sentence: str) -> float:
     named = of_kind or names
     given = 1.0 if len(named) > 1 or (named and _LIST.search(sentence)) else 0.6 * len(named)
     if names and not of_kind:
+        given *= _LEAST_OF_ALL if _SUPERLATIVE.search(question.text) else _OF_ANOTHER_KIND
+    if _SUPERLATIVE.search(question.text) and not _RANKS.search(sentence):
         given *= _OF_ANOTHER_KIND
     if of_kind and names - of_kind:
         given *= _BESIDE_ANOTHER  # what does as well as the drugs asked about does not tell which of them to take
@@ -201,6 +210,18 @@ _OUTCOMES = tuple(
         ),
         (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b"),
         (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
+        (
+            r"\btolerat\w+|\btolerabl\w+|\bsafer?\b",
+            r"\btolera\w+|\bsafe\w*|\badverse\b|\bside effects?\b|\bharm\w*|\bbleed\w*|\bha?emorrhag\w+|\brisk\w*|\bdiscontinu\w+|\bwithdr[ae]w\w*|\btoxic\w*"
+            r"|\bdanger\w*|\bcaus\w+|\bevents?\b|\bmortality\b|\bdeaths?\b|\bsuicid\w+|\bcontraindicated\b|\bavoid\w*|\bbirth\b|\bmalformation\w*",
+        ),
+        (r"\bclassif\w+|\bgraded\b", r"\bclassif\w+|\bgrad(?:e|es|ed|ing)\b|\btypes?\b|\bstag(?:e|es|ed|ing)\b"),
+        (
+            r"\bimaged\b|\bimaging\b|\bscan\w*",
+            r"\bimag\w+|\bMRI\b|\bCT\b|\bradiogra\w+|\bx-?rays?\b|\bultraso\w+|\bscan\w*",
+        ),
+        (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
+        (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
     )
 )
 

@@ -199,7 +199,7 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
             size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
             concept = _word_concept(surface, stemmed[position])
-            if concept and concept.type == "everyday" and _is_outcome(surface, text[:start], found):
+            if concept and concept.type == "everyday" and _is_outcome(surface, text[:start], text[end:], found):
                 concept = replace(concept, type="word", required=True)
             if concept and concept.required and _is_set_aside(text, start, end):
                 concept = replace(concept, required=False)
@@ -297,20 +297,24 @@ _CHANGES = re.compile(
     r"\s+(?:the\s+)?(?:(?:risk|number|rate|incidence|frequency)\s+of\s+)?$",
     re.IGNORECASE,
 )
+# Of "clinic attendance", the last word is the thing, and the one before it says of which sort.
+_ENDS = re.compile(r"\W*$|\s*[,;?]|\s+(?:in|among|for|of|after|before|during|with|at|when|and|or|on|to|by|from|than)\b")
+_BESIDE = re.compile(r"(?<=\s)[\w-]+\s+$")
 # What is measured of an outcome is none: who lowers a risk, lowers the risk of something.
 _MEASURES = frozenset(
     stem(word)
     for word in """risk chance chances odds number rate need time times cost costs amount level levels use quality people
-    person things problem problems effect effects frequency likelihood""".split()
+    person things problem problems event events day days episode episodes severity progression effect effects frequency likelihood""".split()
 )
 
 
-def _is_outcome(surface: str, before: str, found: list[tuple[Concept, int, int]]) -> bool:
+def _is_outcome(surface: str, before: str, after: str, found: list[tuple[Concept, int, int]]) -> bool:
     """Tell whether an everyday word is what a treatment is asked to change: who asks of falls is not told of bones."""
     return (
         any(concept.type == "intervention" for concept, _, _ in found)
         and stem(surface.lower()) not in _MEASURES
-        and _CHANGES.search(before) is not None
+        and _ENDS.match(after) is not None
+        and any(_CHANGES.search(text) for text in (before, _BESIDE.sub("", before)))
     )
 
 
