@@ -154,7 +154,8 @@ def test_an_outcome_that_is_asked_for_is_what_is_told():
     """Who asks if it prolongs life is not answered by the heart rate."""
     rate = record(1, "Metformin in diabetes", "Metformin improved the heart rate of adults with type 2 diabetes.")
     lived = record(2, "Metformin in diabetes", "Metformin reduced the mortality of adults with type 2 diabetes.")
-    draft = ask("Does metformin reduce mortality in type 2 diabetes?", rate, lived)
+    longer = record(3, "Metformin and age", "Deaths among adults with type 2 diabetes were fewer on metformin.")
+    draft = ask("Does metformin reduce mortality in type 2 diabetes?", rate, lived, longer)
     assert "mortality" in draft.claim(draft.bottom_line[0]).text
 
 

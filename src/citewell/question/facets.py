@@ -61,7 +61,7 @@ _CUES: dict[Facet, str] = {
         | \boperat(?:e|ed|ive|ion)\b | \bsurg(?:ery|ical|ically)\b | \bconservative\w*\b | \bnon-?(?:operative|surgical)\w*\b
         | \bwork(?:s|ing)?\b | \beffective(?:ness|ly)?\b | \befficacy\b | \bbenefits?\b | \bbeneficial\b | \brecommend\w* | \bindicated\b | \bfirst[\ -]line\b
         | \bsecond[\ -]line\b | \bprescrib\w+ | \bversus\b | \bvs\b\.? | \bcompar\w+ | \bbetter\b | \bbest\b | \badvis\w+ | \btargets?\b | \bgoals?\b
-        | \bshould\b(?!\ (?:not|never)\b) | \b(?:reduce|shorten|lessen|slow|prolong|alleviat|diminish)[esd]{0,2}\b | \bimprov\w+ | \bstart(?:ed|ing)?\b | \bstop(?:ped|ping)?\b | \bchoice\b | \bpreferred\b | \brole\ of\b | \buse(?:d)?\ of\b | \bwhat\ to\ do\b | \bwhat\ can\ (?:i|be)\b
+        | \bshould\b(?!\ (?:not|never)\b) | \blower(?:s|ed)\b | \blower\ (?:the|my|your)\b | \b(?:reduce|shorten|lessen|slow|prolong|alleviat|diminish)[esd]{0,2}\b | \bimprov\w+ | \bstart(?:ed|ing)?\b | \bstop(?:ped|ping)?\b | \bchoice\b | \bpreferred\b | \brole\ of\b | \buse(?:d)?\ of\b | \bwhat\ to\ do\b | \bwhat\ can\ (?:i|be)\b
         | \b(?:which|what)\ (?:drugs?|agents?|pills?)\b | \bprotect(?:s|ed)?\b""",
 }  # fmt: skip
 _PATTERNS = {facet: re.compile(cue, re.IGNORECASE | re.VERBOSE) for facet, cue in _CUES.items()}
