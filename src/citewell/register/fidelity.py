@@ -16,7 +16,7 @@ from citewell.language.quantities import quantities
 from citewell.model.claim import Check, Claim
 from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
-from citewell.register import clauses, figures, shorthand, words
+from citewell.register import figures, joints, lists, shorthand, words
 from citewell.verify.gate import judge_text
 
 
@@ -36,26 +36,43 @@ def check_claim_rendering(
     ]
     if all(check.passed for check in checks) and rendering.is_reworded:
         checks.append(_borne_out("words_put_back", restored(source, made), quotes))
-        checks.append(_borne_out("as_read", rendering.text, [*quotes, *_in_the_same_words(source, made)]))
+        checks.append(_borne_out("as_read", _as_read(source, made), [*quotes, *_in_the_same_words(source, made)]))
     return tuple(checks)
 
 
 def restored(source: str, made: Sequence[Piece]) -> str:
     """Return a rendering with every word put back: the source's sentences, parted where the rendering parts them."""
-    said = (
-        piece.text if piece.rule in {Rule.JOINT, Rule.CAPITAL} else source[piece.start : piece.end] for piece in made
+    return "".join(
+        piece.text if _parts(source, piece) or piece.rule is Rule.CAPITAL else source[piece.start : piece.end]
+        for piece in made
     )
-    return "".join(said)
+
+
+def _parts(source: str, piece: Piece) -> bool:
+    """Tell whether a piece is a joint that the gate reads as it is; what only sets out a list adds and takes no word."""
+    return piece.rule is Rule.JOINT and not joints.is_put_back(source[piece.start : piece.end])
+
+
+def _as_read(source: str, made: Sequence[Piece]) -> str:
+    """Return a rendering as it is read, on one line, with its comparisons whole."""
+    is_whole = {Rule.JOINT, Rule.ITEM}
+    return "".join(
+        source[piece.start : piece.end] if piece.rule in is_whole and not _parts(source, piece) else piece.text
+        for piece in made
+    )
 
 
 def _in_the_same_words(source: str, made: Sequence[Piece]) -> list[str]:
     """Return the claim in the declared words, unparted: with what became a note in its place, and without."""
     whole, short = [], []
     for piece in made:
-        said = source[piece.start : piece.end] if piece.rule in {Rule.JOINT, Rule.CAPITAL} else piece.text
+        said = source[piece.start : piece.end] if piece.rule in _OF_PARTING else piece.text
         short.append(said)
         whole.append(source[piece.start : piece.end] if piece.rule is Rule.NOTE else said)
     return ["".join(whole), "".join(short)]
+
+
+_OF_PARTING = frozenset({Rule.JOINT, Rule.CAPITAL, Rule.ITEM})
 
 
 def _covered(source: str, made: Sequence[Piece], text: str) -> Check:
@@ -77,8 +94,8 @@ def _declared(
     for place, piece in enumerate(made):
         following = "".join(later.text for later in made[place + 1 : place + 3])
         if piece.rule is Rule.JOINT:
-            follows = clauses.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
-            is_opened = clauses.is_opening(piece.text)
+            follows = joints.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
+            is_opened = joints.is_opening(piece.text)
         else:
             follows = _follows_its_rule(source, piece, following, glossary, known) and (
                 is_label or not _is_of_labels(piece, glossary)
@@ -97,6 +114,8 @@ def _follows_its_rule(
         return text == span
     if piece.rule is Rule.CAPITAL:
         return len(span) == 1 and text == span.upper()
+    if piece.rule is Rule.ITEM:
+        return lists.is_item(span, text)
     if piece.rule is Rule.FREQUENCY:
         return figures.is_frequency(span, text)
     if piece.rule is Rule.NOTE:

@@ -1,0 +1,75 @@
+"""The closed table of what may be said where a sentence is parted, and of what each may stand for."""
+
+from __future__ import annotations
+
+
+def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
+    """Tell whether a text may stand at a joint in the place of a span; `is_opened` where one begins the sentence."""
+    if _bare(span) == ",":
+        return (is_opened and text in _CLOSINGS) or text == ". This is "
+    return _bare(span) in _JOINTS.get(text, ())
+
+
+def is_opening(text: str) -> bool:
+    """Tell whether a joint begins a sentence that the next comma ends."""
+    return text in _OPENINGS
+
+
+# What tells where, when, in whom or by whom something was found: it can follow as a sentence of its own.
+LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
+# "A lower rate than X" is a lower rate, compared with X. The gate looks for both in one sentence.
+_THAN = frozenset({"than", "than with"})
+# Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
+_JOINTS: dict[str, frozenset[str]] = {
+    ". ": frozenset({";", "and", "but", "while"}),
+    ". But ": frozenset({"but", "whereas", "although"}),
+    ". But it ": frozenset({"but"}),
+    ". But they ": frozenset({"but"}),
+    ". It ": frozenset({"and"}),
+    ". They ": frozenset({"and"}),
+    ". This is because ": frozenset({"because"}),
+    ". This is so only if ": frozenset({"provided that"}),
+    ". There was no ": frozenset({"with no"}),
+    ". There were no ": frozenset({"with no"}),
+    ". There was ": frozenset({"with"}),
+    ". There were ": frozenset({"with"}),
+    ". This ": frozenset({"which"}),
+    ". These ": frozenset({"which"}),
+    ". This is to ": frozenset({"to"}),
+    ". This was to ": frozenset({"to"}),
+    ". This was compared with ": frozenset({"compared with", "compared to", "versus", *_THAN}),
+    ". This is compared with ": frozenset({"compared with", "compared to", "versus", *_THAN}),
+    "This is from ": frozenset({"in", "under"}),
+    "This is a comparison with ": frozenset({"compared with", "compared to"}),
+    "This is for when ": frozenset({"when"}),
+    ". This includes ": frozenset({"including"}),
+    ". These include ": frozenset({"among them"}),
+    ". An example is ": frozenset({"for example"}),
+    ". The price is ": frozenset({"at the cost of", "at the price of"}),
+    ". The price was ": frozenset({"at the cost of", "at the price of"}),
+    ". This is mainly ": frozenset({"mainly"}),
+    ". This was mainly ": frozenset({"mainly"}),
+    ". Both have ": frozenset({"both with"}),
+    ". Both are ": frozenset({"both"}),
+    ". Both were ": frozenset({"both"}),
+    "This is about ": frozenset({"in", "for", "among"}),
+    "": frozenset({"because", "although"}),
+    **{
+        f"{opening}{word} ": frozenset({word})
+        for word in (*LOOSE, "with")
+        for opening in (". This is ", ". This was ")
+    },
+}
+# The comma behind an opening that was parted is the end of a sentence; no other comma is.
+_OPENINGS = frozenset({"This is about ", "This is from ", "This is a comparison with ", "This is for when ", ""})
+_CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
+
+
+def _bare(span: str) -> str:
+    stripped = span.strip().lower()
+    return stripped if stripped in {",", ";"} else stripped.lstrip(",").strip()
+
+
+def is_put_back(span: str) -> bool:
+    """Tell whether the gate is shown the source's own words at a joint, as its sentence is one comparison."""
+    return _bare(span) in _THAN
