@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
-from citewell.register.grammar import COMPARATIVE, DENIES, FINITE, tense
+from citewell.register.figures import leaves_words
+from citewell.register.grammar import BRACKETS, COMPARATIVE, DENIES, FINITE, tense
 
 _WORKS = r"(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|statement|update)"
 # A name of six capitals or more is a trial's; one of four may be a disease's: "In COPD, ...".
 _FROM_A_WORK = re.compile(
-    rf"(?P<lead>In|Under) (?P<frame>(?:[^,;:.]*\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*))(?P<comma>, )(?=\S)"
+    rf"(?P<lead>In|Under) (?P<frame>(?:[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*))(?P<comma>, )(?=\S)"
 )
 _COMPARED_FIRST = re.compile(r"(?P<lead>Compared with|Compared to) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^;:]+$)")
 _WHEN = re.compile(r"(?P<lead>When) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^,;:]+$)")
@@ -24,6 +25,8 @@ _BEHIND = (
     (re.compile(r"(?P<joint>,? including )"), ". This includes "),
     (re.compile(r"(?P<joint>, among them )"), ". These include "),
     (re.compile(r"(?P<joint>, for example )"), ". An example is "),
+    (re.compile(r"(?P<joint>,? such as )(?=[^,;:]+$)(?!.* (?:and|or) )"), ". An example is "),
+    (re.compile(r"(?P<joint>,? such as )"), ". Examples are "),
     (re.compile(r"(?P<joint>,? at the (?:cost|price) of )"), ". The price {be} "),
     (re.compile(r"(?P<joint>, mainly )"), ". This {be} mainly "),
     (re.compile(r"(?P<joint>, both with )"), ". Both have "),
@@ -32,7 +35,7 @@ _BEHIND = (
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|if|when|unless|whether|because|while|although|until)\b")
 
 
-def parted_asides(hidden: str, *, instructs: bool) -> Iterator[Group]:
+def parted_asides(text: str, hidden: str, *, instructs: bool) -> Iterator[Group]:
     """Yield the partings of one sentence, whose brackets are masked, the safest first.
 
     Of a text that tells what to take or to avoid only the work that it is from, and examples, are parted.
@@ -43,7 +46,7 @@ def parted_asides(hidden: str, *, instructs: bool) -> Iterator[Group]:
     yield from _first(hidden, _WHEN, "This is for when ")
     yield from _behind(hidden, instructs=instructs)
     if not instructs:
-        yield from _than(hidden)
+        yield from _than(text, hidden)
 
 
 def _first(hidden: str, pattern: re.Pattern[str], said: str) -> Iterator[Group]:
@@ -89,7 +92,7 @@ _REACHES_OVER = re.compile(r"\b(?:over|versus|compared|against|between|from|both
 _MOST_WORDS_COMPARED = 14
 
 
-def _than(hidden: str) -> Iterator[Group]:
+def _than(text: str, hidden: str) -> Iterator[Group]:
     """Yield the parting of "a lower rate than X" into a lower rate, and what it was compared with."""
     match = _THAN.search(hidden)
     if match is None or hidden.count(" than ") != 1:
@@ -97,9 +100,12 @@ def _than(hidden: str) -> Iterator[Group]:
     before, rest = hidden[: match.start()], match["rest"]
     if not COMPARATIVE.search(before) or _NOT_THE_FINDING.search(before) or _NO_MEASURE.match(rest):
         return
-    if DENIES.search(hidden) or _SUBORDINATE.search(hidden) or _REACHES_OVER.search(before):
+    if (DENIES.search(hidden) and tense(hidden) == "is") or _SUBORDINATE.search(hidden) or _REACHES_OVER.search(before):
         return
     if FINITE.search(rest) or COMPARATIVE.search(rest) or re.search(r"\b(?:and|or|similar|same)\b", rest):
+        return
+    # How sure, or whether by chance, the finding is belongs to the finding.
+    if any(leaves_words(text, *bracket.span()) for bracket in BRACKETS.finditer(text, match.start())):
         return
     if FINITE.search(before) and len(rest.split()) <= _MOST_WORDS_COMPARED:
         said = f". This {tense(hidden)} compared with "

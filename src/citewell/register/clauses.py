@@ -17,6 +17,7 @@ from citewell.register.edits import Edit, Group
 from citewell.register.figures import leaves_words
 from citewell.register.grammar import (
     AUX,
+    BRACKETS,
     COMPARATIVE,
     DENIES,
     FINITE,
@@ -31,9 +32,8 @@ from citewell.register.joints import LOOSE
 
 # A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
 _LONG = 10
-# What is parted from a sentence has to say something alone: "This is about AF" and "This was at 2 years" do not.
-_LEAST_LEAD, _LEAST_TAIL, _LEAST_COMPARED = 4, 4, 1
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+# What is parted from the end of a sentence has to say something alone: "This was at 2 years" does not.
+_LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 4, 30, 18
 _LEAD = re.compile(
     r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
 )
@@ -69,10 +69,10 @@ def parted(source: str, *, instructs: bool) -> Iterator[Group]:
     A text that tells what to take or to avoid is only parted behind those it is about, who then come first.
     """
     for sentence in split_sentences(source):
-        hidden = _BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
+        hidden = BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
         if len(hidden.split()) < _LONG:
             continue
-        yield from _moved_on(sentence, [*_lead(hidden), *parted_asides(hidden, instructs=instructs)])
+        yield from _moved_on(sentence, [*_lead(hidden), *parted_asides(sentence.text, hidden, instructs=instructs)])
         if not instructs:
             yield from _moved_on(
                 sentence, [*_opened(hidden), *_middles(hidden), *_coordinated(hidden), *_purpose(hidden)]
@@ -90,9 +90,7 @@ def _lead(hidden: str) -> Iterator[Group]:
     """Yield the parting of "In adults with X, Y" into what it is about, and Y."""
     verb = FINITE.search(hidden)
     match = _LEAD.match(hidden[: verb.start()]) if verb else None
-    if match is None or _NO_FRAME.search(match["frame"]):
-        return
-    if not _LEAST_LEAD - bool(_PEOPLE.search(match["frame"])) <= len(match["frame"].split()) <= 30:
+    if match is None or _NO_FRAME.search(match["frame"]) or len(match["frame"].split()) > _LONGEST_LEAD:
         return
     if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
         return
@@ -176,17 +174,18 @@ def _coordinated(hidden: str) -> Iterator[Group]:
     for match in _AND_OR_BUT.finditer(hidden):
         before, after = hidden[: match.start()], hidden[match.end() :]
         verb = FINITE.search(before)
-        if verb is None or _hangs(before):
+        if verb is None or _hangs(before, _SUBORDINATES):
             continue
+        is_free = not _hangs(before, _DEPENDENT)
         said = (
             _verb_first(match["word"], before[: verb.start()], before[verb.start() :], after)
-            if VERB_FIRST.match(after)
+            if is_free and VERB_FIRST.match(after)
             else ""
         )
         if _is_cut_off(before[verb.end() :], after):
             continue
         is_list = "," in before[verb.end() :]
-        if not said and match["comma"] and not is_list and _has_own_subject(after):
+        if not said and match["comma"] and not is_list and _has_own_subject(after) and not _TOLD_BY.search(after):
             said = ". But " if match["word"] == "but" else ". "
         if said:
             yield (Edit(match.start(), match.end(), said, Rule.JOINT),)
@@ -199,9 +198,17 @@ _DEPENDENT = re.compile(
 )
 
 
-def _hangs(before: str) -> bool:
+# What follows a comma with a subject of its own is under no negation of the clause before it, but may be under these.
+_SUBORDINATES = re.compile(
+    r"\b(?:that|who|which|whose|whether|if|when|until|unless|because|since|while|where|how)\b", re.IGNORECASE
+)
+# Who found or said both clauses is told behind the second.
+_TOLD_BY = re.compile(r", (?:the|according|as)\b[^,;:]*$")
+
+
+def _hangs(before: str, words: re.Pattern[str]) -> bool:
     """Tell whether what stands before a joint would keep its hold on what follows it."""
-    return _DEPENDENT.search(before[FINITE.search(before).start() :]) is not None  # type: ignore[union-attr]
+    return words.search(before[FINITE.search(before).start() :]) is not None  # type: ignore[union-attr]
 
 
 def _verb_first(word: str, subject: str, before: str, after: str) -> str:
@@ -265,14 +272,14 @@ def _tail(text: str, hidden: str) -> list[Group]:
     """
     said = [*_compared(hidden), *_loosened(hidden)][:1]
     at = said[0][0].start if said else len(text)
-    return [] if any(leaves_words(text, *match.span()) for match in _BRACKETS.finditer(text, at)) else said
+    return [] if any(leaves_words(text, *match.span()) for match in BRACKETS.finditer(text, at)) else said
 
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
     match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
     size = len(match["rest"].replace("_", " ").strip(" .").split()) if match else 0
-    if match is None or FINITE.search(match["rest"]) or not _LEAST_COMPARED <= size <= 18:
+    if match is None or FINITE.search(match["rest"]) or not 1 <= size <= _LONGEST_COMPARED:
         return
     before = hidden[: match.start()]
     if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):

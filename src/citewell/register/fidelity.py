@@ -8,7 +8,7 @@ read is borne out by the quotes in those same words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from citewell.language.articles import article
 from citewell.language.glossary import Glossary, Use
@@ -43,23 +43,35 @@ def check_claim_rendering(
 def restored(source: str, made: Sequence[Piece]) -> str:
     """Return a rendering with every word put back: the source's sentences, parted where the rendering parts them."""
     return "".join(
-        piece.text if _parts(source, piece) or piece.rule is Rule.CAPITAL else source[piece.start : piece.end]
-        for piece in made
+        piece.text if is_read and piece.rule in _OF_PARTING else source[piece.start : piece.end]
+        for piece, is_read in _with_what_is_read(source, made)
     )
-
-
-def _parts(source: str, piece: Piece) -> bool:
-    """Tell whether a piece is a joint that the gate reads as it is; what only sets out a list adds and takes no word."""
-    return piece.rule is Rule.JOINT and not joints.is_put_back(source[piece.start : piece.end])
 
 
 def _as_read(source: str, made: Sequence[Piece]) -> str:
-    """Return a rendering as it is read, on one line, with its comparisons whole."""
-    is_whole = {Rule.JOINT, Rule.ITEM}
+    """Return a rendering as it is read, on one line, with its leads in place and its comparisons whole."""
     return "".join(
-        source[piece.start : piece.end] if piece.rule in is_whole and not _parts(source, piece) else piece.text
-        for piece in made
+        piece.text if is_read else source[piece.start : piece.end] for piece, is_read in _with_what_is_read(source, made)
     )
+
+
+def _with_what_is_read(source: str, made: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Yield each piece, and whether the gate is shown it as it reads.
+
+    It is shown the source's own for the line break of an item, for the "than" of a comparison, and for both ends of a
+    lead: by the tables these take no word away and state nothing, and the gate weighs each sentence by itself.
+    """
+    in_lead = is_joined = False
+    for piece in made:
+        if piece.rule is Rule.JOINT:
+            is_joined = in_lead or joints.is_lead(piece.text) or joints.is_compared(source[piece.start : piece.end])
+            in_lead = joints.is_lead(piece.text)
+            yield piece, not is_joined
+        elif piece.rule is Rule.CAPITAL:
+            yield piece, not is_joined
+        else:
+            yield piece, piece.rule is not Rule.ITEM
+            is_joined = is_joined and not piece.text
 
 
 def _in_the_same_words(source: str, made: Sequence[Piece]) -> list[str]:

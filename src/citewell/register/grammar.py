@@ -7,7 +7,7 @@ import re
 AUX = r"(?:is|are|was|were|has|have|had|does|do|did|can|cannot|could|may|might|must|should|will|would)"
 PAST = (
     r"(?:raised|lowered|reduced|increased|improved|decreased|led|gave|caused|showed|found|cost|took|left|cut|helped|prevented|relieved"
-    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did|relied|became|stopped|started|argued|contained|developed|responded)"
+    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did|relied|became|stopped|started|argued|contained|developed|responded|changed|added|started|contributed|seemed|appeared|included|cured|trades?)"
 )
 PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
@@ -21,6 +21,7 @@ SINGULAR, PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are
 COMPARATIVE = re.compile(
     r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b"
 )
+BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 DENIES = re.compile(
     r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b"
 )

@@ -44,7 +44,8 @@ _JOINTS: dict[str, frozenset[str]] = {
     "This is for when ": frozenset({"when"}),
     ". This includes ": frozenset({"including"}),
     ". These include ": frozenset({"among them"}),
-    ". An example is ": frozenset({"for example"}),
+    ". An example is ": frozenset({"for example", "such as"}),
+    ". Examples are ": frozenset({"such as"}),
     ". The price is ": frozenset({"at the cost of", "at the price of"}),
     ". The price was ": frozenset({"at the cost of", "at the price of"}),
     ". This is mainly ": frozenset({"mainly"}),
@@ -70,6 +71,11 @@ def _bare(span: str) -> str:
     return stripped if stripped in {",", ";"} else stripped.lstrip(",").strip()
 
 
-def is_put_back(span: str) -> bool:
-    """Tell whether the gate is shown the source's own words at a joint, as its sentence is one comparison."""
+def is_compared(span: str) -> bool:
+    """Tell whether a joint stands in a comparison that the gate can only read whole: "a lower rate than X"."""
     return _bare(span) in _THAN
+
+
+def is_lead(text: str) -> bool:
+    """Tell whether a joint only says what the statement behind it is about, and states nothing."""
+    return text in _OPENINGS and bool(text)

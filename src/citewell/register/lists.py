@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from citewell.language.sentences import Sentence, split_sentences
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
+from citewell.register.grammar import BRACKETS
 
 BULLET = "\n• "
 _OPENS = ":" + BULLET
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 # A list begins behind one of these. Behind "was" an item may be a participle with a tail, and is no item then.
 _INTRODUCES = re.compile(r"\b(?:includes?|included|are|were|recommends?|regards|advises?|advised|consider)(?P<gap> )(?=\S)|:(?P<behind> )(?=\S)")
 _LAST = re.compile(r"(?P<gap>,? )(?:and|or) (?!(?:[a-z-]+ )?than\b)")
@@ -37,8 +37,8 @@ _MOST_WORDS = 14
 def itemised(source: str) -> Iterator[Group]:
     """Yield the lists at the end of sentences, and the arms of trials, as items on lines of their own."""
     for sentence in split_sentences(source):
-        hidden = _BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
-        gaps = _of_a_list(hidden) or _of_two_arms(hidden)
+        hidden = BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
+        gaps = _of_a_list(hidden) or _of_arms(hidden)
         if gaps and sentence.start + len(sentence.text) == len(source.rstrip()):
             yield tuple(_item(sentence, start, end, opens=place == 0) for place, (start, end) in enumerate(gaps))
 
@@ -92,13 +92,27 @@ def _are_items(items: list[str]) -> bool:
 
 
 # "In 27 of 8,574 patients (0.31%) on zanolol and 12 of 8,569 (0.14%) on quibrex", with the brackets masked.
-_COUNT = r"\d[\d,]*(?: of \d[\d,]*)?"
-_PEOPLE = r"(?: (?:[a-z-]+ ){0,3}?(?:people|patients|participants|adults|children|women|men)(?: with [a-z ]{1,40}?)?)?"
-_ON = r" (?:_+ )?(?:on|with|given|at|in the) [^,;:]{2,70}?"
-_TWO_ARMS = re.compile(rf"\b(?:occurred|developed|died) in(?P<first> )(?={_COUNT}{_PEOPLE}{_ON}(?P<and> )and {_COUNT}{_PEOPLE}{_ON}(?: _+)?\.?$)")
+_GROUP = r"(?:on|with|given|at|for|after|in the)"
+_ARM = rf"[-−]?\d(?:[^,;:]|,(?=\d))*? {_GROUP} [^,;:]{{2,70}}?"
+_ARMS = re.compile(
+    rf"\b(?:in|was|were|is|are|took|by|gave|changed by)(?P<first> )(?P<arms>{_ARM}(?:, {_ARM})*,? and {_ARM})(?: _+)?\.?$"
+)
+_RELATES = re.compile(r"\b(?:on|with|given|at|for|after|in|of|per|to|from|by|below|above)\b")
 
 
-def _of_two_arms(hidden: str) -> list[tuple[int, int]]:
-    """Return the gaps before the two arms of a finding that both have their count."""
-    match = _TWO_ARMS.search(hidden)
-    return [match.span("first"), match.span("and")] if match else []
+def _of_arms(hidden: str) -> list[tuple[int, int]]:
+    """Return the gaps before the arms of a finding, each with its amount and what it was found with."""
+    match = _ARMS.search(hidden)
+    if match is None:
+        return []
+    gaps = [match.span("first")]
+    for gap in re.finditer(r"(?P<gap>, |,? (?=and ))(?=(?:and )?[-−]?\d)", hidden[: match.end("arms")]):
+        if gap.start() > match.start("arms"):
+            gaps.append(gap.span("gap"))
+    arms = [re.sub("^and ", "", arm) for arm in _between(hidden, gaps, match.end("arms"))]
+    groups = [re.search(rf" {_GROUP} ", arm) for arm in arms]
+    # The last arm may not carry a tail that is said of all of them: "and 9 with quibrex in adults".
+    if len(arms) < 2 or not all(groups) or any(_VERB.search(arm) for arm in arms):
+        return []
+    tails = [len(_RELATES.findall(arm[group.end() :])) for arm, group in zip(arms, groups, strict=True) if group]
+    return gaps if tails[-1] <= tails[0] else []
