@@ -15,9 +15,8 @@ from citewell.register.grammar import BRACKETS, COMPARATIVE, DENIES, FINITE, ten
 
 _WORKS = r"(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|statement|update)"
 # A name of six capitals or more is a trial's; one of four may be a disease's: "In COPD, ...".
-_FROM_A_WORK = re.compile(
-    rf"(?P<lead>In|Under) (?P<frame>(?:[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*))(?P<comma>, )(?=\S)"
-)
+_WORK = rf"(?:[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*)"
+_FROM_A_WORK = re.compile(rf"(?P<lead>In|Under) (?P<frame>{_WORK})(?P<comma>, )(?=\S)")
 _COMPARED_FIRST = re.compile(r"(?P<lead>Compared with|Compared to) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^;:]+$)")
 _WHEN = re.compile(r"(?P<lead>When) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^,;:]+$)")
 # These cannot be missed: the part before them says all that it says without them.
@@ -32,6 +31,7 @@ _BEHIND = (
     (re.compile(r"(?P<joint>, both with )"), ". Both have "),
     (re.compile(r"(?P<joint>, both )(?=(?:more|less) )"), ". Both {are} "),
 )
+_IS_A_WORK = re.compile(rf"{_WORK},")
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|if|when|unless|whether|because|while|although|until)\b")
 
 
@@ -47,6 +47,11 @@ def parted_asides(text: str, hidden: str, *, instructs: bool) -> Iterator[Group]
     yield from _behind(hidden, instructs=instructs)
     if not instructs:
         yield from _than(text, hidden)
+
+
+def names_a_work(text: str) -> bool:
+    """Tell whether a text begins with a trial, a review or another work, as far as its first comma."""
+    return _IS_A_WORK.match(BRACKETS.sub("", text)) is not None
 
 
 def _first(hidden: str, pattern: re.Pattern[str], said: str) -> Iterator[Group]:
@@ -82,7 +87,7 @@ def _behind(hidden: str, *, instructs: bool) -> Iterator[Group]:
 # What is compared stands whole before "than" and behind it: no amount, no place, nothing that is only half said.
 _THAN = re.compile(r" than (?P<with>with )?(?P<rest>[^,;:]+)$")
 _NO_MEASURE = re.compile(
-    r"(?:\d|_|(?:in|of|on|after|before|below|above|without|with|for|at|by|to|from|when|if|that|expected|usual|directed|ever|other|instead|one|two|half)\b)"
+    r"(?:\d|_|(?:in|of|on|after|before|below|above|without|with|for|at|by|to|from|when|if|that|expected|usual|directed|ever|instead|one|two|half)\b)"
 )
 # "More than ten", "older than", "rather than" measure something else than the finding.
 _NOT_THE_FINDING = re.compile(
@@ -98,15 +103,16 @@ def _than(text: str, hidden: str) -> Iterator[Group]:
     if match is None or hidden.count(" than ") != 1:
         return
     before, rest = hidden[: match.start()], match["rest"]
-    if not COMPARATIVE.search(before) or _NOT_THE_FINDING.search(before) or _NO_MEASURE.match(rest):
+    verb = FINITE.search(before)
+    if verb is None or not COMPARATIVE.search(before) or _NOT_THE_FINDING.search(before) or _NO_MEASURE.match(rest):
         return
-    if (DENIES.search(hidden) and tense(hidden) == "is") or _SUBORDINATE.search(hidden) or _REACHES_OVER.search(before):
+    if (DENIES.search(hidden) and tense(hidden) == "is") or _SUBORDINATE.search(hidden) or _REACHES_OVER.search(hidden[verb.end() : match.start()]):
         return
-    if FINITE.search(rest) or COMPARATIVE.search(rest) or re.search(r"\b(?:and|or|similar|same)\b", rest):
+    if FINITE.search(rest) or COMPARATIVE.search(rest) or re.search(r"\b(?:and|or|similar|same|it|its|them|their)\b", rest):
         return
     # How sure, or whether by chance, the finding is belongs to the finding.
     if any(leaves_words(text, *bracket.span()) for bracket in BRACKETS.finditer(text, match.start())):
         return
-    if FINITE.search(before) and len(rest.split()) <= _MOST_WORDS_COMPARED:
+    if len(rest.split()) <= _MOST_WORDS_COMPARED:
         said = f". This {tense(hidden)} compared with "
         yield (Edit(match.start(), match.start("rest"), said, Rule.JOINT),)

@@ -32,8 +32,8 @@ from citewell.register.joints import LOOSE
 
 # A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
 _LONG = 10
-# What is parted from the end of a sentence has to say something alone: "This was at 2 years" does not.
-_LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 4, 30, 18
+# What is parted from the end of a sentence has to say something alone: "This was at night" does not.
+_LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 3, 30, 18
 _LEAD = re.compile(
     r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
 )
@@ -48,6 +48,8 @@ _WORK = re.compile(
 _PEOPLE = re.compile(
     r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
 )
+# The amount of what was said: "9 weeks sooner than", "about 2 more in 1,000 people". An arm of its own says no "more".
+_AMOUNT_OF_IT = r"(?:about )?\d[^,;:]* (?:sooner|later|more|fewer|less|additional|extra|out of every \d+|of participants)\b[^,;:]*$"
 _MIDDLE = (
     (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
@@ -55,7 +57,7 @@ _MIDDLE = (
     (re.compile(r"(?P<joint>, while )(?!\w+ing\b)"), ". "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
-        re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
+        re.compile(rf"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$|{_AMOUNT_OF_IT})"),
         ". This is ",
     ),
     (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
@@ -96,7 +98,9 @@ def _lead(hidden: str) -> Iterator[Group]:
         return
     lead = match["lead"].lower()
     # "This was in 24 trials" ahead of what was found there would point at nothing.
-    if not (lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"]))):
+    people, work = _PEOPLE.search(match["frame"]), _WORK.search(match["frame"])
+    is_of_people = not work or (people is not None and people.start() < work.start())
+    if not (lead in {"for", "among"} or (lead == "in" and is_of_people)):
         return
     yield (
         Edit(0, match.start("frame"), "This is about ", Rule.JOINT),
@@ -151,9 +155,10 @@ _TAKES_TO = re.compile(
 def _purpose(hidden: str) -> Iterator[Group]:
     """Yield the parting of "to slow kidney disease" from the end of a sentence, where it tells what something is for."""
     match = _PURPOSE.search(hidden)
-    if match is None or "," in hidden[match.start() :]:
+    if match is None or FINITE.search(hidden[match.end() :]):
         return
-    before = hidden[: match.start()]
+    # A lead is parted by itself.
+    before = hidden[: match.start()].rsplit(", ", 1)[-1]
     verb = FINITE.search(before)
     if verb is None or _TAKES_TO.search(before) or _CLAUSES.search(before) or DENIES.search(before) or "," in before:
         return
@@ -277,7 +282,7 @@ def _tail(text: str, hidden: str) -> list[Group]:
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
-    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
+    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)(?:$|(?=, (?:with|but) ))", hidden)
     size = len(match["rest"].replace("_", " ").strip(" .").split()) if match else 0
     if match is None or FINITE.search(match["rest"]) or not 1 <= size <= _LONGEST_COMPARED:
         return
@@ -292,7 +297,7 @@ _LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(LOOSE)}) (?=\S)")
 _SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
 # "For one to benefit", and what only points at something said before.
 _POINTS = re.compile(
-    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b"
+    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those|the same|the other)\b"
 )
 _OF_ADVICE = frozenset({"in", "for", "among", "according to"})
 # Two arms with their figures belong together, and so do the items of a list.

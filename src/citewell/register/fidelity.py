@@ -16,7 +16,7 @@ from citewell.language.quantities import quantities
 from citewell.model.claim import Check, Claim
 from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
-from citewell.register import figures, joints, lists, shorthand, words
+from citewell.register import asides, figures, joints, lists, shorthand, words
 from citewell.verify.gate import judge_text
 
 
@@ -101,21 +101,26 @@ def _covered(source: str, made: Sequence[Piece], text: str) -> Check:
 def _declared(
     source: str, made: Sequence[Piece], glossary: Glossary, known: frozenset[tuple[str, str]], *, is_label: bool
 ) -> Check:
-    """Every piece that reads otherwise than the claim follows the rule it names."""
-    is_opened = False
+    """Every piece that reads otherwise than the claim follows the rule it names; what is opened is closed."""
+    opening, is_list = "", False
     for place, piece in enumerate(made):
+        span = source[piece.start : piece.end]
         following = "".join(later.text for later in made[place + 1 : place + 3])
         if piece.rule is Rule.JOINT:
-            follows = joints.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
-            is_opened = joints.is_opening(piece.text)
+            follows = joints.is_joint(span, piece.text, opening=opening) and (
+                not joints.is_of_a_work(piece.text) or asides.names_a_work(source[piece.end :])
+            )
+            opening = joints.opening(span, piece.text)
+        elif piece.rule is Rule.ITEM:
+            is_list = is_list or lists.opens(source[: piece.start], piece.text)
+            follows = is_list and lists.is_item(span, piece.text)
         else:
             follows = _follows_its_rule(source, piece, following, glossary, known) and (
                 is_label or not _is_of_labels(piece, glossary)
             )
         if not follows:
-            span = source[piece.start : piece.end]
             return Check("declared", False, f"{piece.text!r} may not stand for {span!r} by the rule {piece.rule.value}")
-    return Check("declared", True)
+    return _check("declared", not opening, "a sentence was opened by what it is about, and that has no end")
 
 
 def _follows_its_rule(
@@ -126,8 +131,6 @@ def _follows_its_rule(
         return text == span
     if piece.rule is Rule.CAPITAL:
         return len(span) == 1 and text == span.upper()
-    if piece.rule is Rule.ITEM:
-        return lists.is_item(span, text)
     if piece.rule is Rule.FREQUENCY:
         return figures.is_frequency(span, text)
     if piece.rule is Rule.NOTE:

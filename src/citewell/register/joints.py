@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 
-def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
-    """Tell whether a text may stand at a joint in the place of a span; `is_opened` where one begins the sentence."""
-    if _bare(span) == ",":
-        return (is_opened and text in _CLOSINGS) or text == ". This is "
-    return _bare(span) in _JOINTS.get(text, ())
+def is_joint(span: str, text: str, *, opening: str) -> bool:
+    """Tell whether a text may stand at a joint in the place of a span; `opening`: what began the sentence, if it is open.
+
+    Between an opening and the comma that ends it there is no other joint.
+    """
+    if opening:
+        return _bare(span) == "," and text == _CLOSINGS[opening]
+    return (_bare(span) == "," and text == ". This is ") or _bare(span) in _JOINTS.get(text, ())
 
 
-def is_opening(text: str) -> bool:
-    """Tell whether a joint begins a sentence that the next comma ends."""
-    return text in _OPENINGS
+def opening(span: str, text: str) -> str:
+    """Return what a joint opens, to be given to the next one; empty if it opens nothing."""
+    return text.strip() or _bare(span) if text in _OPENINGS else ""
 
 
 # What tells where, when, in whom or by whom something was found: it can follow as a sentence of its own.
 LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
 # "A lower rate than X" is a lower rate, compared with X. The gate looks for both in one sentence.
 _THAN = frozenset({"than", "than with"})
+_COMPARED = frozenset({"compared with", "compared to", "versus"}) | _THAN
 # Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
 _JOINTS: dict[str, frozenset[str]] = {
     ". ": frozenset({";", "and", "but", "while"}),
@@ -37,8 +41,8 @@ _JOINTS: dict[str, frozenset[str]] = {
     ". These ": frozenset({"which"}),
     ". This is to ": frozenset({"to"}),
     ". This was to ": frozenset({"to"}),
-    ". This was compared with ": frozenset({"compared with", "compared to", "versus", *_THAN}),
-    ". This is compared with ": frozenset({"compared with", "compared to", "versus", *_THAN}),
+    ". This was compared with ": _COMPARED,
+    ". This is compared with ": _COMPARED,
     "This is from ": frozenset({"in", "under"}),
     "This is a comparison with ": frozenset({"compared with", "compared to"}),
     "This is for when ": frozenset({"when"}),
@@ -62,8 +66,9 @@ _JOINTS: dict[str, frozenset[str]] = {
     },
 }
 # The comma behind an opening that was parted is the end of a sentence; no other comma is.
-_OPENINGS = frozenset({"This is about ", "This is from ", "This is a comparison with ", "This is for when ", ""})
-_CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
+_LEADS = frozenset({"This is about ", "This is from ", "This is a comparison with ", "This is for when "})
+_OPENINGS = _LEADS | {""}
+_CLOSINGS = {**{lead.strip(): ". " for lead in _LEADS}, "because": ". Because of this, ", "although": ". But "}
 
 
 def _bare(span: str) -> str:
@@ -73,9 +78,14 @@ def _bare(span: str) -> str:
 
 def is_compared(span: str) -> bool:
     """Tell whether a joint stands in a comparison that the gate can only read whole: "a lower rate than X"."""
-    return _bare(span) in _THAN
+    return _bare(span) in _COMPARED
 
 
 def is_lead(text: str) -> bool:
     """Tell whether a joint only says what the statement behind it is about, and states nothing."""
-    return text in _OPENINGS and bool(text)
+    return text in _LEADS
+
+
+def is_of_a_work(text: str) -> bool:
+    """Tell whether a joint says that what follows is where the statement is from."""
+    return text == "This is from "

@@ -48,6 +48,11 @@ def is_item(span: str, text: str) -> bool:
     return span in {" ", ", "} and text in {BULLET, _OPENS}
 
 
+def opens(before: str, text: str) -> bool:
+    """Tell whether an item is the first of a list: a colon stands before it."""
+    return text == _OPENS or (text == BULLET and before.endswith(":"))
+
+
 def _item(sentence: Sentence, start: int, end: int, *, opens: bool) -> Edit:
     has_colon = sentence.text[start - 1] == ":"
     text = _OPENS if opens and not has_colon else BULLET
