@@ -105,6 +105,14 @@ def test_a_long_sentence_is_parted_where_it_can_be(whole: str, parts: str) -> No
         "Zanolol gave greater improvement in the Frob Score than treatment with quibrex in most of the adults did.",
         "Adults with frobnitis gained more strength and had a higher Frob Score after zanolol than adults without it.",
         "Falls were seen at similar rates after zanolol and quibrex in most of the adults.",
+        "In mild frobnitis, zanolol lowered the hum of the frob in all of them.",
+        "In recent years, zanolol lowered the hum of the frob in all of them.",
+        "In this trial of adults, zanolol lowered the hum of the frob in all of them.",
+        "In men aged 65 to 74 years, falls occurred in 17 of 90, and in women in 10 of 80.",
+        "When adults were grouped by their age, zanolol lowered the hum of the frob in all.",
+        "Zanolol not only lowered the hum of the frob, but also lowered the pain.",
+        "Treadmill time had improved in the zanolol compared with the quibrex group.",
+        "Zanolol was more effective than quibrex in lowering the hum of the frob.",
         "Zanolol lowered the hum of the frob and the pain of all at 2 years.",
         "Zanolol lowered the hum of the frob more than placebo did in the same people.",
         "Zanolol lowered the hum of the frob by 3 points more than quibrex in adults.",
@@ -130,8 +138,8 @@ def test_what_hangs_together_is_not_parted(sentence: str) -> None:
     ("whole", "parts"),
     [
         (
-            "In mild frobnitis, zanolol lowered the hum of the frob in all of them.",
-            "This is about mild frobnitis. Zanolol lowered the hum of the frob in all of them.",
+            "In mild asthma, zanolol lowered the hum of the frob in most adults.",
+            "This is about mild asthma. Zanolol lowered the hum of the frob in most adults.",
         ),
         (
             "In 24 large trials of adults, zanolol lowered the hum of the frob.",

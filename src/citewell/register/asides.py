@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
 from citewell.register.figures import leaves_words
-from citewell.register.grammar import BRACKETS, COMPARATIVE, DENIES, FINITE, tense
+from citewell.register.grammar import BRACKETS, COMPARATIVE, DENIES, FINITE, goes_on_to_others, is_no_comparator, tense
 
-_WORKS = r"(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|statement|update)"
+_WORKS = (
+    r"(?:trials?|analys[ie]s|stud(?:y|ies)|reviews?|meta-analys[ie]s|cohorts?|guidelines?|reports?|statement|update)"
+)
+# "This is from this study" points at nothing; nor is it said which "other trials" are.
+_NOT_NAMED = r"(?!(?:this|these|those|that|our|their|its|the present|the same|the current|present|each|both|all|some|most|many|other|another|several|earlier|previous|contrast|general)\b)"
 # A name of six capitals or more is a trial's; one of four may be a disease's: "In COPD, ...".
-_WORK = rf"(?:[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*)"
+_WORK = rf"(?:{_NOT_NAMED}[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*)"
 _FROM_A_WORK = re.compile(rf"(?P<lead>In|Under) (?P<frame>{_WORK})(?P<comma>, )(?=\S)")
 _COMPARED_FIRST = re.compile(r"(?P<lead>Compared with|Compared to) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^;:]+$)")
 _WHEN = re.compile(r"(?P<lead>When) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^,;:]+$)")
@@ -56,9 +60,17 @@ def names_a_work(text: str) -> bool:
 
 def _first(hidden: str, pattern: re.Pattern[str], said: str) -> Iterator[Group]:
     match = pattern.match(hidden)
-    if match is None or not FINITE.search(hidden[match.end() :]) or len(match["frame"].split()) > _LONGEST_FRAME:
+    if (
+        match is None
+        or not FINITE.search(hidden[match.end() :])
+        or goes_on_to_others(hidden[match.end() :])
+        or len(match["frame"].split()) > _LONGEST_FRAME
+    ):
         return
-    if match["lead"] == "When" and not FINITE.search(match["frame"]):
+    # "When patients were grouped, ..." tells what was done, and sets no case apart.
+    if match["lead"] == "When" and (tense(match["frame"]) == "was" or tense(hidden[match.end() :]) == "was"):
+        return
+    if match["lead"] == "When" and (not FINITE.search(match["frame"]) or match["frame"].startswith("to ")):
         return
     if match["lead"] != "When" and FINITE.search(match["frame"]):
         return
@@ -106,9 +118,17 @@ def _than(text: str, hidden: str) -> Iterator[Group]:
     verb = FINITE.search(before)
     if verb is None or not COMPARATIVE.search(before) or _NOT_THE_FINDING.search(before) or _NO_MEASURE.match(rest):
         return
-    if (DENIES.search(hidden) and tense(hidden) == "is") or _SUBORDINATE.search(hidden) or _REACHES_OVER.search(hidden[verb.end() : match.start()]):
+    if (
+        (DENIES.search(hidden) and tense(hidden) == "is")
+        or _SUBORDINATE.search(hidden)
+        or _REACHES_OVER.search(hidden[verb.end() : match.start()])
+    ):
         return
-    if FINITE.search(rest) or COMPARATIVE.search(rest) or re.search(r"\b(?:and|or|similar|same|it|its|them|their)\b", rest):
+    if (
+        is_no_comparator(before, rest)
+        or COMPARATIVE.search(rest)
+        or re.search(r"\b(?:and|or|similar|same|it|its|them|their)\b", rest)
+    ):
         return
     # How sure, or whether by chance, the finding is belongs to the finding.
     if any(leaves_words(text, *bracket.span()) for bracket in BRACKETS.finditer(text, match.start())):

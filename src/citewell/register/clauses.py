@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 
 from citewell.language.sentences import Sentence, split_sentences
+from citewell.language.terms import shipped_terms
+from citewell.language.words import stems
 from citewell.model.rendering import Rule
 from citewell.register.asides import parted_asides
 from citewell.register.edits import Edit, Group
@@ -26,20 +28,22 @@ from citewell.register.grammar import (
     PRESENT,
     SINGULAR,
     VERB_FIRST,
+    goes_on_to_others,
+    is_no_comparator,
     tense,
 )
 from citewell.register.joints import LOOSE
 
 # A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
 _LONG = 10
-# What is parted from the end of a sentence has to say something alone: "This was at night" does not.
-_LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 3, 30, 18
+# What is parted from the end of a sentence has to say something alone: "This was at 2 years" does not.
+_LEAST_LEAD, _LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 4, 4, 30, 18
 _LEAD = re.compile(
     r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
 )
 # A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
 _NO_FRAME = re.compile(
-    r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
+    r"^(?:every|each|contrast|order|comparison|recent|our|their|its|just|spite|light|view|terms|vivo|vitro|humans|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -49,7 +53,9 @@ _PEOPLE = re.compile(
     r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
 )
 # The amount of what was said: "9 weeks sooner than", "about 2 more in 1,000 people". An arm of its own says no "more".
-_AMOUNT_OF_IT = r"(?:about )?\d[^,;:]* (?:sooner|later|more|fewer|less|additional|extra|out of every \d+|of participants)\b[^,;:]*$"
+_AMOUNT_OF_IT = (
+    r"(?:about )?\d[^,;:]* (?:sooner|later|more|fewer|less|additional|extra|out of every \d+|of participants)\b[^,;:]*$"
+)
 _MIDDLE = (
     (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
@@ -57,7 +63,9 @@ _MIDDLE = (
     (re.compile(r"(?P<joint>, while )(?!\w+ing\b)"), ". "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
-        re.compile(rf"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$|{_AMOUNT_OF_IT})"),
+        re.compile(
+            rf"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$|{_AMOUNT_OF_IT})"
+        ),
         ". This is ",
     ),
     (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
@@ -92,9 +100,10 @@ def _lead(hidden: str) -> Iterator[Group]:
     """Yield the parting of "In adults with X, Y" into what it is about, and Y."""
     verb = FINITE.search(hidden)
     match = _LEAD.match(hidden[: verb.start()]) if verb else None
-    if match is None or _NO_FRAME.search(match["frame"]) or len(match["frame"].split()) > _LONGEST_LEAD:
+    if match is None or _NO_FRAME.search(match["frame"]) or not _says_enough(match["frame"]):
         return
-    if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
+    rest = hidden[match.end("comma") :]
+    if re.match(r"(?:and|or) ", rest) or goes_on_to_others(rest):
         return
     lead = match["lead"].lower()
     # "This was in 24 trials" ahead of what was found there would point at nothing.
@@ -106,6 +115,21 @@ def _lead(hidden: str) -> Iterator[Group]:
         Edit(0, match.start("frame"), "This is about ", Rule.JOINT),
         Edit(match.start("comma"), match.end("comma"), ". ", Rule.JOINT),
     )
+
+
+def _says_enough(frame: str) -> bool:
+    """Tell whether a lead says of whom or of which disease it is: "a multivariate model" and "recent years" do not."""
+    size = len(frame.split())
+    if size > _LONGEST_LEAD or re.search(r"\b(?:however|therefore|thus|moreover)\b", frame):
+        return False
+    return size >= _LEAST_LEAD or _PEOPLE.search(frame) is not None or _names_a_condition(frame)
+
+
+def _names_a_condition(frame: str) -> bool:
+    """Tell whether the table of terms knows a disease in a lead."""
+    tokens, terms = stems(frame), shipped_terms()
+    found = (terms.match_at(tokens, at) for at in range(len(tokens)))
+    return any(term is not None and term[0].type == "condition" for term in found)
 
 
 def _opened(hidden: str) -> Iterator[Group]:
@@ -243,6 +267,8 @@ def _number(verb: str, before: str, subject: str) -> str:
 
 
 def _has_own_subject(after: str) -> bool:
+    if re.match(r"(?:also|not|then|still|only|even|rather|less|more|\w+ly)\b", after):
+        return False
     clause = _clause(after)
     verb = FINITE.search(clause)
     if verb is None or _CLAUSES.search(clause[: verb.start()]):
@@ -282,9 +308,12 @@ def _tail(text: str, hidden: str) -> list[Group]:
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
-    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)(?:$|(?=, (?:with|but) ))", hidden)
+    match = re.search(
+        r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)(?:$|(?=, with (?:similar|less|more|lower|higher|fewer|no) ))",
+        hidden,
+    )
     size = len(match["rest"].replace("_", " ").strip(" .").split()) if match else 0
-    if match is None or FINITE.search(match["rest"]) or not 1 <= size <= _LONGEST_COMPARED:
+    if match is None or is_no_comparator(hidden[: match.start()], match["rest"]) or not 1 <= size <= _LONGEST_COMPARED:
         return
     before = hidden[: match.start()]
     if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):
@@ -331,6 +360,8 @@ def _loosened(hidden: str) -> Iterator[Group]:
 
 def _can_part(before: str, after: str) -> bool:
     """Tell whether two parts of a sentence stand on their own, with nothing that reaches from one into the other."""
+    if _THAN.search(before):
+        return False
     if _GOVERNS.search(before) or _CLAUSES.search(before) or before.endswith(","):
         return False
     if COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):

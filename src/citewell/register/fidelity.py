@@ -51,7 +51,8 @@ def restored(source: str, made: Sequence[Piece]) -> str:
 def _as_read(source: str, made: Sequence[Piece]) -> str:
     """Return a rendering as it is read, on one line, with its leads in place and its comparisons whole."""
     return "".join(
-        piece.text if is_read else source[piece.start : piece.end] for piece, is_read in _with_what_is_read(source, made)
+        piece.text if is_read else source[piece.start : piece.end]
+        for piece, is_read in _with_what_is_read(source, made)
     )
 
 

@@ -31,3 +31,34 @@ def tense(text: str) -> str:
     """Return "was" where a text tells of the past, else "is"."""
     verb = FINITE.search(text)
     return "was" if verb and re.fullmatch(rf"{PAST}|was|were|had|did|could|would", verb.group()) else "is"
+
+
+# "More effective than X in preventing falls": what is behind the comparator belongs to what is before it.
+_BELONGS_BEFORE = re.compile(
+    r"\b(?:in|at|of|for|by|to|as) (?:\w+ing|the \w+ing|reduction|prevention|treatment)\b|\b(?:but|when|not)\b"
+)
+_EFFECTIVE = re.compile(r"\b(?:effective\w*|efficacious|likely|likelihood|superior|potent|useful|safe|efficacy)$")
+# "In the zanolol compared with the placebo group": the last word is said of both.
+_SHARED = re.compile(r"\b(?:groups?|arms?|patients|recipients|users|treatment|therapy|phase|condition)$")
+_NO_HEAD = re.compile(r"\b(?:in|on|with|for|of) (?:the )?[\w-]+$")
+
+
+def is_no_comparator(before: str, rest: str) -> bool:
+    """Tell whether what stands behind "than" or "compared with" is more than what was compared, or less than a name."""
+    if FINITE.search(rest) or _BELONGS_BEFORE.search(rest):
+        return True
+    if _EFFECTIVE.search(before) and re.search(r"\b(?:in|at|for|to|of)\b", rest):
+        return True
+    shared = _SHARED.search(rest.rstrip("_ ."))
+    is_shared = shared is not None and not _SHARED.search(before) and _NO_HEAD.search(before) is not None
+    return is_shared or re.fullmatch(r"(?:those|that|these)\W*", rest) is not None
+
+
+_TO_OTHERS = re.compile(
+    r", (?:and|but) (?:for|in|among|under|when) |\b(?:and|but) (?:for|in|among) (?:men|women|adults|children|patients|people|those|others)\b"
+)
+
+
+def goes_on_to_others(statement: str) -> bool:
+    """Tell whether a statement goes on to others than those it began with: "in men it was 17, and in women 10"."""
+    return _TO_OTHERS.search(statement) is not None

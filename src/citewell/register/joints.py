@@ -60,9 +60,7 @@ _JOINTS: dict[str, frozenset[str]] = {
     "This is about ": frozenset({"in", "for", "among"}),
     "": frozenset({"because", "although"}),
     **{
-        f"{opening}{word} ": frozenset({word})
-        for word in (*LOOSE, "with")
-        for opening in (". This is ", ". This was ")
+        f"{opening}{word} ": frozenset({word}) for word in (*LOOSE, "with") for opening in (". This is ", ". This was ")
     },
 }
 # The comma behind an opening that was parted is the end of a sentence; no other comma is.

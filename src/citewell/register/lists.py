@@ -13,7 +13,9 @@ from citewell.register.grammar import BRACKETS
 BULLET = "\n• "
 _OPENS = ":" + BULLET
 # A list begins behind one of these. Behind "was" an item may be a participle with a tail, and is no item then.
-_INTRODUCES = re.compile(r"\b(?:includes?|included|are|were|recommends?|regards|advises?|advised|consider)(?P<gap> )(?=\S)|:(?P<behind> )(?=\S)")
+_INTRODUCES = re.compile(
+    r"\b(?:includes?|included|are|were|recommends?|regards|advises?|advised|consider)(?P<gap> )(?=\S)|:(?P<behind> )(?=\S)"
+)
 _LAST = re.compile(r"(?P<gap>,? )(?:and|or) (?!(?:[a-z-]+ )?than\b)")
 _COMMA = re.compile(r"(?P<gap>, )(?!(?:and|or) )")
 _VERB = re.compile(
@@ -25,11 +27,17 @@ _NO_ITEM = re.compile(
     r"|a finding|a difference|among|compared|versus|including|such)\b"
 )
 # What follows one of these in the last item may be said of all of them.
-_TAIL = re.compile(r"\b(?:in|for|with|among|at|after|during|from|by|over|than|when|if|that|which|who|as|to|until|rather|versus)\b|,")
+_TAIL = re.compile(
+    r"\b(?:in|for|with|among|at|after|during|from|by|over|than|when|if|that|which|who|as|to|until|rather|versus)\b|,"
+)
 # The last item's last word may be meant for all of them: "skin, lung and urinary tract infections".
 _SHARED = re.compile(
     r"\b(?:infections?|treatments?|therap(?:y|ies)|diseases?|events?|risks?|decline|drugs?|pain|symptoms|surgery|bleeding|loss|function|problems?"
     r"|injections?|tests?|agents?|inhibitors?|scores?|strokes?|death|failure|use|care|users?|options)$"
+)
+# "Were assessed at 0, 4 and 7 hours": a participle goes on, and what follows it are no items of what was introduced.
+_GOES_ON = re.compile(
+    r"(?:\w+ly )?(?:\w+ed|shown|given|found|made|seen|known|taken|kept|held|done|drawn|put|set|met|due|able|likely)\b"
 )
 _MOST_WORDS = 14
 
@@ -88,7 +96,7 @@ def _between(hidden: str, gaps: list[tuple[int, int]], end: int) -> list[str]:
 def _are_items(items: list[str]) -> bool:
     last = re.sub(r"^(?:and|or) ", "", items[-1])
     bare = [item.replace("_", " ").strip() for item in [*items[:-1], last]]
-    if any(":" in item for item in bare):
+    if any(":" in item for item in bare) or _GOES_ON.match(bare[0]):
         return False
     if any(_NO_ITEM.match(item) or _VERB.search(item) or not 1 <= len(item.split()) <= _MOST_WORDS for item in bare):
         return False

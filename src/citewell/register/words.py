@@ -35,7 +35,9 @@ def plain(
     for found in glossary.find(source):
         if _is_in_a_name(source, found) or _shares_its_head(source, found) or _is_abbreviated(source, found):
             continue
-        if any(start < found.end and found.start < end for start, end in letters) and not _has_its_letters(found, letters):
+        if any(start < found.end and found.start < end for start, end in letters) and not _has_its_letters(
+            found, letters
+        ):
             continue  # the letters in brackets are those of these very words
         if (
             _breaks_a_phrase(source, found)
