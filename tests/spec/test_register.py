@@ -179,7 +179,15 @@ def test_what_hangs_together_is_not_parted(sentence: str) -> None:
         ),
         (
             "Zanolol raises the risk of many harms in old people, such as falls.",
-            "Zanolol raises the risk of many harms in old people. An example is falls.",
+            "Zanolol raises the risk of many harms in old people. Among them are falls.",
+        ),
+        (
+            "Quibrex is kept for adults with certain hums, among them a loud hum of the frob.",
+            "Quibrex is kept for adults with certain hums. Among them is a loud hum of the frob.",
+        ),
+        (
+            "The trial of zanolol in adults was ended early because of a clear benefit.",
+            "The trial of zanolol in adults was ended early. This was because of a clear benefit.",
         ),
         (
             "Falls were seen with zanolol but not with quibrex, and no reason was found in adults.",
@@ -206,6 +214,10 @@ def test_what_stands_beside_a_statement_has_a_sentence_of_its_own(whole: str, pa
         (
             "Falls occurred in 27 of 8,574 adults (0.31%) on zanolol and 12 of 8,569 (0.14%) on quibrex.",
             "Falls occurred in:\n• 27 of 8,574 adults (0.31%) on zanolol\n• and 12 of 8,569 (0.14%) on quibrex.",
+        ),
+        (
+            "A raised hum means an upper hum of 120 to 139 mm or a lower hum of 70 to 89 mm.",
+            "A raised hum means:\n• an upper hum of 120 to 139 mm\n• or a lower hum of 70 to 89 mm.",
         ),
         (
             "Recovery took 17 days with regular zanolol, 18 days with plaster and 16 days with quibrex (P = 0.2).",

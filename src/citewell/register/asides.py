@@ -23,15 +23,19 @@ _WORK = rf"(?:{_NOT_NAMED}[^,;:.]*?\b{_WORKS}\b[^,;:.]*|[A-Z][A-Z-]{{5,}}\w*)"
 _FROM_A_WORK = re.compile(rf"(?P<lead>In|Under) (?P<frame>{_WORK})(?P<comma>, )(?=\S)")
 _COMPARED_FIRST = re.compile(r"(?P<lead>Compared with|Compared to) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^;:]+$)")
 _WHEN = re.compile(r"(?P<lead>When) (?P<frame>[^,;:.]+)(?P<comma>, )(?=[^,;:]+$)")
+_SEVERAL = r"(?<=[^siu]s)(?P<joint>,? (?:among them|such as) )(?!those\b)"
 # These cannot be missed: the part before them says all that it says without them.
 _BEHIND = (
     (re.compile(r"(?P<joint>,? including )"), ". This includes "),
-    (re.compile(r"(?P<joint>, among them )"), ". These include "),
+    # Of several things one or more are named: "pain such as gout" names a kind.
+    (re.compile(rf"{_SEVERAL}(?=[^,;:]+$)(?!.* (?:and|or) )(?!\w+s\b)"), ". Among them is "),
+    (re.compile(_SEVERAL), ". Among them are "),
     (re.compile(r"(?P<joint>, for example )"), ". An example is "),
-    (re.compile(r"(?P<joint>,? such as )(?=[^,;:]+$)(?!.* (?:and|or) )"), ". An example is "),
-    (re.compile(r"(?P<joint>,? such as )"), ". Examples are "),
-    (re.compile(r"(?P<joint>,? at the (?:cost|price) of )"), ". The price {be} "),
+    (re.compile(r"(?P<joint>,? at the cost of )"), ". The cost {be} "),
+    (re.compile(r"(?P<joint>,? at the price of )"), ". The price {be} "),
     (re.compile(r"(?P<joint>, mainly )"), ". This {be} mainly "),
+    # Why something was done, and not what came of it: "stopped because of falls" stays whole.
+    (re.compile(r"(?P<joint> because of )(?=(?:a|an|the) )"), ". This was because of "),
     (re.compile(r"(?P<joint>, both with )"), ". Both have "),
     (re.compile(r"(?P<joint>, both )(?=(?:more|less) )"), ". Both {are} "),
 )
@@ -86,12 +90,14 @@ _LONGEST_FRAME = 30
 def _behind(hidden: str, *, instructs: bool) -> Iterator[Group]:
     for pattern, said in _BEHIND:
         match = pattern.search(hidden)
-        if match is None or (instructs and not said.startswith((". This includes", ". These include"))):
+        if match is None or (instructs and not said.startswith((". This includes", ". Among them"))):
             continue
         before, after = hidden[: match.start()], hidden[match.end() :]
         if not FINITE.search(before) or FINITE.search(after) or _SUBORDINATE.search(after) or ";" in after:
             continue
         be = tense(hidden)
+        if "because of" in said and (be == "is" or DENIES.search(before) or COMPARATIVE.search(before)):
+            continue
         said = said.format(be=be, are="were" if be == "was" else "are")
         yield (Edit(match.start(), match.end(), said, Rule.JOINT),)
 

@@ -59,13 +59,13 @@ def _as_read(source: str, made: Sequence[Piece]) -> str:
 def _with_what_is_read(source: str, made: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yield each piece, and whether the gate is shown it as it reads.
 
-    It is shown the source's own for the line break of an item, for the "than" of a comparison, and for both ends of a
-    lead: by the tables these take no word away and state nothing, and the gate weighs each sentence by itself.
+    It is shown the source's own for the line break of an item, for the "than" of a comparison and the "provided that"
+    of a condition, and for both ends of a lead: by the tables these take no word away and state nothing, and the gate weighs each sentence by itself.
     """
     in_lead = is_joined = False
     for piece in made:
         if piece.rule is Rule.JOINT:
-            is_joined = in_lead or joints.is_lead(piece.text) or joints.is_compared(source[piece.start : piece.end])
+            is_joined = in_lead or joints.is_lead(piece.text) or joints.is_whole(source[piece.start : piece.end])
             in_lead = joints.is_lead(piece.text)
             yield piece, not is_joined
         elif piece.rule is Rule.CAPITAL:

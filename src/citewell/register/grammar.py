@@ -11,7 +11,7 @@ PAST = (
 )
 PRESENT = (
     r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
-    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?)"
+    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?|prefers?|considers?|regards?)"
 )
 # "As-needed" and "well-controlled" hold no verb.
 FINITE = re.compile(rf"(?<![\w-])(?:{AUX}|{PAST}|{PRESENT})(?![\w-])")

@@ -47,11 +47,14 @@ _JOINTS: dict[str, frozenset[str]] = {
     "This is a comparison with ": frozenset({"compared with", "compared to"}),
     "This is for when ": frozenset({"when"}),
     ". This includes ": frozenset({"including"}),
-    ". These include ": frozenset({"among them"}),
-    ". An example is ": frozenset({"for example", "such as"}),
-    ". Examples are ": frozenset({"such as"}),
-    ". The price is ": frozenset({"at the cost of", "at the price of"}),
-    ". The price was ": frozenset({"at the cost of", "at the price of"}),
+    ". Among them is ": frozenset({"among them", "such as"}),
+    ". Among them are ": frozenset({"among them", "such as"}),
+    ". This was because of ": frozenset({"because of"}),
+    ". An example is ": frozenset({"for example"}),
+    ". The cost is ": frozenset({"at the cost of"}),
+    ". The cost was ": frozenset({"at the cost of"}),
+    ". The price is ": frozenset({"at the price of"}),
+    ". The price was ": frozenset({"at the price of"}),
     ". This is mainly ": frozenset({"mainly"}),
     ". This was mainly ": frozenset({"mainly"}),
     ". Both have ": frozenset({"both with"}),
@@ -74,9 +77,9 @@ def _bare(span: str) -> str:
     return stripped if stripped in {",", ";"} else stripped.lstrip(",").strip()
 
 
-def is_compared(span: str) -> bool:
-    """Tell whether a joint stands in a comparison that the gate can only read whole: "a lower rate than X"."""
-    return _bare(span) in _COMPARED
+def is_whole(span: str) -> bool:
+    """Tell whether the gate can only read both sides of a joint together: "a lower rate than X", "A, provided that B"."""
+    return _bare(span) in _COMPARED or _bare(span) == "provided that"
 
 
 def is_lead(text: str) -> bool:

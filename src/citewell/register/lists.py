@@ -46,7 +46,7 @@ def itemised(source: str) -> Iterator[Group]:
     """Yield the lists at the end of sentences, and the arms of trials, as items on lines of their own."""
     for sentence in split_sentences(source):
         hidden = BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
-        gaps = _of_a_list(hidden) or _of_arms(hidden)
+        gaps = _of_a_list(hidden) or _of_arms(hidden) or _of_two_measures(hidden)
         if gaps and sentence.start + len(sentence.text) == len(source.rstrip()):
             yield tuple(_item(sentence, start, end, opens=place == 0) for place, (start, end) in enumerate(gaps))
 
@@ -129,3 +129,19 @@ def _of_arms(hidden: str) -> list[tuple[int, int]]:
         return []
     tails = [len(_RELATES.findall(arm[group.end() :])) for arm, group in zip(arms, groups, strict=True) if group]
     return gaps if tails[-1] <= tails[0] else []
+
+
+# "An upper pressure of 120 to 139 or a lower pressure of 70 to 89": two measures that define one thing.
+_TWO_MEASURES = re.compile(
+    r"\b(?:means|is defined [^,;:]*?\bas)(?P<first> )(?=an? (?P<one>[^,;:]*\d[^,;:]*?)(?P<gap> )or (?:an? )?(?P<other>[^,;:]*\d[^,;:]*)$)"
+)
+_LEAST_SHARED = 2
+
+
+def _of_two_measures(hidden: str) -> list[tuple[int, int]]:
+    """Return the gaps before two measures of which either defines a thing: each with a figure, in the same words."""
+    match = _TWO_MEASURES.search(hidden)
+    if match is None or " or " in match["other"] or _VERB.search(match["one"] + match["other"]):
+        return []
+    shared = {word for word in match["one"].split() if word.isalpha()} & set(match["other"].split())
+    return [match.span("first"), match.span("gap")] if len(shared) >= _LEAST_SHARED else []
