@@ -178,8 +178,8 @@ def test_what_hangs_together_is_not_parted(sentence: str) -> None:
             "Zanolol and quibrex lowered the hum of the frob. Both have more falls.",
         ),
         (
-            "Zanolol raises the risk of many harms in old people, such as falls.",
-            "Zanolol raises the risk of many harms in old people. Among them are falls.",
+            "Zanolol raises in old people the risk of many harms, such as falls.",
+            "Zanolol raises in old people the risk of many harms. Among them are falls.",
         ),
         (
             "Quibrex is kept for adults with certain hums, among them a loud hum of the frob.",
