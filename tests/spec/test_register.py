@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from citewell.register.clauses import parted
 from citewell.register.edits import chosen, pieces, text_of
 from citewell.register.fidelity import check_claim_rendering
 from citewell.register.figures import frequencies, moved, worded
+from citewell.register.lists import itemised
 from citewell.verify import judge_text
 from drafts import Said, claim_of, draft_of
 
@@ -104,8 +106,21 @@ def test_a_long_sentence_is_parted_where_it_can_be(whole: str, parts: str) -> No
         "Adults with frobnitis gained more strength and had a higher Frob Score after zanolol than adults without it.",
         "Falls were seen at similar rates after zanolol and quibrex in most of the adults.",
         "In mild frobnitis, zanolol lowered the hum of the frob in all of them.",
+        "In recent years, zanolol lowered the hum of the frob in all of them.",
+        "In this trial of adults, zanolol lowered the hum of the frob in all of them.",
+        "In men aged 65 to 74 years, falls occurred in 17 of 90, and in women in 10 of 80.",
+        "When adults were grouped by their age, zanolol lowered the hum of the frob in all.",
+        "Zanolol not only lowered the hum of the frob, but also lowered the pain.",
+        "Treadmill time had improved in the zanolol compared with the quibrex group.",
+        "Zanolol was more effective than quibrex in lowering the hum of the frob.",
         "Zanolol lowered the hum of the frob and the pain of all at 2 years.",
-        "Zanolol lowered the hum of the frob in frobnitis compared with quibrex.",
+        "Zanolol lowered the hum of the frob more than placebo did in the same people.",
+        "Zanolol lowered the hum of the frob by 3 points more than quibrex in adults.",
+        "Falls were less frequent with a dose below 5 mg than below 10 mg of zanolol.",
+        "Reductions of the hum of the frob were larger in older than younger adults.",
+        "The pain benefit of zanolol over quibrex was smaller than the least that matters.",
+        "Zanolol was linked with less bleeding than quibrex and a similar risk of falls.",
+        "Zanolol lowered the risk of falls more often than quibrex in most adults (low certainty).",
         "Zanolol lowered the hum of the frob compared with a dose of quibrex (low certainty).",
         "Zanolol lowered the hum of the frob compared with a dose of quibrex (RR 0.9, 95% CI 0.7 to 1.1).",
         "Pain fell by 3 points with zanolol, 4 points with quibrex and 5 points with both of them together.",
@@ -117,6 +132,121 @@ def test_what_hangs_together_is_not_parted(sentence: str) -> None:
     So does what says too little alone, and what brackets behind it say of the finding: how sure it is, if it may be chance.
     """
     assert made(sentence, parted(sentence, instructs=False)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        (
+            "In mild asthma, zanolol lowered the hum of the frob in most adults.",
+            "This is about mild asthma. Zanolol lowered the hum of the frob in most adults.",
+        ),
+        (
+            "In 24 large trials of adults, zanolol lowered the hum of the frob.",
+            "This is from 24 large trials of adults. Zanolol lowered the hum of the frob.",
+        ),
+        (
+            "In ZANOLEX, 26 adults had to be treated with zanolol to avoid one fall.",
+            "This is from ZANOLEX. 26 adults had to be treated with zanolol. This was to avoid one fall.",
+        ),
+        (
+            "Compared with quibrex, zanolol gave slower relief and more falls in adults.",
+            "This is a comparison with quibrex. Zanolol gave slower relief and more falls in adults.",
+        ),
+        (
+            "Surgery for a torn frob gave a lower rate of falls than zanolol.",
+            "Surgery for a torn frob gave a lower rate of falls. This was compared with zanolol.",
+        ),
+        (
+            "Zanolol is more effective for the hum of the frob than with quibrex.",
+            "Zanolol is more effective for the hum of the frob. This is compared with quibrex.",
+        ),
+        (
+            "Surgery for a torn frob reduced falls at the price of more infections.",
+            "Surgery for a torn frob reduced falls. The price was more infections.",
+        ),
+        (
+            "Zanolol is advised against in nearly all adults with a frob, including frobnitis.",
+            "Zanolol is advised against in nearly all adults with a frob. This includes frobnitis.",
+        ),
+        (
+            "Falls were more frequent with zanolol in adults, mainly at night.",
+            "Falls were more frequent with zanolol in adults. This was mainly at night.",
+        ),
+        (
+            "Zanolol and quibrex lowered the hum of the frob, both with more falls.",
+            "Zanolol and quibrex lowered the hum of the frob. Both have more falls.",
+        ),
+        (
+            "Zanolol raises in old people the risk of many harms, such as falls.",
+            "Zanolol raises in old people the risk of many harms. Among them are falls.",
+        ),
+        (
+            "Quibrex is kept for adults with certain hums, among them a loud hum of the frob.",
+            "Quibrex is kept for adults with certain hums. Among them is a loud hum of the frob.",
+        ),
+        (
+            "The trial of zanolol in adults was ended early because of a clear benefit.",
+            "The trial of zanolol in adults was ended early. This was because of a clear benefit.",
+        ),
+        (
+            "Falls were seen with zanolol but not with quibrex, and no reason was found in adults.",
+            "Falls were seen with zanolol but not with quibrex. No reason was found in adults.",
+        ),
+    ],
+)
+def test_what_stands_beside_a_statement_has_a_sentence_of_its_own(whole: str, parts: str) -> None:
+    """Where it is from, what it was compared with, an example, its price: said next to it."""
+    assert made(whole, parted(whole, instructs=False)) == parts
+
+
+@pytest.mark.parametrize(
+    ("whole", "lines"),
+    [
+        (
+            "Signs of frobnitis include a loud hum, weakness of the frob when lying down, and sometimes a gap.",
+            "Signs of frobnitis include:\n• a loud hum\n• weakness of the frob when lying down\n• and sometimes a gap.",
+        ),
+        (
+            "The Frob Society advises short courses: zanolol for 5 days, quibrex for 3 days, or one dose of plaster.",
+            "The Frob Society advises short courses:\n• zanolol for 5 days\n• quibrex for 3 days\n• or one dose of plaster.",
+        ),
+        (
+            "Falls occurred in 27 of 8,574 adults (0.31%) on zanolol and 12 of 8,569 (0.14%) on quibrex.",
+            "Falls occurred in:\n• 27 of 8,574 adults (0.31%) on zanolol\n• and 12 of 8,569 (0.14%) on quibrex.",
+        ),
+        (
+            "A raised hum means an upper hum of 120 to 139 mm or a lower hum of 70 to 89 mm.",
+            "A raised hum means:\n• an upper hum of 120 to 139 mm\n• or a lower hum of 70 to 89 mm.",
+        ),
+        (
+            "Recovery took 17 days with regular zanolol, 18 days with plaster and 16 days with quibrex (P = 0.2).",
+            "Recovery took:\n• 17 days with regular zanolol\n• 18 days with plaster\n• and 16 days with quibrex (P = 0.2).",
+        ),
+    ],
+)
+def test_a_list_and_the_arms_of_a_trial_stand_one_a_line(whole: str, lines: str) -> None:
+    """Only the layout changes: a colon and line breaks, and every word in its place."""
+    assert made(whole, itemised(whole)) == lines
+    assert re.findall(r"[\w.%]+", lines) == re.findall(r"[\w.%]+", whole)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Risks include age, past ulcers, and use of zanolol, a steroid or another quibrex.",  # a list within an item
+        "Risks include age, use of zanolol, a steroid or quibrex.",  # so it may be
+        "Zanolol is meant for lung infections, and skin, lung and frob infections were seen.",  # one word for all
+        "The labels were lower lung, skin and frob infections.",
+        "The Frob Society recommends zanolol, quibrex, and plaster in old people.",  # a tail for all of them
+        "Falls were mild in most adults, lasted 7 days, and led to pain.",  # statements
+        "Falls were few and mild.",
+        "Falls occurred in 7 of 90 adults on zanolol and 5 of 80 on quibrex in the year after surgery.",  # a tail again
+    ],
+)
+def test_a_list_whose_items_are_not_sure_stays_in_its_line(sentence: str) -> None:
+    """What may belong to all items, or to one alone, is not set out as if that were known."""
+    assert made(sentence, itemised(sentence)) == sentence
 
 
 def test_advice_is_parted_only_behind_those_it_is_for() -> None:
@@ -274,7 +404,7 @@ def test_a_count_that_is_not_exact_says_about() -> None:
         ("It lowers skin and urinary tract infections.", "It lowers skin and urinary tract infections."),
         ("Mean scores of the Frob Hypertension Scale fell.", "Mean scores of the Frob Hypertension Scale fell."),
         ("It was safe in AF.", "It was safe in AF."),
-        ("Neurological complications were rare.", "Nervous system complications were rare."),
+        ("Neurological complications were rare.", "Nervous system problems were rare."),
         (
             "Every Helicobacter pylori eradication regimen lasts 14 days.",
             "Every H. pylori treatment plan (Helicobacter pylori eradication regimen) lasts 14 days.",
@@ -282,11 +412,11 @@ def test_a_count_that_is_not_exact_says_about() -> None:
         ("It was found in Helicobacter pylori.", "It was found in H. pylori (Helicobacter pylori, a stomach germ)."),
         (
             "Falls were more common with Helicobacter pylori eradication than with zanolol.",
-            "Falls were more common with treatment to get rid of H. pylori (Helicobacter pylori eradication) than with zanolol.",
+            "Falls were more common with treatment to get rid of H. pylori (Helicobacter pylori eradication). This was compared with zanolol.",
         ),
         (
             "Zanolol was noninferior to quibrex for pain.",
-            "Zanolol was not worse, by more than an amount set beforehand, than quibrex for pain.",
+            "Zanolol was not worse, by more than a set amount, than quibrex for pain.",
         ),
         ("Zanolol is indicated for frobnitis.", "Zanolol is indicated for frobnitis."),
         (
@@ -560,11 +690,11 @@ def test_a_rendering_that_fails_falls_back_to_the_sources_words() -> None:
 
 
 def test_nothing_points_ahead_of_what_it_speaks_of() -> None:
-    """ "This was in two trials" would come before what was found in them."""
+    """ "This was in two trials" would come before what was found in them; where it is from may."""
     sentence = (
         "In two large placebo controlled trials of older adults, zanolol lowered the hum of the frob only slightly."
     )
-    assert not rendered(sentence).text.startswith("This")
+    assert rendered(sentence).text.startswith("This is from two large placebo controlled trials of older adults. ")
 
 
 def test_a_parting_that_the_gate_does_not_bear_out_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -622,3 +752,70 @@ def test_the_body_that_issued_a_guideline_is_spelt_out() -> None:
     )
     said = [claim.text for claim in render_for(replace(draft, references=issued), Audience.NURSE).claims]
     assert said == ["The Frob Society of Gnomes (FSG) advises zanolol.", "The QSA advises it too."]
+
+
+# --- what a fault in a rendering is caught by
+
+WARNED = (
+    "Zanolol should not be given to adults with frobnitis who take quibrex.",
+    "Zanolol 5 mg may cause severe stomach bleeding in adults older than 60 years.",
+    "In adults with frobnitis, zanolol did not lower the risk of 3 falls compared with a dose of quibrex.",
+    "Signs of frobnitis include a loud hum, weakness of the frob, and sometimes no gap.",
+    "Falls occurred in 27 of 8,574 adults (0.31%) on zanolol and 12 of 8,569 (0.14%) on quibrex.",
+    "Surgery for a torn frob gave a lower rate of uncertain falls than zanolol.",
+)
+
+
+@pytest.mark.parametrize("sentence", WARNED)
+def test_a_word_that_is_dropped_is_caught(sentence: str) -> None:
+    """Each word of what is read is taken out in turn, a "not", a number and a "may" among them."""
+    claim, read = claim_of(Said(sentence)), rendered(sentence)
+    for place, piece in enumerate(read.pieces):
+        for word in re.finditer(r"\S+", piece.text):
+            less = replace(piece, text=piece.text[: word.start()] + piece.text[word.end() :])
+            faulty = (*read.pieces[:place], less, *read.pieces[place + 1 :])
+            assert _is_caught(claim, faulty, read.notes), word.group()
+
+
+@pytest.mark.parametrize("sentence", WARNED)
+def test_a_part_that_is_dropped_is_caught(sentence: str) -> None:
+    """No piece may go missing with the words it stands for: no item of a list, no lead, no warning."""
+    claim, read = claim_of(Said(sentence)), rendered(sentence)
+    for place in range(len(read.pieces)):
+        assert _is_caught(claim, (*read.pieces[:place], *read.pieces[place + 1 :]), read.notes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "instead"),
+    [
+        (WARNED[3], "\n• ", "\n• no "),
+        (WARNED[3], ":\n• ", "\n• "),
+        (WARNED[3], "\n• ", ". "),
+        (WARNED[5], ". This was compared with ", ". This was better than "),
+        (WARNED[5], ". This was compared with ", ". But "),
+        (WARNED[2], "This is about ", "This is not about "),
+        (WARNED[2], "This is about ", "This is from "),
+        (WARNED[2], "This is about ", "This is for when "),
+        (WARNED[2], ". ", ". But "),
+    ],
+)
+def test_a_joint_that_says_something_else_is_caught(sentence: str, said: str, instead: str) -> None:
+    """What parts a sentence, or sets out a list, is in the table for the words it stands for, or is no rendering."""
+    claim, read = claim_of(Said(sentence)), rendered(sentence)
+    place = next(at for at, piece in enumerate(read.pieces) if piece.text == said)
+    other = replace(read.pieces[place], text=instead)
+    assert _is_caught(claim, (*read.pieces[:place], other, *read.pieces[place + 1 :]), read.notes)
+
+
+def test_what_is_opened_has_to_be_closed() -> None:
+    """ "This is about adults" without its end would say of the adults what the statement says."""
+    claim, read = claim_of(Said(WARNED[2])), rendered(WARNED[2])
+    place = next(at for at, piece in enumerate(read.pieces) if piece.text == ". ")
+    end = read.pieces[place]
+    kept = replace(end, text=claim.text[end.start : end.end], rule=Rule.KEPT)
+    assert _is_caught(claim, (*read.pieces[:place], kept, *read.pieces[place + 1 :]), read.notes)
+
+
+def _is_caught(claim: Claim, made_of: Sequence[Piece], notes: tuple[Note, ...]) -> bool:
+    faulty = ClaimRendering(claim.id, text_of(made_of), tuple(made_of), notes, (), 0.0)
+    return any(not check.passed for check in check_claim_rendering(claim, faulty, shipped_glossary(), ()))

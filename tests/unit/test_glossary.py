@@ -34,7 +34,9 @@ def test_no_plain_word_brings_in_a_number() -> None:
 # Read one by one: the term itself says "not", "without", "less" or "more".
 DENYING = {
     "contraindication", "contraindications", "insufficient", "remission", "diuretic", "diuretics", "bradycardia", "accelerate",
-    "cardiovascular death or heart failure hospitalization", "heart failure hospitalization",
+    "cardiovascular death or heart failure hospitalization", "heart failure hospitalization", "disease progression",
+    "kidney disease progression", "risk of progression", "nonvalvular atrial fibrillation", "proximal hamstring",
+    "proximal hamstring rupture", "proximal hamstring ruptures",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ own. Syllables are counted from the spelling. docs/explanation/audiences.md tell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,15 +61,18 @@ class Counts:
         return max(0.0, 0.39 * self.words / self.sentences + 11.8 * self.syllables / self.words - 15.59)
 
 
-def counts(texts: Iterable[str]) -> Counts:
-    """Return the counts of some texts together: none of their sentences goes on in the next text."""
+def counts(texts: Iterable[str], *, names: Container[str] = ()) -> Counts:
+    """Return the counts of some texts together: none of their sentences goes on in the next text.
+
+    names: words, in lower case, that are counted as one syllable each.
+    """
     words = sentences = syllables = 0
     for text in texts:
         for sentence in split_sentences(text):
             spoken = _WORD.findall(sentence.text)
             words += len(spoken)
             sentences += bool(spoken)
-            syllables += sum(map(syllable_count, spoken))
+            syllables += sum(1 if word.lower() in names else syllable_count(word) for word in spoken)
     return Counts(words, max(1, sentences), syllables)
 
 

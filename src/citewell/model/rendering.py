@@ -21,6 +21,7 @@ class Rule(StrEnum):
     FREQUENCY = "frequency"
     ARTICLE = "article"
     JOINT = "joint"
+    ITEM = "item"
     CAPITAL = "capital"
     NOTE = "note"
 

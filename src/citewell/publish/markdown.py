@@ -116,12 +116,16 @@ def _sentence(claim: Claim, draft: VerifiedDraft, rendering: Rendering) -> str:
     marks = "".join(f"\\[[{n}](#ref-{n})\\]" for n in draft.numbers(claim))
     graded = "".join(f" *{escape(text)}*" for text in gradings(claim, draft))
     context = f"{escape(claim.context)}: " if claim.context else ""
-    return f"{context}{escape(rendering.claim(claim.id).text)} {marks}{graded}"
+    # The items of a list stand on lines of their own: a backslash before the line's end is a hard break.
+    said = "\\\n".join(map(escape, rendering.claim(claim.id).text.split("\n")))
+    return f"{context}{said} {marks}{graded}"
 
 
 def _body(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     blocks = ["## Bottom line"]
-    blocks.append(" ".join(_sentence(draft.claim(i), draft, rendering) for i in draft.bottom_line))
+    bottom_line = [_sentence(draft.claim(i), draft, rendering) for i in draft.bottom_line]
+    has_items = any("\n" in sentence for sentence in bottom_line)
+    blocks.append(("\n\n" if has_items else " ").join(bottom_line))
     kind = None
     for section in rendering.sections:
         if section.source_kind is not kind:

@@ -11,35 +11,39 @@ import re
 from collections.abc import Iterator
 
 from citewell.language.sentences import Sentence, split_sentences
+from citewell.language.terms import shipped_terms
+from citewell.language.words import stems
 from citewell.model.rendering import Rule
+from citewell.register.asides import parted_asides
 from citewell.register.edits import Edit, Group
 from citewell.register.figures import leaves_words
+from citewell.register.grammar import (
+    AUX,
+    BRACKETS,
+    COMPARATIVE,
+    DENIES,
+    FINITE,
+    PAST,
+    PLURAL,
+    PRESENT,
+    SINGULAR,
+    VERB_FIRST,
+    goes_on_to_others,
+    is_no_comparator,
+    tense,
+)
+from citewell.register.joints import LOOSE
 
 # A sentence of fewer words is short enough. Source: NHS digital service manual, How we write: up to 20 words is aimed at.
 _LONG = 10
-# What is parted from a sentence has to say something alone: "This is about AF" and "This was at 2 years" do not.
-_LEAST_LEAD, _LEAST_TAIL, _LEAST_COMPARED = 4, 4, 3
-_AUX = r"(?:is|are|was|were|has|have|had|does|do|did|can|cannot|could|may|might|must|should|will|would)"
-_PAST = (
-    r"(?:raised|lowered|reduced|increased|improved|decreased|led|gave|caused|showed|found|cost|took|left|cut|helped|prevented|relieved"
-    r"|remained|regained|occurred|judged|rated|affected|supported|suggested|recommended|reported|advised|needed|lasted|began|died|fell|rose|ended|differed|worked|failed|carried|gained|lost|got|went|came|met|did|relied|became|stopped|started|argued|contained|developed|responded)"
-)
-_PRESENT = (
-    r"(?:recommends?|suggests?|advises?|reduces?|lowers?|raises?|increases?|improves?|prevents?|helps?|causes?|relieves?|gives?|leads?"
-    r"|remains?|needs?|fails?|persists?|retracts?|protects?|carries|carry|differs?|depends?|affects?|appears?|seems?|states?|allows?|includes?|finds?|rests|lasts?|occurs?|shows?|supports?)"
-)
-# "As-needed" and "well-controlled" hold no verb.
-_FINITE = re.compile(rf"(?<![\w-])(?:{_AUX}|{_PAST}|{_PRESENT})(?![\w-])")
-# A verb that may open a part without its subject: an auxiliary, or another that an object's beginning follows.
-_VERB_FIRST = re.compile(rf"(?:{_AUX}|(?:{_PAST}|{_PRESENT})(?= (?:the|a|an|its|their)\b))\b")
-_SINGULAR, _PLURAL = re.compile(r"\b(?:is|was|has|does)\b"), re.compile(r"\b(?:are|were|have|do)\b")
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+# What is parted from the end of a sentence has to say something alone: "This was at 2 years" does not.
+_LEAST_LEAD, _LEAST_TAIL, _LONGEST_LEAD, _LONGEST_COMPARED = 4, 4, 30, 18
 _LEAD = re.compile(
     r"(?P<lead>In|For|Among|At|After|During|With|Within|Over|On) (?P<frame>[^.;:]+?)(?P<comma>, )(?=[^,.;:]*$)"
 )
 # A lead that counts sets no one apart: "for every 33 children"; nor does one that only joins: "in contrast".
 _NO_FRAME = re.compile(
-    r"^(?:every|each|contrast|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
+    r"^(?:every|each|contrast|order|comparison|recent|our|their|its|just|spite|light|view|terms|vivo|vitro|humans|addition|general|example|instance|total|all|some|both|first|part|fact|this|these|that|those|time|average|conclusion|summary|particular|short|other|the other)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -48,6 +52,10 @@ _WORK = re.compile(
 _PEOPLE = re.compile(
     r"\b(?:people|patients|participants|adults|children|infants|women|men|girls|boys|veterans|persons|individuals|those|runners|athletes)\b"
 )
+# The amount of what was said: "9 weeks sooner than", "about 2 more in 1,000 people". An arm of its own says no "more".
+_AMOUNT_OF_IT = (
+    r"(?:about )?\d[^,;:]* (?:sooner|later|more|fewer|less|additional|extra|out of every \d+|of participants)\b[^,;:]*$"
+)
 _MIDDLE = (
     (re.compile(r"(?P<joint>(?<![.?!;]); )(?=\S)"), ". "),
     (re.compile(r"(?P<joint>,? (?:whereas|although) )"), ". But "),
@@ -55,7 +63,9 @@ _MIDDLE = (
     (re.compile(r"(?P<joint>, while )(?!\w+ing\b)"), ". "),
     (re.compile(r"(?P<joint>, because )(?!of\b)"), ". This is because "),
     (
-        re.compile(r"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$)"),
+        re.compile(
+            rf"(?P<joint>, )(?=(?:a finding|a difference|a result|a change|an effect) |according to [^,;:]+$|{_AMOUNT_OF_IT})"
+        ),
         ". This is ",
     ),
     (re.compile(r"(?P<joint>, provided that )"), ". This is so only if "),
@@ -69,67 +79,15 @@ def parted(source: str, *, instructs: bool) -> Iterator[Group]:
     A text that tells what to take or to avoid is only parted behind those it is about, who then come first.
     """
     for sentence in split_sentences(source):
-        hidden = _BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
+        hidden = BRACKETS.sub(lambda match: "_" * len(match.group()), sentence.text)
         if len(hidden.split()) < _LONG:
             continue
-        yield from _moved_on(sentence, _lead(hidden))
+        yield from _moved_on(sentence, [*_lead(hidden), *parted_asides(sentence.text, hidden, instructs=instructs)])
         if not instructs:
             yield from _moved_on(
                 sentence, [*_opened(hidden), *_middles(hidden), *_coordinated(hidden), *_purpose(hidden)]
             )
             yield from _moved_on(sentence, _tail(sentence.text, hidden))
-
-
-def is_joint(span: str, text: str, *, is_opened: bool) -> bool:
-    """Tell whether a text may stand at a joint in the place of a span; `is_opened` where one begins the sentence."""
-    if _bare(span) == ",":
-        return (is_opened and text in _CLOSINGS) or text == ". This is "
-    return _bare(span) in _JOINTS.get(text, ())
-
-
-def is_opening(text: str) -> bool:
-    """Tell whether a joint begins a sentence that the next comma ends."""
-    return text in _OPENINGS
-
-
-# What tells where, when, in whom or by whom something was found: it can follow as a sentence of its own.
-_LOOSE = ("in", "among", "for", "after", "at", "during", "on", "within", "over", "according to")
-# Everything that may be said at a joint, with what it may stand for. Nothing else is ever added to a sentence.
-_JOINTS: dict[str, frozenset[str]] = {
-    ". ": frozenset({";", "and", "but", "while"}),
-    ". But ": frozenset({"but", "whereas", "although"}),
-    ". But it ": frozenset({"but"}),
-    ". But they ": frozenset({"but"}),
-    ". It ": frozenset({"and"}),
-    ". They ": frozenset({"and"}),
-    ". This is because ": frozenset({"because"}),
-    ". This is so only if ": frozenset({"provided that"}),
-    ". There was no ": frozenset({"with no"}),
-    ". There were no ": frozenset({"with no"}),
-    ". There was ": frozenset({"with"}),
-    ". There were ": frozenset({"with"}),
-    ". This ": frozenset({"which"}),
-    ". These ": frozenset({"which"}),
-    ". This is to ": frozenset({"to"}),
-    ". This was to ": frozenset({"to"}),
-    ". This was compared with ": frozenset({"compared with", "compared to", "versus"}),
-    ". This is compared with ": frozenset({"compared with", "compared to", "versus"}),
-    "This is about ": frozenset({"in", "for", "among"}),
-    "": frozenset({"because", "although"}),
-    **{
-        f"{opening}{word} ": frozenset({word})
-        for word in (*_LOOSE, "with")
-        for opening in (". This is ", ". This was ")
-    },
-}
-# The comma behind an opening that was parted is the end of a sentence; no other comma is.
-_OPENINGS = frozenset({"This is about ", ""})
-_CLOSINGS = frozenset({". ", ". But ", ". Because of this, "})
-
-
-def _bare(span: str) -> str:
-    stripped = span.strip().lower()
-    return stripped if stripped in {",", ";"} else stripped.lstrip(",").strip()
 
 
 def _moved_on(sentence: Sentence, groups: Iterator[Group] | list[Group]) -> Iterator[Group]:
@@ -140,17 +98,18 @@ def _moved_on(sentence: Sentence, groups: Iterator[Group] | list[Group]) -> Iter
 
 def _lead(hidden: str) -> Iterator[Group]:
     """Yield the parting of "In adults with X, Y" into what it is about, and Y."""
-    verb = _FINITE.search(hidden)
+    verb = FINITE.search(hidden)
     match = _LEAD.match(hidden[: verb.start()]) if verb else None
-    if match is None or _NO_FRAME.search(match["frame"]):
+    if match is None or _NO_FRAME.search(match["frame"]) or not _says_enough(match["frame"]):
         return
-    if not _LEAST_LEAD - bool(_PEOPLE.search(match["frame"])) <= len(match["frame"].split()) <= 30:
-        return
-    if re.match(r"(?:and|or) ", hidden[match.end("comma") :]):
+    rest = hidden[match.end("comma") :]
+    if re.match(r"(?:and|or) ", rest) or goes_on_to_others(rest):
         return
     lead = match["lead"].lower()
     # "This was in 24 trials" ahead of what was found there would point at nothing.
-    if not (lead in {"for", "among"} or (lead == "in" and not _WORK.search(match["frame"]))):
+    people, work = _PEOPLE.search(match["frame"]), _WORK.search(match["frame"])
+    is_of_people = not work or (people is not None and people.start() < work.start())
+    if not (lead in {"for", "among"} or (lead == "in" and is_of_people)):
         return
     yield (
         Edit(0, match.start("frame"), "This is about ", Rule.JOINT),
@@ -158,10 +117,19 @@ def _lead(hidden: str) -> Iterator[Group]:
     )
 
 
-def _tense(text: str) -> str:
-    """Return "was" where a text tells of the past, else "is"."""
-    verb = _FINITE.search(text)
-    return "was" if verb and re.fullmatch(rf"{_PAST}|was|were|had|did|could|would", verb.group()) else "is"
+def _says_enough(frame: str) -> bool:
+    """Tell whether a lead says of whom or of which disease it is: "a multivariate model" and "recent years" do not."""
+    size = len(frame.split())
+    if size > _LONGEST_LEAD or re.search(r"\b(?:however|therefore|thus|moreover)\b", frame):
+        return False
+    return size >= _LEAST_LEAD or _PEOPLE.search(frame) is not None or _names_a_condition(frame)
+
+
+def _names_a_condition(frame: str) -> bool:
+    """Tell whether the table of terms knows a disease in a lead."""
+    tokens, terms = stems(frame), shipped_terms()
+    found = (terms.match_at(tokens, at) for at in range(len(tokens)))
+    return any(term is not None and term[0].type == "condition" for term in found)
 
 
 def _opened(hidden: str) -> Iterator[Group]:
@@ -170,7 +138,7 @@ def _opened(hidden: str) -> Iterator[Group]:
         comma = hidden.find(", ")
         if not hidden.startswith(opening) or comma < 0 or hidden.startswith("Because of"):
             continue
-        if hidden.count(", ") == 1 and _FINITE.search(hidden[:comma]) and _FINITE.search(hidden[comma:]):
+        if hidden.count(", ") == 1 and FINITE.search(hidden[:comma]) and FINITE.search(hidden[comma:]):
             yield (Edit(0, len(opening), "", Rule.JOINT), Edit(comma, comma + 2, joint, Rule.JOINT))
 
 
@@ -180,24 +148,24 @@ def _middles(hidden: str) -> Iterator[Group]:
             before, after = hidden[: match.start()], hidden[match.end() :]
             if (
                 not _OPEN_END.search(before)
-                and _FINITE.search(before)
-                and (joint == ". This is " or _FINITE.search(_clause(after)))
+                and FINITE.search(before)
+                and (joint == ". This is " or FINITE.search(_clause(after)))
             ):
                 yield (Edit(match.start(), match.end(), joint, Rule.JOINT),)
     because = re.search(r" because (?!of\b)", hidden)
-    if because and not _DENIES.search(hidden[: because.start()]) and _FINITE.search(hidden[: because.start()]):
+    if because and not DENIES.search(hidden[: because.start()]) and FINITE.search(hidden[: because.start()]):
         yield (Edit(because.start(), because.end(), ". This is because ", Rule.JOINT),)
     none = re.search(r", with no (?=(?:evidence|(?:significant |clear )?(?:differences?|increases?))\b)", hidden)
-    if none and re.search(rf"\b(?:{_PAST}|was|were|had|did)\b", hidden[: none.start()]):
+    if none and re.search(rf"\b(?:{PAST}|was|were|had|did)\b", hidden[: none.start()]):
         said = ". There were no " if re.match(r"(?:\w+ )?\w+s\b", hidden[none.end() :]) else ". There was no "
         yield (Edit(none.start(), none.end(), said, Rule.JOINT),)
     less = re.search(r", with (?=(?P<what>(?:less|more|lower|higher|similar|fewer) [a-z-]+) [^,;:]+$)", hidden)
-    if less and _tense(hidden) == "was":
+    if less and tense(hidden) == "was":
         said = ". There were " if less["what"].startswith("fewer") or less["what"].endswith("s") else ". There was "
         yield (Edit(less.start(), less.end(), said, Rule.JOINT),)
-    which = re.search(rf", which (?P<verb>{_AUX}|{_PRESENT}|{_PAST})\b(?=[^,;:]+$)", hidden)
-    if which and _FINITE.search(hidden[: which.start()]):
-        said = ". These " if _PLURAL.fullmatch(which["verb"]) else ". This "
+    which = re.search(rf", which (?P<verb>{AUX}|{PRESENT}|{PAST})\b(?=[^,;:]+$)", hidden)
+    if which and FINITE.search(hidden[: which.start()]):
+        said = ". These " if PLURAL.fullmatch(which["verb"]) else ". This "
         yield (Edit(which.start(), which.start("verb"), said, Rule.JOINT),)
 
 
@@ -211,14 +179,15 @@ _TAKES_TO = re.compile(
 def _purpose(hidden: str) -> Iterator[Group]:
     """Yield the parting of "to slow kidney disease" from the end of a sentence, where it tells what something is for."""
     match = _PURPOSE.search(hidden)
-    if match is None or "," in hidden[match.start() :]:
+    if match is None or FINITE.search(hidden[match.end() :]):
         return
-    before = hidden[: match.start()]
-    verb = _FINITE.search(before)
-    if verb is None or _TAKES_TO.search(before) or _CLAUSES.search(before) or _DENIES.search(before) or "," in before:
+    # A lead is parted by itself.
+    before = hidden[: match.start()].rsplit(", ", 1)[-1]
+    verb = FINITE.search(before)
+    if verb is None or _TAKES_TO.search(before) or _CLAUSES.search(before) or DENIES.search(before) or "," in before:
         return
     if len(before[verb.end() :].split()) >= 3:
-        yield (Edit(match.start(), match.end(), f". This {_tense(hidden)} to ", Rule.JOINT),)
+        yield (Edit(match.start(), match.end(), f". This {tense(hidden)} to ", Rule.JOINT),)
 
 
 def _clause(text: str) -> str:
@@ -233,18 +202,19 @@ def _coordinated(hidden: str) -> Iterator[Group]:
     """Yield the parting of two main clauses, the second with its own subject or with that of the first."""
     for match in _AND_OR_BUT.finditer(hidden):
         before, after = hidden[: match.start()], hidden[match.end() :]
-        verb = _FINITE.search(before)
-        if verb is None or _hangs(before):
+        verb = FINITE.search(before)
+        if verb is None or _hangs(before, _SUBORDINATES):
             continue
+        is_free = not _hangs(before, _DEPENDENT)
         said = (
             _verb_first(match["word"], before[: verb.start()], before[verb.start() :], after)
-            if _VERB_FIRST.match(after)
+            if is_free and VERB_FIRST.match(after)
             else ""
         )
         if _is_cut_off(before[verb.end() :], after):
             continue
         is_list = "," in before[verb.end() :]
-        if not said and match["comma"] and not is_list and _has_own_subject(after):
+        if not said and match["comma"] and not is_list and _has_own_subject(after) and not _TOLD_BY.search(after):
             said = ". But " if match["word"] == "but" else ". "
         if said:
             yield (Edit(match.start(), match.end(), said, Rule.JOINT),)
@@ -257,9 +227,17 @@ _DEPENDENT = re.compile(
 )
 
 
-def _hangs(before: str) -> bool:
+# What follows a comma with a subject of its own is under no negation of the clause before it, but may be under these.
+_SUBORDINATES = re.compile(
+    r"\b(?:that|who|which|whose|whether|if|when|until|unless|because|since|while|where|how)\b", re.IGNORECASE
+)
+# Who found or said both clauses is told behind the second.
+_TOLD_BY = re.compile(r", (?:the|according|as)\b[^,;:]*$")
+
+
+def _hangs(before: str, words: re.Pattern[str]) -> bool:
     """Tell whether what stands before a joint would keep its hold on what follows it."""
-    return _DEPENDENT.search(before[_FINITE.search(before).start() :]) is not None  # type: ignore[union-attr]
+    return words.search(before[FINITE.search(before).start() :]) is not None  # type: ignore[union-attr]
 
 
 def _verb_first(word: str, subject: str, before: str, after: str) -> str:
@@ -275,7 +253,7 @@ _SINGULAR_S = re.compile(r"\b(?:diabetes|herpes|rabies|measles|bias|pancreas|ser
 
 
 def _number(verb: str, before: str, subject: str) -> str:
-    for pattern, pronoun in ((_SINGULAR, "it"), (_PLURAL, "they")):
+    for pattern, pronoun in ((SINGULAR, "it"), (PLURAL, "they")):
         if pattern.fullmatch(verb) or pattern.match(before):
             return pronoun
     own = subject.rsplit(", ", 1)[-1] if _LEADS.match(subject) else subject
@@ -289,26 +267,22 @@ def _number(verb: str, before: str, subject: str) -> str:
 
 
 def _has_own_subject(after: str) -> bool:
+    if re.match(r"(?:also|not|then|still|only|even|rather|less|more|\w+ly)\b", after):
+        return False
     clause = _clause(after)
-    verb = _FINITE.search(clause)
+    verb = FINITE.search(clause)
     if verb is None or _CLAUSES.search(clause[: verb.start()]):
         return False
     return 0 < len(clause[: verb.start()].split()) <= 8
 
 
 _CLAUSES = re.compile(r"\b(?:that|who|which|whether|if|when|unless|whose|while|whereas|although|because|since|until)\b")
-_DENIES = re.compile(
-    r"\b(?:not|no|never|nor|neither|without|cannot|lack\w*|fail\w*|insufficient|unlikely|less likely)\b"
-)
 # A word that is nothing without what follows: "a reduction in", "indicated for".
 _GOVERNS = re.compile(
     r"\b(?:differences?|chang\w+|increas\w+|reduc\w+|decreas\w+|improv\w+|declin\w+|rol\w+|gains?|rises?|falls?|loss|involv\w+|difficult\w+"
     r"|contingent|depend\w*|indicated|reserved|approved|used|evidence|support\w*|needs?|reasons?|candidates?|available|result\w*|effective|required|common|suitable|thus|so|also|still|then|benefits?|[a-z]+est|[a-z]+ly|[a-z]+ing"
     r"|rests?|based|associated|linked|combined|treated|compared|trades?|risk|rated|set|put|given|taken|occur\w*|due|early|late|long|short|or|and|than|to"
     r"|of|by|from|in|on|at|for|with|as|a|an|the|is|are|was|were|be|been|not|no|more|less|most|least|about|up|when|if)$"
-)
-_COMPARATIVE = re.compile(
-    r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|earlier|later|rather|other|[a-z]{3,}er)\b"
 )
 _ALIKE = re.compile(r"\b(?:similar|same|equal|comparable|different|as)\b")
 _OPEN_END = re.compile(r"\b(?:as|was|were|is|are|be|been|not|when|if|and|or|that|which|but)$")
@@ -319,7 +293,7 @@ _THAN = re.compile(r"\b(?:than|compared|versus)\b")
 
 def _is_cut_off(before: str, after: str) -> bool:
     """Tell whether a comparison begun before a joint ends behind it: "more strength and a higher score than quibrex"."""
-    return bool(_COMPARATIVE.search(before)) and not _THAN.search(before) and bool(_THAN.search(after))
+    return bool(COMPARATIVE.search(before)) and not _THAN.search(before) and bool(_THAN.search(after))
 
 
 def _tail(text: str, hidden: str) -> list[Group]:
@@ -329,27 +303,30 @@ def _tail(text: str, hidden: str) -> list[Group]:
     """
     said = [*_compared(hidden), *_loosened(hidden)][:1]
     at = said[0][0].start if said else len(text)
-    return [] if any(leaves_words(text, *match.span()) for match in _BRACKETS.finditer(text, at)) else said
+    return [] if any(leaves_words(text, *match.span()) for match in BRACKETS.finditer(text, at)) else said
 
 
 def _compared(hidden: str) -> Iterator[Group]:
     """Yield the parting of "compared with X" from the end of a sentence."""
-    match = re.search(r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)$", hidden)
+    match = re.search(
+        r",? (?P<joint>compared (?:with|to)|versus) (?P<rest>[^,;:]+)(?:$|(?=, with (?:similar|less|more|lower|higher|fewer|no) ))",
+        hidden,
+    )
     size = len(match["rest"].replace("_", " ").strip(" .").split()) if match else 0
-    if match is None or _FINITE.search(match["rest"]) or not _LEAST_COMPARED <= size <= 18:
+    if match is None or is_no_comparator(hidden[: match.start()], match["rest"]) or not 1 <= size <= _LONGEST_COMPARED:
         return
     before = hidden[: match.start()]
     if before.endswith("-") or match["rest"][0].isdigit() or _OPEN_END.search(before):
         return
-    if _FINITE.search(before) and not _CLAUSES.search(before) and "insufficient" not in before:
-        yield (Edit(match.start(), match.start("rest"), f". This {_tense(hidden)} compared with ", Rule.JOINT),)
+    if FINITE.search(before) and not _CLAUSES.search(before) and "insufficient" not in before:
+        yield (Edit(match.start(), match.start("rest"), f". This {tense(hidden)} compared with ", Rule.JOINT),)
 
 
-_LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(_LOOSE)}) (?=\S)")
+_LOOSE_PHRASE = re.compile(rf" (?P<word>{'|'.join(LOOSE)}) (?=\S)")
 _SCALE = re.compile(r"(?:a|the) [^,]*\b(?:scale|subscale|score|questionnaire|index)\b")
 # "For one to benefit", and what only points at something said before.
 _POINTS = re.compile(
-    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those)\b"
+    r"(?:\S+ ){1,3}to [a-z]+\b|[a-z]{3,}ing\b|(?:all|both|each|most|many|some|them|it|this|these|that|those|the same|the other)\b"
 )
 _OF_ADVICE = frozenset({"in", "for", "among", "according to"})
 # Two arms with their figures belong together, and so do the items of a list.
@@ -363,29 +340,31 @@ def _loosened(hidden: str) -> Iterator[Group]:
     One phrase a sentence, the first that can be parted. Advice is not parted from the people it is for, nor is what a
     sentence denies from where it denies it.
     """
-    verb = _FINITE.search(hidden)
-    is_denied = _DENIES.search(hidden) and _tense(hidden) == "is"
+    verb = FINITE.search(hidden)
+    is_denied = DENIES.search(hidden) and tense(hidden) == "is"
     if verb is None or is_denied or _HELD_TOGETHER.search(hidden) or _TELLS.search(hidden):
         return
-    tense = _tense(hidden)
+    time = tense(hidden)
     for match in _LOOSE_PHRASE.finditer(hidden, verb.end()):
         before, after = hidden[: match.start()], hidden[match.end() :]
         said = before[verb.end() :]
-        if tense == "is" and (match["word"] not in _OF_ADVICE or _PEOPLE.search(after)):
+        if time == "is" and (match["word"] not in _OF_ADVICE or _PEOPLE.search(after)):
             continue
         if (match["word"] == "on" and not _SCALE.match(after)) or _POINTS.match(after):
             continue
         is_whole = len(said.split()) >= 2 and len(after.replace("_", " ").strip(" .").split()) >= _LEAST_TAIL
         if is_whole and "," not in said + after and not _THAN.search(after) and _can_part(before, after):
-            yield (Edit(match.start(), match.end(), f". This {tense} {match['word']} ", Rule.JOINT),)
+            yield (Edit(match.start(), match.end(), f". This {time} {match['word']} ", Rule.JOINT),)
             return
 
 
 def _can_part(before: str, after: str) -> bool:
     """Tell whether two parts of a sentence stand on their own, with nothing that reaches from one into the other."""
+    if _THAN.search(before):
+        return False
     if _GOVERNS.search(before) or _CLAUSES.search(before) or before.endswith(","):
         return False
-    if _COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):
+    if COMPARATIVE.search(before) and re.search(r"\bthan\b|\bcompared\b|\bas\b", after):
         return False
     if _ALIKE.search(before) and re.search(r"\band\b", after):
         return False
@@ -394,4 +373,4 @@ def _can_part(before: str, after: str) -> bool:
     if re.search(r"\b(?:that|which|if|when|unless)\b", after):
         return False
     own = _CLAUSES.split(after)[0]
-    return not _FINITE.search(own) and not re.search(r" (?:and|or|but) [a-z]+(?:ed|s) (?:the|a|an|by)\b", own)
+    return not FINITE.search(own) and not re.search(r" (?:and|or|but) [a-z]+(?:ed|s) (?:the|a|an|by)\b", own)

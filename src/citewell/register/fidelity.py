@@ -8,7 +8,7 @@ read is borne out by the quotes in those same words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from citewell.language.articles import article
 from citewell.language.glossary import Glossary, Use
@@ -16,7 +16,7 @@ from citewell.language.quantities import quantities
 from citewell.model.claim import Check, Claim
 from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
-from citewell.register import clauses, figures, shorthand, words
+from citewell.register import asides, figures, joints, lists, shorthand, words
 from citewell.verify.gate import judge_text
 
 
@@ -36,26 +36,56 @@ def check_claim_rendering(
     ]
     if all(check.passed for check in checks) and rendering.is_reworded:
         checks.append(_borne_out("words_put_back", restored(source, made), quotes))
-        checks.append(_borne_out("as_read", rendering.text, [*quotes, *_in_the_same_words(source, made)]))
+        checks.append(_borne_out("as_read", _as_read(source, made), [*quotes, *_in_the_same_words(source, made)]))
     return tuple(checks)
 
 
 def restored(source: str, made: Sequence[Piece]) -> str:
     """Return a rendering with every word put back: the source's sentences, parted where the rendering parts them."""
-    said = (
-        piece.text if piece.rule in {Rule.JOINT, Rule.CAPITAL} else source[piece.start : piece.end] for piece in made
+    return "".join(
+        piece.text if is_read and piece.rule in _OF_PARTING else source[piece.start : piece.end]
+        for piece, is_read in _with_what_is_read(source, made)
     )
-    return "".join(said)
+
+
+def _as_read(source: str, made: Sequence[Piece]) -> str:
+    """Return a rendering as it is read, on one line, with its leads in place and its comparisons whole."""
+    return "".join(
+        piece.text if is_read else source[piece.start : piece.end]
+        for piece, is_read in _with_what_is_read(source, made)
+    )
+
+
+def _with_what_is_read(source: str, made: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Yield each piece, and whether the gate is shown it as it reads.
+
+    It is shown the source's own for the line break of an item, for the "than" of a comparison and the "provided that"
+    of a condition, and for both ends of a lead: by the tables these take no word away and state nothing, and the gate weighs each sentence by itself.
+    """
+    in_lead = is_joined = False
+    for piece in made:
+        if piece.rule is Rule.JOINT:
+            is_joined = in_lead or joints.is_lead(piece.text) or joints.is_whole(source[piece.start : piece.end])
+            in_lead = joints.is_lead(piece.text)
+            yield piece, not is_joined
+        elif piece.rule is Rule.CAPITAL:
+            yield piece, not is_joined
+        else:
+            yield piece, piece.rule is not Rule.ITEM
+            is_joined = is_joined and not piece.text
 
 
 def _in_the_same_words(source: str, made: Sequence[Piece]) -> list[str]:
     """Return the claim in the declared words, unparted: with what became a note in its place, and without."""
     whole, short = [], []
     for piece in made:
-        said = source[piece.start : piece.end] if piece.rule in {Rule.JOINT, Rule.CAPITAL} else piece.text
+        said = source[piece.start : piece.end] if piece.rule in _OF_PARTING else piece.text
         short.append(said)
         whole.append(source[piece.start : piece.end] if piece.rule is Rule.NOTE else said)
     return ["".join(whole), "".join(short)]
+
+
+_OF_PARTING = frozenset({Rule.JOINT, Rule.CAPITAL, Rule.ITEM})
 
 
 def _covered(source: str, made: Sequence[Piece], text: str) -> Check:
@@ -72,21 +102,26 @@ def _covered(source: str, made: Sequence[Piece], text: str) -> Check:
 def _declared(
     source: str, made: Sequence[Piece], glossary: Glossary, known: frozenset[tuple[str, str]], *, is_label: bool
 ) -> Check:
-    """Every piece that reads otherwise than the claim follows the rule it names."""
-    is_opened = False
+    """Every piece that reads otherwise than the claim follows the rule it names; what is opened is closed."""
+    opening, is_list = "", False
     for place, piece in enumerate(made):
+        span = source[piece.start : piece.end]
         following = "".join(later.text for later in made[place + 1 : place + 3])
         if piece.rule is Rule.JOINT:
-            follows = clauses.is_joint(source[piece.start : piece.end], piece.text, is_opened=is_opened)
-            is_opened = clauses.is_opening(piece.text)
+            follows = joints.is_joint(span, piece.text, opening=opening) and (
+                not joints.is_of_a_work(piece.text) or asides.names_a_work(source[piece.end :])
+            )
+            opening = joints.opening(span, piece.text)
+        elif piece.rule is Rule.ITEM:
+            is_list = is_list or lists.opens(source[: piece.start], piece.text)
+            follows = is_list and lists.is_item(span, piece.text)
         else:
             follows = _follows_its_rule(source, piece, following, glossary, known) and (
                 is_label or not _is_of_labels(piece, glossary)
             )
         if not follows:
-            span = source[piece.start : piece.end]
             return Check("declared", False, f"{piece.text!r} may not stand for {span!r} by the rule {piece.rule.value}")
-    return Check("declared", True)
+    return _check("declared", not opening, "a sentence was opened by what it is about, and that has no end")
 
 
 def _follows_its_rule(

@@ -12,7 +12,7 @@ from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Check, Claim
 from citewell.model.evidence import RecordKind
 from citewell.model.rendering import ClaimRendering, Note, NoteKind, Piece, Rule
-from citewell.register import clauses, figures, shorthand, words
+from citewell.register import clauses, figures, lists, shorthand, words
 from citewell.register.edits import Group, chosen, pieces, text_of
 from citewell.register.fidelity import check_claim_rendering
 from citewell.register.notes import as_it_is, beside
@@ -44,19 +44,47 @@ class Reader:
         notes = beside(claim, self._draft.references, self._profile)
         if len(claim.text) > _LONGEST:
             return as_it_is(claim, notes)
-        failed: tuple[Check, ...] = ()
         told: list[str] = []
         explained: list[str] = []
         groups = [group for group in self._groups(claim, told, explained) if group]
-        for kept in _fewer_joints(groups):
-            made = pieces(claim.text, chosen(kept))
-            rendering = _rendering(claim, made, (*_figures(claim.text, made), *notes), tuple(dict.fromkeys(told)))
-            checks = check_claim_rendering(claim, rendering, self._glossary, self._known.items())
-            if all(check.passed for check in checks):
-                self._told.update(explained)
-                return rendering
-            failed = failed or tuple(check for check in checks if not check.passed)
-        return as_it_is(claim, notes, failed)
+        fixed = [group for group in groups if group[0].rule not in _OF_PARTING]
+        partings = [group for group in groups if group[0].rule in _OF_PARTING]
+        rendering, failed = self._made(claim, _in_order(fixed, partings), told, notes)
+        if failed and partings:
+            rendering, failed_unparted = self._made(claim, fixed, told, notes)
+            if not failed_unparted:
+                rendering, failed = self._as_far_as_it_goes(claim, fixed, partings, rendering, told, notes), ()
+        if failed:
+            return as_it_is(claim, notes, failed)
+        self._told.update(explained)
+        return rendering
+
+    def _as_far_as_it_goes(
+        self,
+        claim: Claim,
+        fixed: list[Group],
+        partings: list[Group],
+        rendering: ClaimRendering,
+        told: list[str],
+        notes: tuple[Note, ...],
+    ) -> ClaimRendering:
+        """Return the rendering with every parting that passes the checks beside those before it."""
+        kept: list[Group] = []
+        for group in partings:
+            tried, failed = self._made(claim, _in_order(fixed, [*kept, group]), told, notes)
+            if not failed:
+                kept.append(group)
+                rendering = tried
+        return rendering
+
+    def _made(
+        self, claim: Claim, groups: list[Group], told: list[str], notes: tuple[Note, ...]
+    ) -> tuple[ClaimRendering, tuple[Check, ...]]:
+        """Return the rendering that edits make of a claim, and the checks that it fails."""
+        made = pieces(claim.text, chosen(groups))
+        rendering = _rendering(claim, made, (*_figures(claim.text, made), *notes), tuple(dict.fromkeys(told)))
+        checks = check_claim_rendering(claim, rendering, self._glossary, self._known.items())
+        return rendering, tuple(check for check in checks if not check.passed)
 
     def _groups(self, claim: Claim, told: list[str], explained: list[str]) -> Iterator[Group]:
         """Yield the edits that the profile asks for, the more important first.
@@ -69,6 +97,7 @@ class Reader:
         if profile.frequencies:
             yield from figures.frequencies(source)
         if profile.short_sentences:
+            yield from lists.itemised(source)
             yield from clauses.parted(source, instructs=instructs(source))
         if profile.shorthand_spelt:
             yield from shorthand.spelt(source)
@@ -86,14 +115,14 @@ class Reader:
                 yield worded.group
 
 
-def _fewer_joints(groups: list[Group]) -> Iterator[list[Group]]:
-    """Yield the edits with every joint, then with one joint fewer at a time from the end, then with none."""
-    joints = [group for group in groups if group[0].rule is Rule.JOINT]
-    others = [group for group in groups if group[0].rule is not Rule.JOINT]
-    figures_first = [group for group in others if group[0].rule in {Rule.NOTE, Rule.FREQUENCY}]
-    words_last = [group for group in others if group not in figures_first]
-    for many in range(len(joints), -1, -1):
-        yield [*figures_first, *joints[:many], *words_last]
+_OF_PARTING = frozenset({Rule.JOINT, Rule.ITEM})
+
+
+def _in_order(fixed: list[Group], partings: list[Group]) -> list[Group]:
+    """Return edits, the more important first: figures, then where sentences are parted, then words."""
+    figures_first = [group for group in fixed if group[0].rule in {Rule.NOTE, Rule.FREQUENCY}]
+    words_last = [group for group in fixed if group[0].rule not in {Rule.NOTE, Rule.FREQUENCY}]
+    return [*figures_first, *partings, *words_last]
 
 
 def _rendering(claim: Claim, made: tuple[Piece, ...], notes: tuple[Note, ...], told: tuple[str, ...]) -> ClaimRendering:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from citewell.language.abbreviations import definitions
@@ -35,7 +35,9 @@ def plain(
     for found in glossary.find(source):
         if _is_in_a_name(source, found) or _shares_its_head(source, found) or _is_abbreviated(source, found):
             continue
-        if any(start < found.end and found.start < end for start, end in letters):
+        if any(start < found.end and found.start < end for start, end in letters) and not _has_its_letters(
+            found, letters
+        ):
             continue  # the letters in brackets are those of these very words
         if (
             _breaks_a_phrase(source, found)
@@ -90,6 +92,11 @@ def _long_forms(source: str) -> Iterator[tuple[int, int]]:
         start = source.rfind(long, 0, bracket)
         if start >= 0:
             yield start, start + len(long)
+
+
+def _has_its_letters(found: Found, letters: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether letters stand for the whole of a name: "pain medicines (NSAIDs)" says what a leaflet will call them."""
+    return found.entry.use is Use.NAME and (found.start, found.end) in letters
 
 
 def _edits(source: str, found: Found, profile: Profile, *, is_first: bool) -> Group:

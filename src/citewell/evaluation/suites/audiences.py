@@ -8,19 +8,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure, median, share
 from citewell.evaluation.measures import Measure
 from citewell.evaluation.suites.libraries import temporary_library
+from citewell.language.glossary import Use, shipped_glossary
 from citewell.language.quantities import quantities
-from citewell.language.readability import counts
+from citewell.language.readability import counts, syllable_count
+from citewell.language.terms import shipped_terms
+from citewell.language.words import words
 from citewell.model.article import VerifiedDraft
 from citewell.model.claim import Claim
 from citewell.model.question import Audience
 from citewell.model.rendering import Rendering
 from citewell.pipeline import answer
 from citewell.register import is_safety, render_for
+from citewell.register.lists import BULLET
 from citewell.register.profile import PROFILES
 
 SUITE = "audiences"
@@ -89,6 +94,7 @@ def _figures(audience: Audience, rendered: list[tuple[VerifiedDraft, Rendering]]
     grade = Measure("MedianGrade", name, more_is_better=False, unit="grade")
     figures = [
         median(SUITE, grade, grades, target=PROFILES[audience].target),
+        *(_other_grades(name, rendered) if PROFILES[audience].plain_words else ()),
         share(SUITE, Measure("ClaimsKept", name), kept, len(pairs), target=1.0),
         share(SUITE, Measure("NumberFidelity", name), faithful, len(pairs), target=1.0),
         share(SUITE, Measure("Fallback", name, more_is_better=False), fallbacks, len(pairs), target=FALLBACK_TARGET),
@@ -97,6 +103,33 @@ def _figures(audience: Audience, rendered: list[tuple[VerifiedDraft, Rendering]]
         safe = sum(_is_kept(claim, rendering) for claim, rendering in safety)
         figures.insert(2, share(SUITE, Measure("SafetyClaimsKept", name), safe, len(safety), target=1.0))
     return figures
+
+
+def _other_grades(name: str, rendered: list[tuple[VerifiedDraft, Rendering]]) -> Iterator[Figure]:
+    """Yield the same grade counted in two other ways, beside the plain one and never in its place.
+
+    With each medical name as one syllable: laws on the readability of insurance policies leave medical terms out
+    (Maryland, COMAR 31.10.02.03 G, http://www.dsd.state.md.us/comar/comarhtml/31/31.10.02.03.htm). And with the items
+    of lists run on in one sentence, as they are counted where no line break is seen.
+    """
+    texts = [[claim.text for claim in rendering.claims] for _, rendering in rendered]
+    apart = [counts(said, names=_medical_names()).grade for said in texts]
+    run_on = [counts(text.replace(BULLET, " ") for text in said).grade for said in texts]
+    for measure, grades in (("MedianGradeNamesApart", apart), ("MedianGradeListsRunOn", run_on)):
+        yield median(SUITE, Measure(measure, name, more_is_better=False, unit="grade"), grades)
+
+
+@cache
+def _medical_names() -> frozenset[str]:
+    """Return the words of three syllables or more in the names of diseases and treatments that the tables hold."""
+    named = [name for term in shipped_terms().terms if term.type in _NAMED for name in term.names]
+    named += [form for entry in shipped_glossary() if entry.use in _KEPT for form in entry.forms]
+    return frozenset(word for name in named for word in words(name) if syllable_count(word) > 2)
+
+
+_NAMED = frozenset({"condition", "intervention"})
+# Entries whose term the reader still meets: it is explained to him.
+_KEPT = frozenset({Use.NAME, Use.EXPLAIN, Use.DEFINE})
 
 
 def _is_kept(claim: Claim, rendering: Rendering) -> bool:
