@@ -1,0 +1,187 @@
+"""What a subject of a health record means: the names to look for, those first that say most exactly what it is.
+
+Decided in ADR 0032. A code that is known decides. Its display name is looked for where the code brings nothing, and only
+if the two may be of one thing: where they are of two, nothing is given and both are told, as one of them is wrong and
+nobody here can know which. Where neither brings anything, the classes above the code are tried, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citewell.language.terms import Term, Word
+from citewell.language.words import stems
+from citewell.library.coding import Meaning, without_additions
+from citewell.model.codes import SYSTEMS, CodeSystem
+from citewell.model.serialise import clean
+from citewell.web.engine import library
+
+if TYPE_CHECKING:
+    from citewell.web.health_record.matching import Subject
+
+# Salts, by which a label or RxNorm names what an article calls by its base.
+_SALTS = frozenset(
+    stems("hydrochloride sodium potassium sulfate sulphate maleate tartrate succinate acetate phosphate besylate")
+)
+# "Zanolol hydrochloride 500 MG Oral Tablet [Zanex]": the drug is what stands before its strength.
+_STRENGTH = re.compile(r"\s+\d.*\Z")
+_PARTS = re.compile(r"\s+/\s+")
+_LONGEST = 12
+
+Name = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Names, as stems between blanks, and what a reader is told of an article that is found by one.
+
+    is_strict: whether they find no article by a lay word for its subject.
+    """
+
+    names: frozenset[str]
+    note: str = ""
+    is_strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: in steps, the most exact first.
+
+    if_none: what a reader is told where nothing is found. clash: what, where the display name is known and is of
+    another thing; `named` holds its names.
+    """
+
+    steps: tuple[Step, ...]
+    if_none: str = ""
+    clash: str = ""
+    named: frozenset[str] = frozenset()
+    is_term: bool = False
+
+    @property
+    def all_names(self) -> frozenset[str]:
+        return frozenset(name for step in self.steps for name in step.names) | (
+            self.named if self.clash else frozenset()
+        )
+
+    def disagreement(self, listed: Collection[str]) -> str:
+        """Return what to tell where code and display name are of two things; empty where nothing shows that they are.
+
+        A name that is neither a term nor that of an article is not known: it may be of any language, and says nothing.
+        """
+        return self.clash if self.clash and (self.is_term or self.named & set(listed)) else ""
+
+
+def sought(subject: Subject) -> Sought:
+    """Return what to look for on a subject."""
+    coding, system = library().coding, subject.system
+    meaning = coding.meaning(system, subject.code)
+    by_code = _of_names(meaning.names, system)
+    display, term = _of_name(subject.name, system)
+    text, _ = _of_name(subject.text, system)
+    clash = ""
+    if by_code and display and not _may_be_one(display, by_code):
+        clash = (
+            f"The code and the name disagree: {subject.coded} is “{meaning.title or meaning.names[0]}”, and the name sent "
+            f"is “{subject.name}”. No article is given on either: one of the two is wrong in the record."
+        )
+    by_name = display | {name for name in text if not by_code or _may_be_one({name}, by_code)}
+    steps = [Step(_joined(by_code)), Step(_joined(by_name), _of_another_wording(subject, meaning), is_strict=False)]
+    steps.append(Step(_joined(_of_names(meaning.wider, system)), _of_a_class(subject, meaning.wider[:1])))
+    for above in system.wider(subject.code):
+        wider = coding.meaning(system, above)
+        names = _of_names(wider.names, system)
+        if not (term and display) or _may_be_one(display, names):
+            called = f" “{wider.title or wider.names[0]}”" if names else ""
+            steps.append(Step(_joined(names), _of_a_parent(subject, meaning, f"{system.name} {above}{called}")))
+    return Sought(
+        tuple(step for step in steps if step.names),
+        _if_none(subject, meaning),
+        clash,
+        _joined(display),
+        is_term=term is not None,
+    )
+
+
+def _of_another_wording(subject: Subject, meaning: Meaning) -> str:
+    if not meaning.names:
+        return ""
+    return f"{subject.coded} is “{meaning.title or meaning.names[0]}”; found by the name sent, “{subject.shown}”."
+
+
+def _of_a_class(subject: Subject, names: Iterable[str]) -> str:
+    return "".join(f"No article is on {subject.coded} itself; this is on the wider “{name}”." for name in names)
+
+
+def _of_a_parent(subject: Subject, meaning: Meaning, parent: str) -> str:
+    known = "has no article of its own" if meaning.names else "is not known here"
+    return f"{subject.coded} {known}; this is on the wider class, {parent}."
+
+
+def _if_none(subject: Subject, meaning: Meaning) -> str:
+    """Return what a reader can do where a code brings nothing; empty where the name tells all there is."""
+    if not subject.code:
+        return ""
+    name_too = "" if subject.name or subject.text else " Send its display name too (mainSearchCriteria.v.dn)."
+    if not subject.system.name:
+        known = ", ".join(f"{system.name} ({system.oid})" for system in SYSTEMS)
+        given = f"The code system {subject.given_system}" if subject.given_system else "A code without a code system"
+        return f"{given} is not known here; known are {known}, by OID or by FHIR's address.{name_too}"
+    if not subject.system.plain(subject.code):
+        return f"{subject.code.strip()!r} is no code of {subject.system.name}.{name_too}"
+    if meaning.names:
+        return f"{subject.coded} is “{meaning.title or meaning.names[0]}”: no approved article is on it."
+    if meaning.unconfirmed:
+        return (
+            f"{subject.coded} is known by a reference from “{meaning.unconfirmed[0]}” alone, which does not say whether it "
+            f"is the same: such a code brings no article.{name_too}"
+        )
+    return f"{subject.coded} is not known here.{name_too}"
+
+
+def _may_be_one(some: Collection[Name], others: Collection[Name]) -> bool:
+    """Tell whether a name of the one may be of the other: the same words, or all the words of it and more."""
+    sets = [frozenset(name) for name in others]
+    return any(own <= other or own >= other for own in map(frozenset, some) for other in sets)
+
+
+def _of_name(name: str, system: CodeSystem) -> tuple[set[Name], Term | None]:
+    """Return the names of what is written so, its own and those that the library's terms give it, and its term."""
+    found: set[Name] = set()
+    known: Term | None = None
+    for written in _written(name, system):
+        found.add(written)
+        if term := _term(written):
+            known = term
+            found |= {tuple(stems(other)) for other in term.names}
+    return {name for name in found if name}, known
+
+
+def _of_names(names: tuple[str, ...], system: CodeSystem) -> set[Name]:
+    return {written for name in names for written in _written(name, system) if written}
+
+
+def _term(name: Name) -> Term | None:
+    """Return the term that has this name, and not one that has a part of it."""
+    if not name or len(name) > _LONGEST:
+        return None
+    match = library().terms.among([Word(stem, stem) for stem in name]).match_at(list(name), 0)
+    return match[0] if match and match[1] == len(name) else None
+
+
+def _written(name: str, system: CodeSystem) -> Iterator[Name]:
+    """Yield the names under which something is written, without what its code system adds."""
+    plain = " ".join(clean(name).split())[:300]
+    bare = without_additions(plain)
+    if system.names_drugs:
+        # A drug of several parts is none of them: each part loses its strength, and the name keeps them all.
+        bare = " ".join(_STRENGTH.sub("", part) for part in _PARTS.split(bare))
+    yield tuple(stems(bare))
+    yield tuple(stem for stem in stems(bare) if stem not in _SALTS)
+    yield tuple(stems(plain))
+
+
+def _joined(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset(" ".join(name) for name in names if name)
