@@ -148,6 +148,26 @@ def test_an_upgrade_lists_what_the_articles_are_about(site: World) -> None:
     assert found.bottom_line
 
 
+def test_an_upgrade_tells_which_names_are_loose(site: World) -> None:
+    """The package's own lay words for a thing, and not its name, what was asked for, or a vocabulary's synonym."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from api_world import ledger, make_article
+
+    question = "How is high blood pressure treated in frobnitis?"
+    article = make_article("pressure", status=ReviewStatus.APPROVED, title=question)
+    article.approved = type(article.latest).of(article, ledger(question))
+    article.save()
+    ListedName.objects.all().update(is_loose=False)
+    import_module("citewell.web.articles.migrations.0006_tell_loose_names").list_subjects(apps, None)
+    told = dict(ListedName.objects.filter(listing__article=article).values_list("name", "is_loose"))
+    del site
+    assert (told["high blood pressur"], told["hypertens"], told["frobnitis"]) == (False, False, False)
+    assert told["htn"] is True
+
+
 # Infobutton ------------------------------------------------------------------------------------------------
 
 ASKED = {

@@ -21,7 +21,7 @@ from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
 LINES_A_UNIT = 20_000
 MAX_LINE_BYTES = 1 << 20
 _FIELDS = 18
-_FIRST_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\d{1,8}\|[A-Z]{3}\|(?:[^|\r\n]*\|){15}[A-Z]\|")
+_FIRST_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\d{1,8}\|[A-Z]{3}\|(?:[^|\r\n]*\|){14}[A-Z]\|")
 # One name for each concept: ingredients, brands, and drugs with strength and form. Synonyms have types of their own.
 _TYPES = frozenset({"IN", "PIN", "MIN", "BN", "SCD", "SBD", "SCDC", "SBDC", "SCDF", "SBDF", "GPCK", "BPCK"})
 _LONGEST = 500

@@ -164,12 +164,9 @@ def _card(service_id: str, item: Found) -> dict[str, Any]:
 
 def _none(what: str, subjects: Iterable[Subject], matched: Matched) -> dict[str, Any]:
     names = ", ".join(dict.fromkeys(subject.shown for subject in subjects))
-    told = " ".join((*matched.disagreements, *matched.notes))
-    return _told(
-        f"No approved article on {what}",
-        f"Nothing that the board has approved is about: {names[:_MOST_TOLD]}"
-        + (f". {told[:_MOST_TOLD]}" if told else ""),
-    )
+    told = " ".join((*matched.disagreements, *matched.notes))[:_MOST_TOLD]
+    detail = f"Nothing that the board has approved is about: {names[:_MOST_TOLD]}."
+    return _told(f"No approved article on {what}", f"{detail} {told}".rstrip())
 
 
 def _told(summary: str, detail: str) -> dict[str, Any]:

@@ -66,15 +66,16 @@ def concept(held: Any) -> list[Subject]:
 
 def _subjects(held: dict[str, Any]) -> Iterator[Subject]:
     codings, text = held.get("coding"), _text(held.get("text"))
-    has_coding = False
+    has_coding, of_text = False, UNKNOWN
     for coding in (codings if isinstance(codings, list) else [])[:20]:
         if isinstance(coding, dict):
             name, code, system = (_text(coding.get(part)) for part in ("display", "code", "system"))
+            of_text = system_of(system) if system_of(system).names_drugs else of_text
             if name or code:
                 has_coding = True
                 yield Subject(name, code, system_of(system), text, system)
     if text and not has_coding:
-        yield Subject(text, system=UNKNOWN)
+        yield Subject(text, system=of_text)
 
 
 def _code(held: Any) -> str:

@@ -51,7 +51,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An approved article, with the facets that it answers and its bottom line. `note`: how it was found, if not plainly."""
+    """An approved article, with the facets that it answers and its bottom line.
+
+    note: how it was found, where its subject is not plainly what was named.
+    """
 
     article: Article
     facets: frozenset[Facet]

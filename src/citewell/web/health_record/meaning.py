@@ -1,8 +1,8 @@
 """What a subject of a health record means: the names to look for, those first that say most exactly what it is.
 
-Decided in ADR 0032. A code that is known decides. Its display name is looked for where the code brings nothing, and only
-if the two may be of one thing: where they are of two, nothing is given and both are told, as one of them is wrong and
-nobody here can know which. Where neither brings anything, the classes above the code are tried, and the answer says so.
+Decided in ADR 0032. A code that is known decides. Its display name is looked for where the code brings nothing, and
+only if the two may be of one thing: where they are of two, nothing is given and both are told, as one of them is wrong
+and nobody here can know which. Where neither brings anything, the classes above the code are tried, and it is said.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from citewell.language.terms import Term, Word
 from citewell.language.words import stems
-from citewell.library.coding import Meaning, without_additions
+from citewell.library.coding import Coding, Meaning, without_additions
 from citewell.model.codes import SYSTEMS, CodeSystem
 from citewell.model.serialise import clean
 from citewell.web.engine import library
@@ -29,6 +29,14 @@ _SALTS = frozenset(
 # "Zanolol hydrochloride 500 MG Oral Tablet [Zanex]": the drug is what stands before its strength.
 _STRENGTH = re.compile(r"\s+\d.*\Z")
 _PARTS = re.compile(r"\s+/\s+")
+# Words that many names of different things have in common.
+_TELL_NOTHING = frozenset(
+    stems(
+        "disease disorder syndrome condition acute chronic unspecified specified other type left right bilateral "
+        "primary secondary initial subsequent encounter sequela site organism failure infection pain inflammation "
+        "neoplasm malignant benign cancer tumor fracture injury deficiency congenital 1 2"
+    )
+)
 _LONGEST = 12
 
 Name = tuple[str, ...]
@@ -62,9 +70,8 @@ class Sought:
 
     @property
     def all_names(self) -> frozenset[str]:
-        return frozenset(name for step in self.steps for name in step.names) | (
-            self.named if self.clash else frozenset()
-        )
+        by_steps = frozenset(name for step in self.steps for name in step.names)
+        return by_steps | self.named if self.clash else by_steps
 
     def disagreement(self, listed: Collection[str]) -> str:
         """Return what to tell where code and display name are of two things; empty where nothing shows that they are.
@@ -78,37 +85,50 @@ def sought(subject: Subject) -> Sought:
     """Return what to look for on a subject."""
     coding, system = library().coding, subject.system
     meaning = coding.meaning(system, subject.code)
-    by_code = _of_names(meaning.names, system)
+    by_code, wider = _of_names(meaning.names, system), _of_names(meaning.wider, system)
+    is_sure = meaning.is_term or any(_term(name) for name in _of_names(meaning.names[:1], system))
     display, term = _of_name(subject.name, system)
     text, _ = _of_name(subject.text, system)
-    clash = ""
-    if by_code and display and not _may_be_one(display, by_code):
-        clash = (
-            f"The code and the name disagree: {subject.coded} is “{meaning.title or meaning.names[0]}”, and the name sent "
-            f"is “{subject.name}”. No article is given on either: one of the two is wrong in the record."
-        )
-    by_name = display | {name for name in text if not by_code or _may_be_one({name}, by_code)}
-    steps = [Step(_joined(by_code)), Step(_joined(by_name), _of_another_wording(subject, meaning), is_strict=False)]
-    steps.append(Step(_joined(_of_names(meaning.wider, system)), _of_a_class(subject, meaning.wider[:1])))
-    for above in system.wider(subject.code):
-        wider = coding.meaning(system, above)
-        names = _of_names(wider.names, system)
-        if not (term and display) or _may_be_one(display, names):
-            called = f" “{wider.title or wider.names[0]}”" if names else ""
-            steps.append(Step(_joined(names), _of_a_parent(subject, meaning, f"{system.name} {above}{called}")))
+    by_name = display | {name for name in text if not by_code or _may_be_one({name}, by_code, is_sure=is_sure)}
+    classes = _classes(subject, coding)
+    steps = [
+        Step(_joined(by_code)),
+        Step(_joined(by_name), _of_another_wording(subject, meaning), is_strict=False),
+        Step(_joined(wider), _of_a_class(subject, meaning.wider[:1])),
+    ]
+    for code, above, names in classes:
+        if not (term and display) or _may_be_one(display, names, is_sure=above.is_term):
+            steps.append(Step(_joined(names), _of_a_parent(subject, meaning, f"{system.name} {code} “{above.called}”")))
+    meant = by_code | wider if by_code else classes[0][2] if classes else set()
+    is_one = not display or not meant or _may_be_one(display, meant, is_sure=bool(by_code) and is_sure)
+    called = f"is “{meaning.called}”" if by_code else f"is of the class “{classes[0][1].called}”" if classes else ""
     return Sought(
         tuple(step for step in steps if step.names),
         _if_none(subject, meaning),
-        clash,
+        "" if is_one else _of_a_clash(subject, called),
         _joined(display),
         is_term=term is not None,
+    )
+
+
+def _classes(subject: Subject, coding: Coding) -> list[tuple[str, Meaning, set[Name]]]:
+    """Return the classes above a code of which anything is known, the narrowest first, with their names."""
+    found = ((code, coding.meaning(subject.system, code)) for code in subject.system.wider(subject.code))
+    named = ((code, above, _of_names((*above.names, *above.wider), subject.system)) for code, above in found)
+    return [(code, above, names) for code, above, names in named if names]
+
+
+def _of_a_clash(subject: Subject, called: str) -> str:
+    return (
+        f"The code and the name disagree: {subject.coded} {called}, and the name sent is “{subject.name}”. "
+        "No article is given on either: one of the two is wrong in the record."
     )
 
 
 def _of_another_wording(subject: Subject, meaning: Meaning) -> str:
     if not meaning.names:
         return ""
-    return f"{subject.coded} is “{meaning.title or meaning.names[0]}”; found by the name sent, “{subject.shown}”."
+    return f"{subject.coded} is “{meaning.called}”; found by the name sent, “{subject.shown}”."
 
 
 def _of_a_class(subject: Subject, names: Iterable[str]) -> str:
@@ -124,7 +144,7 @@ def _if_none(subject: Subject, meaning: Meaning) -> str:
     """Return what a reader can do where a code brings nothing; empty where the name tells all there is."""
     if not subject.code:
         return ""
-    name_too = "" if subject.name or subject.text else " Send its display name too (mainSearchCriteria.v.dn)."
+    name_too = "" if subject.name or subject.text else " Send its display name too."
     if not subject.system.name:
         known = ", ".join(f"{system.name} ({system.oid})" for system in SYSTEMS)
         given = f"The code system {subject.given_system}" if subject.given_system else "A code without a code system"
@@ -132,19 +152,26 @@ def _if_none(subject: Subject, meaning: Meaning) -> str:
     if not subject.system.plain(subject.code):
         return f"{subject.code.strip()!r} is no code of {subject.system.name}.{name_too}"
     if meaning.names:
-        return f"{subject.coded} is “{meaning.title or meaning.names[0]}”: no approved article is on it."
+        return f"{subject.coded} is “{meaning.called}”: no approved article is on it."
     if meaning.unconfirmed:
         return (
-            f"{subject.coded} is known by a reference from “{meaning.unconfirmed[0]}” alone, which does not say whether it "
-            f"is the same: such a code brings no article.{name_too}"
+            f"{subject.coded} is known by a reference from “{meaning.unconfirmed[0]}” alone, which does not say "
+            f"whether the two are the same: such a code brings no article.{name_too}"
         )
     return f"{subject.coded} is not known here.{name_too}"
 
 
-def _may_be_one(some: Collection[Name], others: Collection[Name]) -> bool:
-    """Tell whether a name of the one may be of the other: the same words, or all the words of it and more."""
+def _may_be_one(some: Collection[Name], others: Collection[Name], *, is_sure: bool) -> bool:
+    """Tell whether the names of the one may be of the other: all the words of one stand in one of the other.
+
+    Where it is not sure what the other is, for it is known by a title of a classification alone, one word that tells is
+    enough: "Malignant neoplasm of lung" may be lung cancer.
+    """
     sets = [frozenset(name) for name in others]
-    return any(own <= other or own >= other for own in map(frozenset, some) for other in sets)
+    own = [frozenset(name) for name in some]
+    if any(one <= other or one >= other for one in own for other in sets):
+        return True
+    return not is_sure and any((one & other) - _TELL_NOTHING for one in own for other in sets)
 
 
 def _of_name(name: str, system: CodeSystem) -> tuple[set[Name], Term | None]:
