@@ -23,11 +23,14 @@ from citewell.web.health_record.matching import Matched, Subject, approved_on
 pytestmark = pytest.mark.django_db
 
 
+EXACT = Code("ICD-10-CM", "U77.1", Precision.EXACT)
+
+
 @pytest.fixture
 def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> World:
     """The site: its article on frobnitis is approved, that on quibrex is not."""
     use_library(monkeypatch, world)
-    monkeypatch.setattr("citewell.web.health_record.meaning.library", lambda: world)
+    monkeypatch.setattr("citewell.web.health_record.matching.library", lambda: world)
     return World()
 
 
@@ -197,6 +200,14 @@ def test_no_class_is_made_of_another_systems_codes(held: Library) -> None:
     assert slugs("9000000019", SNOMED_CT) == []
 
 
+def test_a_name_of_several_things_is_of_none(held: Library) -> None:
+    """A short form that two vocabularies explain otherwise."""
+    put(held, "MONDO", term("MONDO:1", "Frobnitis", "FB", "Sore frob"))
+    assert slugs("", ICD_10_CM, "FB") == ["frobnitis"]
+    put(held, "DOID", term("DOID:1", "Frob block", "FB"))
+    assert slugs("", ICD_10_CM, "FB") == []
+
+
 # A code and a name -----------------------------------------------------------------------------------------
 
 
@@ -226,6 +237,22 @@ def test_a_name_that_is_not_known_does_not_count_against_the_code(held: Library)
     """It may be of any language, or the house's own."""
     put(held, ICD_10_CM.name, term("U77.1", "Frobnitis"))
     assert slugs("U77.1", ICD_10_CM, "Frobentzündung") == ["frobnitis"]
+
+
+def test_two_kinds_of_one_thing_are_two_things(held: Library) -> None:
+    """Whatever words they have in common, and however their synonyms are made of each other."""
+    put(held, "MONDO", term("MONDO:1", "Frobnitis type 2", "Non-zanolol frobnitis", refers=(EXACT,)))
+    put(held, "DOID", term("DOID:1", "Frobnitis type 1", "Zanolol frobnitis"))
+    assert matched("U77.1", ICD_10_CM, "Frobnitis type 1").disagreements
+    assert not matched("U77.1", ICD_10_CM, "Frobnitis type 2").disagreements
+
+
+def test_a_reference_that_is_not_exact_enough_still_speaks_for_the_name(held: Library) -> None:
+    """Somebody thought that the two belong together, so they are not of two things: the name is looked for."""
+    put(held, ICD_10_CM.name, term("U77.1", "Sorely swollen throat"))
+    put(held, "MONDO", term("MONDO:1", "Frobnitis", refers=(Code("ICD-10-CM", "U77.1"),)))
+    assert slugs("U77.1", ICD_10_CM, "Frobnitis") == ["frobnitis"]
+    assert slugs("U77.1", ICD_10_CM) == []
 
 
 @pytest.mark.parametrize("name", ["Frobnitis of the left side", "frobnitis (disorder)", "Frobnitis"])

@@ -36,7 +36,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> World:
     """The site: its article on frobnitis is approved, that on quibrex is not."""
     use_library(monkeypatch, world)
-    monkeypatch.setattr("citewell.web.health_record.meaning.library", lambda: world)
+    monkeypatch.setattr("citewell.web.health_record.matching.library", lambda: world)
     return World()
 
 

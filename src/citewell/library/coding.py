@@ -30,6 +30,7 @@ _ADDED = re.compile(
     r"|\Aunspecified\s+",
     re.IGNORECASE,
 )
+ABBREVIATIONS = "Abbreviations"
 _Name = tuple[str, ...]
 
 
@@ -81,9 +82,23 @@ class Coding:
         return Meaning(
             names=tuple(dict.fromkeys([*titles, *meant])),
             wider=tuple(dict.fromkeys(_names(wider))),
-            unconfirmed=tuple(dict.fromkeys(term.preferred for term in others)),
+            unconfirmed=tuple(dict.fromkeys(_names(others))),
             is_term=bool(meant),
         )
+
+    def named(self, name: _Name) -> tuple[Term, ...]:
+        """Return the terms of the one thing that has this name, given as stems; none if it has several, or none has it.
+
+        Abbreviations alone tell of nothing: they are of several things as a rule.
+        """
+        ours = shipped_terms().match_at(list(name), 0) if name else None
+        if ours and ours[1] == len(name):
+            return (ours[0],)
+        held = [term for term in self._terms.named([name]).get(name, ()) if term.vocabulary != ABBREVIATIONS]
+        called = [term for term in held if tuple(stems(term.preferred)) == name] or held
+        others = [{_key(other) for other in term.names} - {name} for term in called]
+        is_one = all(own & others[0] for own in others) if len(called) > 1 and called is held else True
+        return tuple(called) if is_one else ()
 
     def _referring(self, system: CodeSystem, code: str) -> tuple[list[Term], list[Term], list[Term]]:
         """Return the terms that mean a code exactly, those that do not say how, and those that are wider."""

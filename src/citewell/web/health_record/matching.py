@@ -16,6 +16,7 @@ from citewell.model.article import ReviewStatus
 from citewell.model.codes import UNKNOWN, CodeSystem
 from citewell.model.question import Facet
 from citewell.web.articles.models import Article, ListedName
+from citewell.web.engine import library
 from citewell.web.health_record.meaning import Sought, sought
 
 MOST = 5
@@ -76,7 +77,8 @@ def approved_on(subjects: Iterable[Subject], *, facets: Iterable[Facet] = (), mo
 
     Those come first that answer the facets, then those that were approved last.
     """
-    wanted = [sought(subject) for subject in subjects]
+    held = library()
+    wanted = [sought(subject, held) for subject in subjects]
     listed = _listed({name for item in wanted for name in item.all_names})
     found: dict[int, Found] = {}
     notes: list[str] = []

@@ -12,14 +12,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citewell.language.terms import Term, Word
 from citewell.language.words import stems
 from citewell.library.coding import Coding, Meaning, without_additions
 from citewell.model.codes import SYSTEMS, CodeSystem
 from citewell.model.serialise import clean
-from citewell.web.engine import library
 
 if TYPE_CHECKING:
+    from citewell.library import Library
     from citewell.web.health_record.matching import Subject
 
 # Salts, by which a label or RxNorm names what an article calls by its base.
@@ -59,14 +58,14 @@ class Sought:
     """What is looked for: in steps, the most exact first.
 
     if_none: what a reader is told where nothing is found. clash: what, where the display name is known and is of
-    another thing; `named` holds its names.
+    another thing; `named` holds its names, and is_known tells whether a term has one of them.
     """
 
     steps: tuple[Step, ...]
     if_none: str = ""
     clash: str = ""
     named: frozenset[str] = frozenset()
-    is_term: bool = False
+    is_known: bool = False
 
     @property
     def all_names(self) -> frozenset[str]:
@@ -78,18 +77,18 @@ class Sought:
 
         A name that is neither a term nor that of an article is not known: it may be of any language, and says nothing.
         """
-        return self.clash if self.clash and (self.is_term or self.named & set(listed)) else ""
+        return self.clash if self.clash and (self.is_known or self.named & set(listed)) else ""
 
 
-def sought(subject: Subject) -> Sought:
+def sought(subject: Subject, held: Library) -> Sought:
     """Return what to look for on a subject."""
-    coding, system = library().coding, subject.system
+    coding, system = held.coding, subject.system
     meaning = coding.meaning(system, subject.code)
     by_code, wider = _of_names(meaning.names, system), _of_names(meaning.wider, system)
-    is_sure = meaning.is_term or any(_term(name) for name in _of_names(meaning.names[:1], system))
-    display, term = _of_name(subject.name, system)
-    text, _ = _of_name(subject.text, system)
-    by_name = display | {name for name in text if not by_code or _may_be_one({name}, by_code, is_sure=is_sure)}
+    is_sure = meaning.is_term or any(coding.named(name) for name in _of_names(meaning.names[:1], system))
+    display, is_known = _of_name(subject.name, system, held)
+    text, _ = _of_name(subject.text, system, held)
+    by_name = [*display, *(name for name in text if not by_code or _may_be_one([name], by_code, is_sure=is_sure))]
     classes = _classes(subject, coding)
     steps = [
         Step(_joined(by_code)),
@@ -97,9 +96,10 @@ def sought(subject: Subject) -> Sought:
         Step(_joined(wider), _of_a_class(subject, meaning.wider[:1])),
     ]
     for code, above, names in classes:
-        if not (term and display) or _may_be_one(display, names, is_sure=above.is_term):
+        if not is_known or _may_be_one(display, names, is_sure=above.is_term):
             steps.append(Step(_joined(names), _of_a_parent(subject, meaning, f"{system.name} {code} “{above.called}”")))
-    meant = by_code | wider if by_code else classes[0][2] if classes else set()
+    referring = _of_names(meaning.unconfirmed, system)
+    meant = [*by_code, *wider, *referring] if by_code else classes[0][2] if classes else []
     is_one = not display or not meant or _may_be_one(display, meant, is_sure=bool(by_code) and is_sure)
     called = f"is “{meaning.called}”" if by_code else f"is of the class “{classes[0][1].called}”" if classes else ""
     return Sought(
@@ -107,11 +107,11 @@ def sought(subject: Subject) -> Sought:
         _if_none(subject, meaning),
         "" if is_one else _of_a_clash(subject, called),
         _joined(display),
-        is_term=term is not None,
+        is_known=is_known,
     )
 
 
-def _classes(subject: Subject, coding: Coding) -> list[tuple[str, Meaning, set[Name]]]:
+def _classes(subject: Subject, coding: Coding) -> list[tuple[str, Meaning, list[Name]]]:
     """Return the classes above a code of which anything is known, the narrowest first, with their names."""
     found = ((code, coding.meaning(subject.system, code)) for code in subject.system.wider(subject.code))
     named = ((code, above, _of_names((*above.names, *above.wider), subject.system)) for code, above in found)
@@ -162,40 +162,38 @@ def _if_none(subject: Subject, meaning: Meaning) -> str:
 
 
 def _may_be_one(some: Collection[Name], others: Collection[Name], *, is_sure: bool) -> bool:
-    """Tell whether the names of the one may be of the other: all the words of one stand in one of the other.
+    """Tell whether the names of the one may be of the other; the first of each is how it is written itself.
 
-    Where it is not sure what the other is, for it is known by a title of a classification alone, one word that tells is
-    enough: "Malignant neoplasm of lung" may be lung cancer.
+    They may where they have a name in common, or where all the words of one as it is written stand in a name of the
+    other: a kind is called so. Two synonyms may hold each other by chance: "insulin-dependent" and "non-insulin-
+    dependent" diabetes. Where it is not sure what the other is, for it is known by a title of a classification alone,
+    one word that tells is enough: "Malignant neoplasm of lung" may be lung cancer.
     """
-    sets = [frozenset(name) for name in others]
-    own = [frozenset(name) for name in some]
-    if any(one <= other or one >= other for one in own for other in sets):
+    own, theirs = [frozenset(name) for name in some], [frozenset(name) for name in others]
+    if not own or not theirs:
+        return False
+    if set(own) & set(theirs):
         return True
-    return not is_sure and any((one & other) - _TELL_NOTHING for one in own for other in sets)
+    if any(own[0] <= other or own[0] >= other for other in theirs):
+        return True
+    if any(theirs[0] <= one or theirs[0] >= one for one in own):
+        return True
+    return not is_sure and any((one & other) - _TELL_NOTHING for one in own for other in theirs)
 
 
-def _of_name(name: str, system: CodeSystem) -> tuple[set[Name], Term | None]:
-    """Return the names of what is written so, its own and those that the library's terms give it, and its term."""
-    found: set[Name] = set()
-    known: Term | None = None
-    for written in _written(name, system):
-        found.add(written)
-        if term := _term(written):
-            known = term
-            found |= {tuple(stems(other)) for other in term.names}
-    return {name for name in found if name}, known
+def _of_name(name: str, system: CodeSystem, held: Library) -> tuple[list[Name], bool]:
+    """Return the names of what is written so, its own and those that terms give it, and whether a term has it."""
+    found = list(dict.fromkeys(written for written in _written(name, system) if written))
+    known = [term for written in found if len(written) <= _LONGEST for term in held.coding.named(written)]
+    if not known and len(found) == 1 and (system.names_drugs or not system.name):
+        drug = held.vocabularies.drug(found[0]) if len(found[0]) == 1 else None
+        known = [drug] if drug else []
+    found += [tuple(stems(other)) for term in known for other in term.names]
+    return list(dict.fromkeys(name for name in found if name)), bool(known)
 
 
-def _of_names(names: tuple[str, ...], system: CodeSystem) -> set[Name]:
-    return {written for name in names for written in _written(name, system) if written}
-
-
-def _term(name: Name) -> Term | None:
-    """Return the term that has this name, and not one that has a part of it."""
-    if not name or len(name) > _LONGEST:
-        return None
-    match = library().terms.among([Word(stem, stem) for stem in name]).match_at(list(name), 0)
-    return match[0] if match and match[1] == len(name) else None
+def _of_names(names: tuple[str, ...], system: CodeSystem) -> list[Name]:
+    return list(dict.fromkeys(written for name in names for written in _written(name, system) if written))
 
 
 def _written(name: str, system: CodeSystem) -> Iterator[Name]:
