@@ -139,7 +139,7 @@ def _subtitle(asked: Asked, matched: Matched) -> str:
         first = f"{settings.SITE.name} results for {named}"
     else:
         first = f"{settings.SITE.name} has no approved article on {named}. Others are not given here."
-    if not matched.found and any(not subject.name for subject in asked.subjects):
+    if any("display name" in note for note in matched.notes):
         first += " A display name is sent as mainSearchCriteria.v.dn."
     said = dict.fromkeys(filter(None, (*matched.disagreements, *matched.notes, *(item.note for item in matched.found))))
     return " ".join([first if first.endswith(".") or not said else f"{first}.", *said])
