@@ -179,6 +179,77 @@ def test_a_source_that_was_changed_takes_its_sentences_with_it(packed: bytes) ->
     assert "the quote is not found at its place" in told(proof)
 
 
+def _sealed_again(packed: bytes, changes: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """Return a bundle with files changed, and every hash of files and the digest made right; not the seals."""
+    files = {name: changes.get(name, bytes)(content) for name, content in files_of(packed).items()}
+    manifest = orjson.loads(files[MANIFEST])
+    manifest["files"] = {n: {"sha256": sha256(files[n]).hexdigest(), "bytes": len(files[n])} for n in CONTENT}
+    manifest["ledger"] = digest_of(
+        {**orjson.loads(files["ledger.json"]), "sources": orjson.loads(files["sources.json"])}
+    )
+    return pack({**files, MANIFEST: orjson.dumps(manifest)})
+
+
+def _number(content: bytes) -> bytes:
+    return content.replace(b"84 of 120", b"94 of 120")
+
+
+def test_a_number_that_was_changed_alike_everywhere_names_its_sentence(ledger: Ledger) -> None:
+    """Sentence, quote, source and article agree with each other, and every hash is right but the sentence's own."""
+    packed = to_bundle(Export(ledger))
+    changed_alike = dict.fromkeys(("article.json", "ledger.json", "sources.json"), _number)
+    proof = verify_bundle(_sealed_again(packed, changed_alike))
+    with_number = [
+        claim for claim in ledger.draft.claims if any("84 of 120" in citation.quote for citation in claim.citations)
+    ]
+    assert with_number
+    named = {fault.sentence for fault in proof.faults if fault.place.startswith("sentence ")}
+    assert {claim.text.replace("84 of 120", "94 of 120") for claim in with_number} <= named
+    assert "is not what was sealed: the sentence, a quote of it, or the section" in told(proof)
+    assert proof.verified == proof.sentences - len(named)
+
+
+def test_a_section_that_was_changed_around_a_quote_names_the_sentences_from_it(ledger: Ledger) -> None:
+    """A quote means what stands around it."""
+    record, label = ledger.draft.claims[0].citations[0].record_id, ledger.draft.claims[0].citations[0].passage.section
+
+    def add(content: bytes) -> bytes:
+        sources = orjson.loads(content)
+        for section in next(source for source in sources if source["id"] == record)["sections"]:
+            if section["label"] == label:
+                section["text"] += " None of this holds."
+        return orjson.dumps(sources)
+
+    proof = verify_bundle(_sealed_again(to_bundle(Export(ledger)), {"sources.json": add}))
+    assert ledger.draft.claims[0].text in {fault.sentence for fault in proof.faults}
+
+
+def test_a_sentence_that_was_taken_out_is_named(packed: bytes) -> None:
+    """By the seal that it left behind."""
+
+    def take(content: bytes) -> bytes:
+        value = orjson.loads(content)
+        value["draft"]["claims"].pop()
+        return orjson.dumps(value)
+
+    last = orjson.loads(files_of(packed)["ledger.json"])["draft"]["claims"][-1]["id"]
+    assert f"sentence {last} was sealed, and is not in the ledger" in told(
+        verify_bundle(_sealed_again(packed, {"ledger.json": take}))
+    )
+
+
+@pytest.mark.parametrize("seals", [7, [], {"c1": 7}, {"c1": "0" * 64}])
+def test_seals_that_are_none_are_faults(packed: bytes, seals: object) -> None:
+    """Of each sentence that they do not seal."""
+    proof = verify_bundle(changed(packed, MANIFEST, lambda manifest: manifest.update(sentences=seals)))
+    assert len(proof.faults) >= proof.sentences and proof.verified == 0
+
+
+def test_a_bundle_from_before_there_were_seals_verifies(packed: bytes) -> None:
+    """It is held against its digest."""
+    assert verify_bundle(changed(packed, MANIFEST, lambda manifest: manifest.pop("sentences"))).is_sound
+
+
 def test_a_source_that_was_retracted_fails_its_sentences(packed: bytes) -> None:
     """The gate is run in full, on the records as they are in the bundle."""
     proof = verify_bundle(changed(packed, "sources.json", lambda v: v[0].update(retraction="RETRACTED"), reseal=True))

@@ -19,9 +19,9 @@ from cds_hooks_schema import DISCOVERY, RESPONSE
 from citewell.language.terms import Term
 from citewell.library import Library
 from citewell.model.article import ReviewStatus
+from citewell.model.codes import system_of
 from citewell.sources.unit import Vocabulary
 from citewell.web.articles.models import Article, ListedName, Listing
-from citewell.web.health_record.codes import system_of
 from citewell.web.health_record.feedback import forget_cards
 from citewell.web.health_record.matching import Subject, approved_on
 from citewell.web.health_record.models import ShownCard
@@ -41,7 +41,7 @@ def site(world: Library, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def slugs(*subjects: Subject) -> list[str]:
-    return [found.article.slug for found in approved_on(subjects)]
+    return [found.article.slug for found in approved_on(subjects).found]
 
 
 # What is looked for ----------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def test_no_ledger_is_read_for_a_record(site: World, django_assert_num_queries: 
         make_article(f"frobnitis-{number}", status=ReviewStatus.APPROVED)
     del site
     with django_assert_num_queries(1) as asked:
-        found = approved_on([Subject("Frobnitis")])
+        found = approved_on([Subject("Frobnitis")]).found
     assert len(found) == 5
     assert '"content"' not in asked.captured_queries[0]["sql"]
     assert all(item.bottom_line for item in found)
@@ -143,9 +143,29 @@ def test_an_upgrade_lists_what_the_articles_are_about(site: World) -> None:
     assert slugs(Subject("Frobnitis")) == []
     import_module("citewell.web.articles.migrations.0004_list_subjects").list_subjects(apps, None)
     del site
-    (found,) = approved_on([Subject("Frobnitis")])
+    (found,) = approved_on([Subject("Frobnitis")]).found
     assert found.facets
     assert found.bottom_line
+
+
+def test_an_upgrade_tells_which_names_are_loose(site: World) -> None:
+    """The package's own lay words for a thing, and not its name, what was asked for, or a vocabulary's synonym."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from api_world import ledger, make_article
+
+    question = "How is high blood pressure treated in frobnitis?"
+    article = make_article("pressure", status=ReviewStatus.APPROVED, title=question)
+    article.approved = type(article.latest).of(article, ledger(question))
+    article.save()
+    ListedName.objects.all().update(is_loose=False)
+    import_module("citewell.web.articles.migrations.0006_tell_loose_names").list_subjects(apps, None)
+    told = dict(ListedName.objects.filter(listing__article=article).values_list("name", "is_loose"))
+    del site
+    assert (told["high blood pressur"], told["hypertens"], told["frobnitis"]) == (False, False, False)
+    assert told["htn"] is True
 
 
 # Infobutton ------------------------------------------------------------------------------------------------

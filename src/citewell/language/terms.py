@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Protocol
 
 from citewell.language.words import stems, words
+from citewell.model.codes import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Term:
     but not the other way round. `type` is `condition`, `intervention`, `population`, `finding` for a symptom,
     a test or an outcome, or `word` for anything else (an organ, an organism, a gene).
     A term that was read in has the name of its `vocabulary` and its `code` there; `places` are the points of the
-    vocabulary's hierarchy at which it stands.
+    vocabulary's hierarchy at which it stands, and `codes` what it refers to in other systems.
     """
 
     preferred: str
@@ -30,6 +31,7 @@ class Term:
     vocabulary: str = ""
     code: str = ""
     places: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -65,6 +65,13 @@ CREATE TABLE mirrored (         -- the files of a mirrored source that were appl
     failed INTEGER NOT NULL, touched BLOB NOT NULL  -- the PMIDs that it set or deleted, packed
 );
 """,
+    """
+ALTER TABLE terms ADD COLUMN codes BLOB NOT NULL DEFAULT x'5b5d';  -- of other systems, as a JSON list of lists
+CREATE TABLE term_codes (       -- the same by code
+    system TEXT NOT NULL, code TEXT NOT NULL, term INTEGER NOT NULL, precision TEXT NOT NULL,
+    PRIMARY KEY (system, code, term)
+) WITHOUT ROWID;
+""",
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 # A record takes 3 to 4 kB: on SQLite's own 4,096 bytes most would spill over to a second page.

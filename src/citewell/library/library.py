@@ -11,6 +11,7 @@ from citewell.config import Settings
 from citewell.errors import LibraryError, NotFound
 from citewell.language.terms import TermSource, shipped_terms
 from citewell.library import starter
+from citewell.library.coding import Coding
 from citewell.library.counts import LibraryCounts, counted
 from citewell.library.index import TantivyIndex
 from citewell.library.indexing import indexing
@@ -177,6 +178,11 @@ class Library:
     def vocabularies(self) -> LibraryVocabularies:
         """The vocabularies read in, with what the records say of their names as they are now."""
         return LibraryVocabularies(self._terms, self._index)
+
+    @property
+    def coding(self) -> Coding:
+        """What the codes of a health record mean, by the vocabularies and labels of the library."""
+        return Coding(self._store, self._terms)
 
     def counts(self) -> LibraryCounts:
         """Return what the library holds, by kind, year, origin and retraction status."""

@@ -13,6 +13,8 @@ from citewell.model.serialise import record_from_json, record_to_json
 # Of two accounts of one version of a label, DailyMed's keeps its paragraphs and lists.
 _TELLS_LESS = frozenset({"openfda"})
 MODULUS = 1 << 256
+# The codes of a label's products stand among the identifiers, under this. They join no publications.
+RXCUI = "rxcui"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def stored(record: Record, *, origin: str = "ingest") -> Stored:
         _revision(record),
         hashlib.sha256(body).digest(),
         body,
-        tuple(record.identifiers.to_json().items()),
+        (*record.identifiers.to_json().items(), *((RXCUI, code) for code in record.rxcuis)),
     )
 
 

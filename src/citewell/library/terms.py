@@ -14,6 +14,7 @@ from citewell.language.terms import Term
 from citewell.language.words import ANALYSIS, stems
 from citewell.library.store import Store
 from citewell.library.stored import MODULUS, Change
+from citewell.model.codes import ICD_10_CM, LOINC, RXNORM, Code, Precision
 from citewell.ports import Index, WeightedTerm
 from citewell.sources.unit import Vocabulary
 
@@ -22,8 +23,10 @@ from citewell.sources.unit import Vocabulary
 _QUALIFIERS = {
     "HPO": ("HP:0000005", "HP:0012823", "HP:0032223", "HP:0032443", "HP:0040279"),
 }
-_Row = tuple[int, str, str, str, bytes, bytes]
-_NAMES = ("term", "vocabulary", "code", "type", "names", "places")
+# A classification's names are no words that people ask by, and there are very many: they are found by their code only.
+_UNSPOKEN = frozenset({ICD_10_CM.name, RXNORM.name, LOINC.name})
+_Row = tuple[int, str, str, str, bytes, bytes, bytes]
+_NAMES = ("term", "vocabulary", "code", "type", "names", "places", "codes")
 _COLUMNS = ", ".join(_NAMES)
 # The same where another table stands beside it, under the name `t`.
 _JOINED = ", ".join(f"t.{name}" for name in _NAMES)
@@ -83,6 +86,15 @@ class TermStore:
         """Return the term under a code of a vocabulary; None if it has none."""
         rows = self._store.query(f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ? AND code = ?", (vocabulary, code))
         return _term(rows[0]) if rows else None
+
+    def referring(self, system: str, code: str) -> list[tuple[Term, Precision]]:
+        """Return the terms that refer to a code of another system, with the precision that their source states."""
+        rows = self._store.query(
+            f"SELECT c.precision, {_JOINED} FROM term_codes c JOIN terms t ON t.term = c.term "
+            "WHERE c.system = ? AND c.code = ? ORDER BY t.vocabulary, t.code",
+            (system, code),
+        )
+        return [(_term(row), Precision(precision)) for precision, *row in rows]
 
     def begin_names(self, words: Iterable[str]) -> frozenset[str]:
         """Return those of the words, given as stems, with which the name of a term begins."""
@@ -156,7 +168,7 @@ class TermStore:
             rows = db.execute(f"SELECT {_COLUMNS} FROM terms WHERE vocabulary = ?", (vocabulary,)).fetchall()
             kinds = db.execute("SELECT * FROM term_kinds WHERE vocabulary = ?", (vocabulary,)).fetchall()
             for row in rows:
-                _remove_names(db, row)
+                _remove_lookups(db, row)
             db.execute("DELETE FROM terms WHERE vocabulary = ?", (vocabulary,))
             db.execute("DELETE FROM term_kinds WHERE vocabulary = ?", (vocabulary,))
             self._add_to_sum(db, -sum(_summand(_term(row)) for row in rows) - sum(map(_summand_of_kind, kinds)))
@@ -171,8 +183,9 @@ class TermStore:
             if self._store.meta(_STEMMED_BY) == str(ANALYSIS):
                 return
             db.execute("DELETE FROM term_names")
-            for number, names in db.execute("SELECT term, names FROM terms"):
-                _write_names(db, number, _list(names))
+            for number, vocabulary, names in db.execute("SELECT term, vocabulary, names FROM terms"):
+                if vocabulary not in _UNSPOKEN:
+                    _write_names(db, number, _list(names))
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_STEMMED_BY, str(ANALYSIS)))
 
     @staticmethod
@@ -238,9 +251,9 @@ def _present(db: sqlite3.Connection, vocabulary: str, codes: Sequence[str]) -> l
 
 def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> None:
     if replacing:
-        _remove_names(db, replacing)
+        _remove_lookups(db, replacing)
     number = db.execute(
-        f"INSERT OR REPLACE INTO terms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO terms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             replacing[0] if replacing else None,
             term.vocabulary,
@@ -248,18 +261,31 @@ def _write(db: sqlite3.Connection, term: Term, *, replacing: _Row | None) -> Non
             term.type,
             orjson.dumps(term.names),
             orjson.dumps(term.places),
+            orjson.dumps(_plain(term.codes)),
         ),
     ).lastrowid
-    _write_names(db, number, term.names)
+    if term.vocabulary not in _UNSPOKEN:
+        _write_names(db, number, term.names)
+    db.executemany(
+        "INSERT OR REPLACE INTO term_codes VALUES (?, ?, ?, ?)",
+        [(code.system, code.code, number, code.precision) for code in term.codes],
+    )
 
 
 def _write_names(db: sqlite3.Connection, number: int | None, names: Sequence[str]) -> None:
     db.executemany("INSERT OR IGNORE INTO term_names VALUES (?, ?)", [(key, number) for key in _keys(names)])
 
 
-def _remove_names(db: sqlite3.Connection, row: _Row) -> None:
+def _remove_lookups(db: sqlite3.Connection, row: _Row) -> None:
+    """Remove the rows by which a term is found."""
+    term, number = _term(row), row[0]
+    if term.vocabulary not in _UNSPOKEN:
+        db.executemany(
+            "DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, number) for key in _keys(term.names)]
+        )
     db.executemany(
-        "DELETE FROM term_names WHERE stems = ? AND term = ?", [(key, row[0]) for key in _keys(_term(row).names)]
+        "DELETE FROM term_codes WHERE system = ? AND code = ? AND term = ?",
+        [(code.system, code.code, number) for code in term.codes],
     )
 
 
@@ -279,17 +305,28 @@ def _add_kinds(db: sqlite3.Connection, vocabulary: Vocabulary) -> int:
 
 
 def _term(row: Sequence[object]) -> Term:
-    _, vocabulary, code, kind, names, places = row
+    _, vocabulary, code, kind, names, places, codes = row
     preferred, *synonyms = _list(names)
-    return Term(preferred, tuple(synonyms), (), str(kind), str(vocabulary), str(code), _list(places))
+    referred = tuple(Code(system, other, Precision(precision)) for system, other, precision in _lists(codes))
+    return Term(preferred, tuple(synonyms), (), str(kind), str(vocabulary), str(code), _list(places), referred)
 
 
 def _list(value: object) -> tuple[str, ...]:
     return tuple(orjson.loads(value)) if isinstance(value, bytes) else ()
 
 
+def _lists(value: object) -> list[list[str]]:
+    return list(orjson.loads(value)) if isinstance(value, bytes) else []
+
+
+def _plain(codes: Sequence[Code]) -> list[tuple[str, str, str]]:
+    return [(code.system, code.code, code.precision.value) for code in codes]
+
+
 def _summand(term: Term) -> int:
-    return _number([term.vocabulary, term.code, term.type, term.names, term.places])
+    content = [term.vocabulary, term.code, term.type, term.names, term.places]
+    # A library that was filled before terms had codes keeps its edition.
+    return _number([*content, _plain(term.codes)] if term.codes else content)
 
 
 def _summand_of_kind(kind: tuple[str, str, str]) -> int:

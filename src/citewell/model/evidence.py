@@ -182,6 +182,7 @@ class Record:
 
     licence: under which the text may be used, as the source words it; empty where it says nothing.
     ingredients, brands: of a drug label, the active ingredients and the names it is sold under.
+    rxcuis: of a drug label, the codes that RxNorm gives its products.
     trial_status: of a trial registration, where the trial stands ("Recruiting"), as the register words it.
     parts: of a record put together from several sources, what each of them gave; empty for a single source.
 
@@ -212,6 +213,7 @@ class Record:
     ingredients: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     trial_status: str = ""
+    rxcuis: tuple[str, ...] = ()
     references: tuple[CitedWork, ...] = ()
     parts: tuple[SourcePart, ...] = ()
     retraction: RetractionStatus = RetractionStatus.UNKNOWN

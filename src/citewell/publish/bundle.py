@@ -2,7 +2,8 @@
 
 A zip of five JSON files, none of them compressed, with fixed dates: equal content gives equal bytes.
 
-    manifest.json   the format, the versions, the library edition, the ledger's digest, SHA-256 and size of each file
+    manifest.json   the format, the versions, the library edition, the ledger's digest, SHA-256 and size of each file,
+                    and a seal for each sentence
     article.json    the article as the `ask` document
     ledger.json     the claims, their quotes and their checks
     sources.json    the cited sections of each source, whole
@@ -25,6 +26,7 @@ import orjson
 from citewell.errors import BadInput
 from citewell.publish.export import Export
 from citewell.publish.json import to_json
+from citewell.publish.sentences import seals
 
 FORMAT = "citewell-bundle/1"
 MANIFEST = "manifest.json"
@@ -107,6 +109,7 @@ def _manifest(export: Export, files: Mapping[str, bytes]) -> dict[str, Any]:
         "edition": export.draft.edition,
         "citewell": export.version,
         "verifier": export.draft.verifier,
+        "sentences": seals(export.content["draft"], export.content["sources"]),
         "files": {name: {"sha256": sha256(file).hexdigest(), "bytes": len(file)} for name, file in files.items()},
     }
 

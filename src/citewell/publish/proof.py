@@ -9,7 +9,7 @@ the texts with their originals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -26,6 +26,7 @@ from citewell.publish.chain import chain_faults
 from citewell.publish.computed import ledger_faults
 from citewell.publish.export import Export
 from citewell.publish.ledger import claim_from_json, digest_of, ledger_from_json
+from citewell.publish.sentences import seal, section_texts
 from citewell.verify.gate import VERIFIER, check_claim
 from citewell.version import VERSION
 
@@ -34,10 +35,13 @@ from citewell.version import VERSION
 MOST_QUOTE_CHARACTERS = 20_000
 MOST_CLAIMS = 2_000
 _SHOWN_CHARACTERS = 300
+_CHANGED = "is not what was sealed: the sentence, a quote of it, or the section that it is quoted from was changed"
+_ADDED_SINCE = "is not among the sentences that were sealed"
+_MOST_NAMED = 20
 # What was added to the document since bundles were first made, and what of it the register words.
 _ADDED = ("proposed_certainty",)
 _WORDED = ("glossary", "readability")
-_SEALED = frozenset({"format", "ledger", "edition", "citewell", "verifier", "files"})
+_SEALED = frozenset({"format", "ledger", "edition", "citewell", "verifier", "files", "sentences"})
 # The form of a version (PEP 440, as far as Citewell uses it).
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc|\.post|\.dev)[0-9]+)*")
 
@@ -120,10 +124,12 @@ def verify_bundle(packed: bytes) -> Proof:
     claims = _list(_mapping(_mapping(values.get("ledger.json")).get("draft")).get("claims"))
     verifier = _text(_mapping(_mapping(values.get("ledger.json")).get("draft")).get("verifier"))
     bad_claims = list(_claim_faults(claims, records, verifier=verifier))
-    failed = {fault.place for fault in bad_claims}
+    told = {fault.place for fault in bad_claims}
+    unlike = list(_seal_faults(claims, values.get("sources.json"), manifest, told=told))
+    failed = told | {fault.place for fault in unlike if fault.place != MANIFEST}
     export, found = _whole(values, manifest)
     # A fault of a claim is told once, with its sentence; what the ledger as a whole says of it adds nothing.
-    faults += [*bad_records, *bad_claims, *(found if not bad_claims or export else [])]
+    faults += [*bad_records, *bad_claims, *unlike, *(found if not bad_claims or export else [])]
     return Proof(
         sentences=len(claims),
         verified=len(claims) - len(failed),
@@ -182,11 +188,35 @@ def _claim_faults(claims: list[Any], records: Mapping[str, Record], *, verifier:
     if len(claims) > MOST_CLAIMS:
         raise BadInput(f"the bundle holds {len(claims):,} sentences; an article has at most {MOST_CLAIMS:,}")
     for number, value in enumerate(claims, 1):
-        fields = _mapping(value)
-        place = f"sentence {number} ({_short(_text(fields.get('id'))) or 'without an id'})"
-        sentence = _short(_text(fields.get("text")))
         for reason in _reasons(value, records, verifier=verifier):
-            yield BundleFault(place, reason, sentence)
+            yield _of_sentence(number, value, reason)
+
+
+def _of_sentence(number: int, value: Any, reason: str) -> BundleFault:
+    fields = _mapping(value)
+    place = f"sentence {number} ({_short(_text(fields.get('id'))) or 'without an id'})"
+    return BundleFault(place, reason, _short(_text(fields.get("text"))))
+
+
+def _seal_faults(
+    claims: list[Any], sources: Any, manifest: Mapping[str, Any], *, told: Collection[str]
+) -> Iterator[BundleFault]:
+    """Yield the sentences that are not those that were sealed, but those of which something is told already.
+
+    Bundles were made without these seals, and one without them is held against its digest alone.
+    """
+    if "sentences" not in manifest:
+        return
+    sealed, texts = _mapping(manifest["sentences"]), section_texts(sources)
+    for number, value in enumerate(claims, 1):
+        expected = sealed.get(_text(_mapping(value).get("id")))
+        reason = "" if expected == seal(_mapping(value), texts) else _CHANGED if expected else _ADDED_SINCE
+        fault = _of_sentence(number, value, reason)
+        if reason and fault.place not in told:
+            yield fault
+    present = {_text(_mapping(value).get("id")) for value in claims}
+    for name in [name for name in sealed if name not in present][:_MOST_NAMED]:
+        yield BundleFault(MANIFEST, f"sentence {_short(name)} was sealed, and is not in the ledger")
 
 
 def _reasons(value: Any, records: Mapping[str, Record], *, verifier: str) -> Iterator[str]:

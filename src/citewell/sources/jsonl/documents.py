@@ -11,16 +11,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from citewell.language.terms import Term
+from citewell.model.codes import SYSTEMS, Code, Precision
 from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES
 from citewell.model.retraction import NOTICE_SCHEMES, Notice, NoticeList
 from citewell.model.serialise import clean, record_from_json, record_to_json
-from citewell.sources.terms.names import MOST_CHARACTERS, MOST_NAMES
+from citewell.sources.terms.names import MOST_NAMES
 from citewell.sources.unit import Vocabulary
 
 Held: TypeAlias = Record | NoticeList | Vocabulary
+# Classifications have titles as long as this.
+_LONGEST_NAME = 500
 _BEGINNING = re.compile(rb'\s*\{\s*"kind"\s*:\s*"(?:notices|vocabulary)"')
 _TYPES = ("condition", "intervention", "population", "finding", "word")
+_SYSTEMS = {system.name: system for system in SYSTEMS}
+_PRECISIONS = frozenset(precision.value for precision in Precision)
 _STATUSES = frozenset(status.value for status in RetractionStatus)
 _DATE = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 
@@ -42,9 +47,15 @@ def to_json(held: Held) -> dict[str, Any]:
             "notices": notices,
         }
     if isinstance(held, Vocabulary):
-        terms = [{"code": t.code, "type": t.type, "names": list(t.names), "places": list(t.places)} for t in held.terms]
+        terms = [_term_to_json(term) for term in held.terms]
         return {"kind": "vocabulary", "name": held.name, "terms": terms, "kinds": [list(kind) for kind in held.kinds]}
     return record_to_json(held)
+
+
+def _term_to_json(term: Term) -> dict[str, Any]:
+    codes = [[code.system, code.code, code.precision.value] for code in term.codes]
+    values = {"code": term.code, "type": term.type, "names": list(term.names), "places": list(term.places)}
+    return {**values, "codes": codes} if codes else values
 
 
 def from_json(document: Any) -> Held:
@@ -93,9 +104,20 @@ def _term(row: Any, number: int) -> Term:
         raise ValueError(f"{what} is not an object")
     code, kind = _text(row.get("code"), f"{what}: code"), row.get("type")
     names = _texts(row.get("names"), f"{what}: names")[:MOST_NAMES]
-    if not code or kind not in _TYPES or not names or not all(0 < len(name) <= MOST_CHARACTERS for name in names):
+    if not code or kind not in _TYPES or not names or not all(0 < len(name) <= _LONGEST_NAME for name in names):
         raise ValueError(f'{what} needs a "code", a "type" of {", ".join(_TYPES)}, and "names"')
-    return Term(names[0], names[1:], type=kind, code=code, places=_texts(row.get("places", []), f"{what}: places"))
+    places = _texts(row.get("places", []), f"{what}: places")
+    codes = tuple(_code(item, f"{what}: codes") for item in _list(row.get("codes", []), f"{what}: codes"))
+    return Term(names[0], names[1:], type=kind, code=code, places=places, codes=codes)
+
+
+def _code(row: Any, what: str) -> Code:
+    fields = _texts(row, what)
+    system = _SYSTEMS.get(fields[0]) if len(fields) == 3 else None
+    code = system.plain(fields[1]) if system else ""
+    if system is None or not code or fields[2] not in _PRECISIONS:
+        raise ValueError(f"{what} holds what is not [system, code, precision], of {', '.join(_SYSTEMS)}")
+    return Code(system.name, code, Precision(fields[2]))
 
 
 def _name(document: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from citewell.model.codes import RXNORM
 from citewell.model.evidence import Coverage, Provenance, Record, RecordKind, with_unique_labels
 from citewell.model.identifiers import Identifiers, SetID
 from citewell.model.serialise import clean
@@ -83,6 +84,7 @@ def label(values: Mapping[str, Any]) -> Record:
         licence=LICENCE if kept and "openfda" in values else "",
         ingredients=ingredients(listed),
         brands=brands(listed),
+        rxcuis=tuple(dict.fromkeys(code for text in _texts(facts, "rxcui") if (code := RXNORM.plain(text)))),
         coverage=Coverage.FULL_TEXT if kept else Coverage.TITLE,
         provenance=_PROVENANCE,
     )

@@ -14,8 +14,10 @@ from typing import Any
 import orjson
 
 from citewell.language.terms import Term
+from citewell.model.codes import Code
 from citewell.sources.cutting import in_units
 from citewell.sources.files import Entry
+from citewell.sources.terms import references
 from citewell.sources.terms.elements import elements
 from citewell.sources.terms.names import kept_names
 from citewell.sources.unit import Fault, Item, Source, Unit, Vocabulary
@@ -86,7 +88,8 @@ def parse_graph(unit: Unit) -> list[Item]:
             if not isinstance(meta, dict):
                 read.faults.append(Fault(unit.name(index), '"meta" is not an object'))
             elif meta.get("deprecated") is not True:
-                _add_term(read, element["id"], element["lbl"], _same(meta.get("synonyms")))
+                synonyms = _same(meta.get("synonyms"))
+                _add_term(read, element["id"], element["lbl"], synonyms, references.of_node(meta))
     return read.items()
 
 
@@ -100,7 +103,8 @@ def parse_list(unit: Unit) -> list[Item]:
         if element.get("is_obsolete") is True or element.get("deprecated") is True:
             continue
         code = _full_code(element["id"], element.get("namespace"))
-        _add_term(read, code, element["name"], element.get("synonyms"))
+        codes = references.of_entry(element.get("xrefs"))
+        _add_term(read, code, element["name"], element.get("synonyms"), codes)
         relations = element.get("relations")
         above = relations.get("is_a") if isinstance(relations, dict) else None
         for broader in above if isinstance(above, list) else ():
@@ -119,14 +123,14 @@ def _loaded(unit: Unit, read: _Read) -> Iterator[tuple[int, dict[str, Any]]]:
             yield index, element
 
 
-def _add_term(read: _Read, identifier: object, name: object, synonyms: object) -> None:
+def _add_term(read: _Read, identifier: object, name: object, synonyms: object, codes: tuple[Code, ...]) -> None:
     found = _vocabulary_of(identifier)
     if found is None or found[2] in _TOPS or not isinstance(name, str) or name.lower().startswith("obsolete "):
         return
     vocabulary, kind, code = found
     names = kept_names(name, synonyms if isinstance(synonyms, list) else ())
     if names:
-        term = Term(names[0], names[1:], type=kind, code=code, places=(code,))
+        term = Term(names[0], names[1:], type=kind, code=code, places=(code,), codes=codes)
         read.terms.setdefault(vocabulary, []).append(term)
 
 

@@ -46,7 +46,11 @@ def write_listing(article: Any, digest: str, draft: VerifiedDraft, *, listings: 
             article=article, defaults={"digest": digest, **_described(article.title, draft)}
         )
         names.objects.filter(listing=listing).delete()
-        names.objects.bulk_create(names(listing=listing, name=name) for name in _subjects(draft.question))
+        tells = any(field.name == "is_loose" for field in names._meta.get_fields())
+        names.objects.bulk_create(
+            names(listing=listing, name=name, **({"is_loose": is_loose} if tells else {}))
+            for name, is_loose in _subjects(draft.question).items()
+        )
 
 
 def _described(title: str, draft: VerifiedDraft) -> dict[str, str]:
@@ -60,11 +64,16 @@ def _described(title: str, draft: VerifiedDraft) -> dict[str, str]:
     }
 
 
-def _subjects(question: Question) -> list[str]:
-    """Return the names of what a question is about, once each: a wrong article in a record is worse than none."""
-    about = (c for c in question.concepts if c.required and c.type in _SUBJECTS)
-    found = (" ".join(variant) for concept in about for variant in concept.variants)
-    return [name for name in dict.fromkeys(found) if len(name) <= _LONGEST_NAME]
+def _subjects(question: Question) -> dict[str, bool]:
+    """Return the names of what a question is about, with whether each is loose: a wrong article is worse than none."""
+    found: dict[str, bool] = {}
+    for concept in (c for c in question.concepts if c.required and c.type in _SUBJECTS):
+        own = {tuple(stems(concept.surface)), tuple(stems(concept.preferred))}
+        for variant in concept.variants:
+            is_loose = not concept.vocabulary and variant not in own
+            name = " ".join(variant)
+            found[name] = is_loose and found.get(name, True)
+    return {name: is_loose for name, is_loose in found.items() if len(name) <= _LONGEST_NAME}
 
 
 def having_words(articles: QuerySet[Article], text: str) -> QuerySet[Article]:

@@ -113,10 +113,15 @@ class Listing(models.Model):
 
 
 class ListedName(models.Model):
-    """A name of what an article is about, as stems between blanks: by it a health record finds the article."""
+    """A name of what an article is about, as stems between blanks: by it a health record finds the article.
+
+    is_loose: whether it is a lay word of the package's own table, which may be wider than the subject ("kidney disease"
+    for chronic kidney disease): a code never finds an article by it.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=300, db_index=True)
+    is_loose = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -27,7 +27,7 @@ from citewell.web.api.door import JSON
 from citewell.web.api.problems import Problem, problem_response
 from citewell.web.health_record import fhir
 from citewell.web.health_record.feedback import REASONS, note_feedback, note_shown
-from citewell.web.health_record.matching import Found, Subject, approved_on
+from citewell.web.health_record.matching import Found, Matched, Subject, approved_on
 
 PATIENT_VIEW, ORDER_SELECT = "citewell-patient-view", "citewell-order-select"
 SERVICES: tuple[dict[str, Any], ...] = (
@@ -48,6 +48,8 @@ SERVICES: tuple[dict[str, Any], ...] = (
 )
 # Of a card. Source: CDS Hooks 2.0, card attributes.
 _MOST_SUMMARY = 139
+_MOST_TOLD = 600
+_APPROVED = "Approved by the medical board"
 _FACETS_OF_ORDERS = (Facet.DOSING, Facet.CONTRAINDICATIONS, Facet.HARMS)
 
 
@@ -107,13 +109,16 @@ def _cards(service: dict[str, Any], body: dict[str, Any]) -> list[dict[str, Any]
         raise Problem(400, "`context` is missing.", next="Send the context of the hook.")
     if service["id"] == PATIENT_VIEW:
         subjects, what = _problems(body), "this patient's problems"
-        found = approved_on(subjects)
+        matched = approved_on(subjects)
     else:
         subjects, what = fhir.orders(context.get("draftOrders"), context.get("selections")), "what is ordered"
-        found = approved_on(subjects, facets=_FACETS_OF_ORDERS)
+        matched = approved_on(subjects, facets=_FACETS_OF_ORDERS)
     if not subjects:
         return []
-    return [_card(service["id"], item) for item in found] or [_none(what, subjects)]
+    cards = [_card(service["id"], item) for item in matched.found]
+    if matched.disagreements and cards:
+        cards.append(_told("A code and its name disagree in this record", " ".join(matched.disagreements)))
+    return cards or [_none(what, subjects, matched)]
 
 
 def _check_instance(value: Any) -> None:
@@ -143,7 +148,7 @@ def _card(service_id: str, item: Found) -> dict[str, Any]:
     return {
         "uuid": str(uuid),
         "summary": _cut(f"Reviewed: {article.title}"),
-        "detail": f"{escape(item.bottom_line)}\n\nApproved by the medical board{approved}.",
+        "detail": "\n\n".join(filter(None, (escape(item.note), escape(item.bottom_line), f"{_APPROVED}{approved}."))),
         "indicator": "info",
         "source": _source(),
         "overrideReasons": [reason.coding for reason in REASONS],
@@ -157,11 +162,17 @@ def _card(service_id: str, item: Found) -> dict[str, Any]:
     }
 
 
-def _none(what: str, subjects: Iterable[Subject]) -> dict[str, Any]:
+def _none(what: str, subjects: Iterable[Subject], matched: Matched) -> dict[str, Any]:
     names = ", ".join(dict.fromkeys(subject.shown for subject in subjects))
+    told = " ".join((*matched.disagreements, *matched.notes))[:_MOST_TOLD]
+    detail = f"Nothing that the board has approved is about: {names[:_MOST_TOLD]}."
+    return _told(f"No approved article on {what}", f"{detail} {told}".rstrip())
+
+
+def _told(summary: str, detail: str) -> dict[str, Any]:
     return {
-        "summary": _cut(f"No approved article on {what}"),
-        "detail": f"Nothing that the board has approved is about: {escape(names[:600])}",
+        "summary": _cut(summary),
+        "detail": escape(detail),
         "indicator": "info",
         "source": _source(),
     }

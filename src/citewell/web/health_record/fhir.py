@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citewell.web.health_record.codes import UNKNOWN, system_of
+from citewell.model.codes import UNKNOWN, system_of
 from citewell.web.health_record.matching import Subject
 
 _MOST = 200
@@ -60,24 +60,22 @@ def orders(bundle: Any, selections: Any) -> list[Subject]:
 
 
 def concept(held: Any) -> list[Subject]:
-    """Return the subjects of a CodeableConcept: one for each coding, and one for its text."""
+    """Return the subjects of a CodeableConcept: one for each coding with its text, or one for its text alone."""
     return list(_subjects(held)) if isinstance(held, dict) else []
 
 
 def _subjects(held: dict[str, Any]) -> Iterator[Subject]:
-    codings = held.get("coding")
+    codings, text = held.get("coding"), _text(held.get("text"))
+    has_coding, of_text = False, UNKNOWN
     for coding in (codings if isinstance(codings, list) else [])[:20]:
         if isinstance(coding, dict):
-            name, code = (_text(coding.get(part)) for part in ("display", "code"))
+            name, code, system = (_text(coding.get(part)) for part in ("display", "code", "system"))
+            of_text = system_of(system) if system_of(system).names_drugs else of_text
             if name or code:
-                yield Subject(name, code, system_of(_text(coding.get("system"))))
-    if text := _text(held.get("text")):
-        systems = (
-            {system_of(_text(c.get("system"))) for c in codings if isinstance(c, dict)}
-            if isinstance(codings, list)
-            else set()
-        )
-        yield Subject(text, system=next((system for system in systems if system.names_drugs), UNKNOWN))
+                has_coding = True
+                yield Subject(name, code, system_of(system), text, system)
+    if text and not has_coding:
+        yield Subject(text, system=of_text)
 
 
 def _code(held: Any) -> str:

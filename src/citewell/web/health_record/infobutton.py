@@ -24,13 +24,13 @@ from django.views.decorators.http import require_http_methods
 from lxml import etree
 from markupsafe import escape
 
+from citewell.model.codes import system_of
 from citewell.model.question import Audience, Facet
 from citewell.model.serialise import clean
 from citewell.question import parse_question
 from citewell.web.api.addresses import page
 from citewell.web.api.problems import Problem, problem_response
-from citewell.web.health_record.codes import system_of
-from citewell.web.health_record.matching import Found, Subject, approved_on
+from citewell.web.health_record.matching import Found, Matched, Subject, approved_on
 
 ATOM, XML = "http://www.w3.org/2005/Atom", "http://www.w3.org/XML/1998/namespace"
 _MOST_CRITERIA = 5
@@ -91,9 +91,9 @@ def infobutton(request: HttpRequest) -> HttpResponseBase:
     if not asked.subjects:
         missing = "`mainSearchCriteria.v.dn` is missing, and so is `mainSearchCriteria.v.c`."
         return problem_response(request, Problem(400, missing, next="Send what to look for, as a name or a code."))
-    found = approved_on(asked.subjects, facets=asked.facets)
+    matched = approved_on(asked.subjects, facets=asked.facets)
     write = _as_atom if form == "atom" else _as_json
-    body, media_type = write(asked, found, timezone.now())
+    body, media_type = write(asked, matched, timezone.now())
     return HttpResponse(body, content_type=f"{media_type}; charset=utf-8")
 
 
@@ -118,8 +118,8 @@ def read_request(sent: QueryDict) -> Asked:
 
 
 def _subject(parts: Mapping[str, str]) -> Subject | None:
-    name, code = parts.get("dn") or parts.get("ot", ""), parts.get("c", "")
-    return Subject(name, code, system_of(parts.get("cs", ""))) if name or code else None
+    name, text, code, system = (parts.get(part, "") for part in ("dn", "ot", "c", "cs"))
+    return Subject(name, code, system_of(system), text, system) if name or text or code else None
 
 
 def _facets(parts: Mapping[str, str]) -> list[Facet]:
@@ -132,15 +132,17 @@ def _facets(parts: Mapping[str, str]) -> list[Facet]:
     return list(read.facets) if read and read.facets_are_explicit else []
 
 
-def _subtitle(asked: Asked, found: list[Found]) -> str:
+def _subtitle(asked: Asked, matched: Matched) -> str:
+    """Return what was found or not, and all that is to be told of how."""
     named = ", ".join(subject.shown for subject in asked.subjects)
-    if found:
-        return f"{settings.SITE.name} results for {named}"
-    told = f"{settings.SITE.name} has no approved article on {named}. Others are not given here."
-    # The library's vocabularies hold no codes of these systems: without a name there is nothing to look for.
-    if all(not subject.name and not subject.system.vocabulary for subject in asked.subjects):
-        told += " Only a code was sent: send its display name too (mainSearchCriteria.v.dn)."
-    return told
+    if matched.found:
+        first = f"{settings.SITE.name} results for {named}"
+    else:
+        first = f"{settings.SITE.name} has no approved article on {named}. Others are not given here."
+    if any("display name" in note for note in matched.notes):
+        first += " A display name is sent as mainSearchCriteria.v.dn."
+    said = dict.fromkeys(filter(None, (*matched.disagreements, *matched.notes, *(item.note for item in matched.found))))
+    return " ".join([first if first.endswith(".") or not said else f"{first}.", *said])
 
 
 def _summary(item: Found) -> str:
@@ -148,7 +150,8 @@ def _summary(item: Found) -> str:
     article = item.article
     approved = f" on {article.approved_at:%Y-%m-%d}" if article.approved_at else ""
     review = f"Approved by the medical board{approved}. Each sentence is tied to its source."
-    return f"<p>{escape(item.bottom_line)}</p><p>{review}</p>"
+    note = f"<p>{escape(item.note)}</p>" if item.note else ""
+    return f"{note}<p>{escape(item.bottom_line)}</p><p>{review}</p>"
 
 
 def _link(item: Found, asked: Asked) -> str:
@@ -164,13 +167,14 @@ def _stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _as_atom(asked: Asked, found: list[Found], now: datetime) -> tuple[bytes, str]:
+def _as_atom(asked: Asked, matched: Matched, now: datetime) -> tuple[bytes, str]:
     spaces: dict[str | None, str] = {None: ATOM}
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap=spaces)  # type: ignore[arg-type]
     feed.set(f"{{{XML}}}lang", "en")
     feed.set(f"{{{XML}}}base", f"{settings.SITE.url}/")
     _add(feed, "title", settings.SITE.name, type="text")
-    _add(feed, "subtitle", _subtitle(asked, found), type="text")
+    found = matched.found
+    _add(feed, "subtitle", _subtitle(asked, matched), type="text")
     author = _add(feed, "author")
     _add(author, "name", settings.SITE.name)
     _add(author, "uri", settings.SITE.url)
@@ -197,12 +201,13 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
     return element
 
 
-def _as_json(asked: Asked, found: list[Found], now: datetime) -> tuple[bytes, str]:
+def _as_json(asked: Asked, matched: Matched, now: datetime) -> tuple[bytes, str]:
+    found = matched.found
     feed: dict[str, Any] = {
         "base": f"{settings.SITE.url}/",
         "lang": "en",
         "title": {"_value": settings.SITE.name, "type": "text"},
-        "subtitle": {"_value": _subtitle(asked, found), "type": "text"},
+        "subtitle": {"_value": _subtitle(asked, matched), "type": "text"},
         "author": {"name": {"_value": settings.SITE.name}, "uri": {"_value": settings.SITE.url}},
         "updated": {"_value": _stamp(max((item.article.updated_at for item in found), default=now))},
         "category": [{"scheme": scheme, "term": term} for scheme, term in asked.echoed],
