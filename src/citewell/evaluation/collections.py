@@ -23,6 +23,8 @@ from citewell.sources.unit import Unit
 _SCIFACT_CORPUS = "scifact_corpus_5183.jsonl.xz"
 _PUBMED_XML = "MERGED_pubmed_unique.xml.gz"
 _COHEN_RECORDS = "cohen_records.jsonl.xz"
+_FULL_TEXT = "pmc_nxml_ccby.tar.xz"
+_LABELS = "drug_labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class Pair:
     claim: str
     evidence: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A question that the title of an abstract asks: its answer (yes, no, maybe), the abstract without its conclusion,
+    and the conclusion."""
+
+    question: str
+    answer: str
+    document: Document
+    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +103,20 @@ class Collections:
                 queries.append(Query(row["body"], frozenset(relevant)))
         return [Document(pmid, "Snippets", " ".join(texts)) for pmid, texts in snippets.items()], queries
 
-    def pubmedqa_questions(self) -> Iterator[str]:
-        """Yield the questions that titles of abstracts ask (Jin et al., EMNLP 2019)."""
-        yield from (row["QUESTION"] for row in self._lines("pubmedqa_dev500.jsonl.xz"))
+    def pubmedqa(self) -> list[Titled]:
+        """Return the questions that titles of abstracts ask, with their answers (Jin et al., EMNLP 2019).
+
+        The title itself is left out of the document: it is the question.
+        """
+        return [
+            Titled(
+                row["QUESTION"],
+                row["final_decision"],
+                Document(row["pmid"], "", "\n\n".join(row["CONTEXTS"])),
+                row["LONG_ANSWER"],
+            )
+            for row in self._lines("pubmedqa_dev500.jsonl.xz")
+        ]
 
     def healthver(self) -> Iterator[Pair]:
         """Yield claims on COVID-19 with their evidence (Sarrouti et al., EMNLP Findings 2021)."""
@@ -101,6 +125,10 @@ class Collections:
         for row in csv.DictReader(io.StringIO(text)):
             if row["label"] in labels:
                 yield Pair(row["claim"], row["evidence"], labels[row["label"]])
+
+    def full_texts(self) -> list[Path]:
+        """Return the files of full text and drug labels that the folder holds."""
+        return [self.folder / name for name in (_FULL_TEXT, _LABELS) if (self.folder / name).exists()]
 
     def abstracts(self) -> dict[str, list[Document]]:
         """Return the abstracts of each collection that the folder holds, by its name; what it lacks is left out.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from citewell.errors import BadInput
 from citewell.evaluation.collections import Collections, Document, Query
 from citewell.evaluation.figures import Figure, mean, share
 from citewell.evaluation.measures import Measure, ndcg, recall
-from citewell.evaluation.suites.libraries import temporary_library
+from citewell.evaluation.suites.libraries import filled_library
 from citewell.library import Library
-from citewell.model.evidence import Coverage, Record, RecordKind, Section
 from citewell.ports import SearchTerm
 from citewell.question import parse_question
 from citewell.retrieve import search_terms
@@ -32,7 +30,7 @@ def scifact(collections: Collections, limit: int | None) -> list[Figure]:
 def bioasq(collections: Collections, limit: int | None) -> list[Figure]:
     """Questions, understood: concepts with their synonyms; beside the same words searched as they stand."""
     documents, queries = collections.bioasq()
-    with _library(documents) as library:
+    with filled_library(documents, starter=False) as (library, _):
         plain = _scores(library, queries[:limit], search_terms)
         own = _scores(library, queries[:limit], _understood)
     figures = [
@@ -65,7 +63,7 @@ def _figures(
     *,
     target: float,
 ) -> list[Figure]:
-    with _library(documents) as library:
+    with filled_library(documents, starter=False) as (library, _):
         scores = _scores(library, queries, terms)
     return [
         mean(suite, _NDCG, [score for score, _ in scores], target=target),
@@ -81,21 +79,3 @@ def _scores(
         ranked = [hit.record_id.split(":", 1)[1] for hit in library.search(terms(query.text), limit=DEEP)]
         scores.append((ndcg(ranked, query.relevant, CUTOFF), recall(ranked, query.relevant, DEEP)))
     return scores
-
-
-@contextmanager
-def _library(documents: Sequence[Document]) -> Iterator[Library]:
-    """Return a library of these documents and nothing else, gone afterwards."""
-    records = [
-        Record(
-            id=f"collection:{document.id}",
-            kind=RecordKind.RESEARCH,
-            title=document.title or "Untitled",
-            sections=(Section("Abstract", document.text),) if document.text.strip() else (),
-            coverage=Coverage.ABSTRACT,
-        )
-        for document in documents
-    ]
-    with temporary_library(starter=False) as library:
-        library.add(records)
-        yield library
