@@ -23,6 +23,7 @@ from citewell.sources.unit import Unit
 _SCIFACT_CORPUS = "scifact_corpus_5183.jsonl.xz"
 _PUBMED_XML = "MERGED_pubmed_unique.xml.gz"
 _COHEN_RECORDS = "cohen_records.jsonl.xz"
+_PROMPTS = "evidence_inference_prompts.jsonl.xz"
 _FULL_TEXT = "pmc_nxml_ccby.tar.xz"
 _LABELS = "drug_labels"
 
@@ -62,6 +63,21 @@ class Titled:
     answer: str
     document: Document
     conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an article found of an intervention beside a comparator on an outcome: 1 increased, -1 decreased, 0 neither.
+
+    evidence: the words of the article that tell it.
+    """
+
+    pmcid: str
+    intervention: str
+    comparator: str
+    outcome: str
+    direction: int
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +175,41 @@ class Collections:
         rows = self._lines(_COHEN_RECORDS)
         return [Document(row["pmid"], row["title"], row["abstract"]) for row in rows if row["abstract"]]
 
+    def cohen(self) -> dict[str, tuple[list[Document], frozenset[str]]]:
+        """Return the records screened for each systematic review, by its topic, and the ids of those it included.
+
+        Source: Cohen, Hersh, Peterson & Yen, JAMIA 2006.
+        """
+        records = {
+            row["pmid"]: Document(row["pmid"], row["title"], row["abstract"]) for row in self._lines(_COHEN_RECORDS)
+        }
+        screened: dict[str, dict[str, bool]] = {}
+        for row in self._lines("cohen_labels_dev10.jsonl.xz"):
+            if row["pmid"] in records:
+                screened.setdefault(row["topic"], {})[row["pmid"]] = row["included"] == 1
+        return {
+            topic: ([records[pmid] for pmid in found], frozenset(pmid for pmid, is_in in found.items() if is_in))
+            for topic, found in screened.items()
+        }
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what trials found, as people read it, where they agree that it is rightly read (DeYoung et al., 2020)."""
+        asked = {row["PromptID"]: row for row in self._lines(_PROMPTS)}
+        for row in self._lines("evidence_inference_v2_train.jsonl.xz"):
+            prompt = asked.get(row["PromptID"])
+            if prompt and row["Valid Label"] == row["Valid Reasoning"] == "True" and row["Annotations"].strip():
+                yield Finding(
+                    f"PMC{row['PMCID']}",
+                    prompt["Intervention"].strip(),
+                    prompt["Comparator"].strip(),
+                    prompt["Outcome"].strip(),
+                    {"1": 1, "0": 0, "-1": -1}[row["Label Code"]],
+                    row["Annotations"].strip(),
+                )
+
     def prompts(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield (PMCID, intervention, comparator, outcome) of Evidence Inference (DeYoung et al., BioNLP 2020)."""
-        for row in self._lines("evidence_inference_prompts.jsonl.xz"):
+        for row in self._lines(_PROMPTS):
             yield f"PMC{row['PMCID']}", row["Intervention"], row["Comparator"], row["Outcome"]
 
     def _corpus(self) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from citewell.errors import BadInput
 from citewell.evaluation.collections import Collections, Document, Query
-from citewell.evaluation.figures import Figure, mean, share
+from citewell.evaluation.figures import Figure, gain, mean, share
 from citewell.evaluation.measures import Measure, ndcg, recall
 from citewell.evaluation.suites.libraries import filled_library
 from citewell.library import Library
@@ -32,22 +32,22 @@ def bioasq(collections: Collections, limit: int | None) -> list[Figure]:
     documents, queries = collections.bioasq()
     with filled_library(documents, starter=False) as (library, _):
         plain = _scores(library, queries[:limit], search_terms)
-        own = _scores(library, queries[:limit], _understood)
+        own = _scores(library, queries[:limit], understood)
     figures = [
         mean("bioasq", _NDCG, [score for score, _ in own]),
         mean("bioasq", _RECALL, [score for _, score in own]),
         mean("bioasq", Measure("nDCG", "plain BM25", CUTOFF), [score for score, _ in plain]),
     ]
-    refused = sum(not _understood(query.text) for query in queries[:limit])
-    gain = figures[0].value / figures[2].value - 1
+    refused = sum(not understood(query.text) for query in queries[:limit])
+    pairs = [(ours, theirs) for (ours, _), (theirs, _) in zip(own, plain, strict=True)]
     return [
         *figures,
-        Figure("bioasq", Measure("GainOverPlainBM25"), gain, gain, gain, len(own), 0.08),
+        gain("bioasq", Measure("GainOverPlainBM25"), pairs, target=0.08),
         share("bioasq", Measure("Refused", more_is_better=False), refused, len(own)),
     ]
 
 
-def _understood(text: str) -> list[SearchTerm]:
+def understood(text: str) -> list[SearchTerm]:
     """Return the terms of a question; none for one that is refused, which then finds nothing."""
     try:
         return question_terms(parse_question(text))
