@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+import citewell
 from citewell.config import Settings
-from citewell.errors import BadInput
+from citewell.errors import BadInput, LibraryError
 from citewell.evaluation.collections import Collections
 from citewell.evaluation.figures import Figure, share
 from citewell.evaluation.measures import Measure
@@ -60,14 +66,62 @@ def promises(collections: Collections, limit: int | None) -> list[Figure]:
 
 
 def checked(collections: Collections, limit: int | None) -> Checked:
-    """Return what was found over so many answers."""
+    """Return what was found over so many answers.
+
+    A run that was cut off goes on where it was, if neither the library nor the code has changed since.
+    """
     with _library(collections) as (library, home):
-        total = Checked()
-        for found in _in_order(home, mixed(collections, library)):
-            total += found
-            if total.counts["answered"] >= (limit or ANSWERS):
-                break
+        kept = Kept(Settings.from_environment().home / "evaluation" / "promises.partial.json", _made_by(library.edition))
+        total = kept.read()
+        asked = islice(mixed(collections, library), total.counts["questions"], None)
+        found = _in_order(home, asked)
+        while total.counts["answered"] < (limit or ANSWERS) and (batch := next(found, None)):
+            total += batch
+            kept.write(total)
+        found.close()
+        kept.drop()
         return total
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was found so far, in a file, by what it was made by: another library or other code makes it void."""
+
+    file: Path
+    made_by: str
+
+    def read(self) -> Checked:
+        try:
+            held = orjson.loads(self.file.read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            return Checked()
+        if held["made_by"] != self.made_by:
+            return Checked()
+        return Checked(Counter(held["counts"]), tuple((promise, question) for promise, question in held["broken"]))
+
+    def write(self, found: Checked) -> None:
+        """Write what was found. Raises LibraryError if that cannot be done."""
+        held = {"made_by": self.made_by, "counts": found.counts, "broken": found.broken}
+        aside = self.file.with_suffix(".new")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(orjson.dumps(held))
+            aside.replace(self.file)
+        except OSError as error:
+            raise LibraryError(f"{self.file}: {error.strerror or error}. The run cannot be kept.") from error
+
+    def drop(self) -> None:
+        self.file.unlink(missing_ok=True)
+
+
+def _made_by(edition: str) -> str:
+    """Return a name of a library and of the code that answers from it."""
+    package = Path(citewell.__file__).parent
+    code = sha256()
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in {"web", "cli", "publish", "mcp", "check"}:
+            code.update(path.read_bytes())
+    return f"{edition} {code.hexdigest()[:16]}"
 
 
 def listing(collections: Collections, limit: int | None, most: int) -> list[str]:
@@ -75,10 +129,10 @@ def listing(collections: Collections, limit: int | None, most: int) -> list[str]
     return [f"{promise}: {question}" for promise, question in checked(collections, limit).broken[:most]]
 
 
-def _in_order(home: Path, asked: Iterator[Mixed]) -> Iterator[Checked]:
+def _in_order(home: Path, asked: Iterator[Mixed]) -> Generator[Checked, None, None]:
     """Yield what was found of one batch of questions after the other: as many processes as cores, always in one order."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with ProcessPoolExecutor(cores, get_context("spawn"), _open, (home,)) as pool:
+    with ProcessPoolExecutor(cores, get_context("spawn"), _open, (home, os.getpid())) as pool:
         waiting: deque[Future[Checked]] = deque()
         try:
             while True:
@@ -95,8 +149,16 @@ def _in_order(home: Path, asked: Iterator[Mixed]) -> Iterator[Checked]:
 _opened: list[Library] = []
 
 
-def _open(home: Path) -> None:
+def _open(home: Path, parent: int) -> None:
+    # A worker whose parent was killed is not told, and would wait for work for ever.
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _opened.append(Library(Settings(home=home, starter=True)))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _check_batch(batch: list[Mixed]) -> Checked:
@@ -110,13 +172,14 @@ def check(library: Answers, asked: Iterable[Mixed]) -> Checked:
     for question in asked:
         counts.update(["questions", f"questions: {question.kind}"])
         try:
-            draft = answer(question.text, library=library, follow_ups=False)
+            parsed = parse_question(question.text, terms=library.terms)
+            draft = answer(parsed, library=library, follow_ups=False)
         except BadInput:
             counts["not understood"] += 1
             continue
         if draft.outcome is not Outcome.INSUFFICIENT_EVIDENCE:
             counts.update(["answered", f"answered: {question.kind}"])
-        found = broken(draft, library, parse_question(question.text, terms=library.terms))
+        found = broken(draft, library, parsed)
         counts += found
         wrong += [(promise, question.text) for promise in BROKEN if found[promise]]
     return Checked(counts, tuple(wrong))
