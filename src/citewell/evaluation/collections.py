@@ -193,7 +193,7 @@ class Collections:
         }
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what trials found, as people read it, where they agree that it is rightly read (DeYoung et al., 2020)."""
+        """Yield what trials found, as people read it and other people agreed (DeYoung et al., BioNLP 2020)."""
         asked = {row["PromptID"]: row for row in self._lines(_PROMPTS)}
         for row in self._lines("evidence_inference_v2_train.jsonl.xz"):
             prompt = asked.get(row["PromptID"])

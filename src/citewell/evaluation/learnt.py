@@ -1,8 +1,8 @@
-"""A judge of another kind than the gate: a small model that learns from people's verdicts, and knows none of the gate's rules.
+"""A judge of another kind than the gate: a small model that learns from verdicts, and knows none of the gate's rules.
 
-Logistic regression over hashed features of a claim beside its evidence: the words the claim adds, its new neighbours, what
-it leaves out of the sentence that is most like it, how many of its letters stand there in fours, and what figures and
-denials it adds or loses. It is learnt anew where it is used, so that nobody's text or verdict comes with Citewell.
+Logistic regression over hashed features of a claim beside its evidence: the words the claim adds, its new neighbours,
+what it leaves out of the sentence that is most like it, how many of its letters stand there in fours, and what figures
+and denials it adds or loses. It is learnt anew where it is used, so that nobody's text or verdict comes with Citewell.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _form(word: str) -> str:
 
 def _shared(said: Sequence[str], sentence: str) -> float:
     held = set(_tokens(sentence))
-    return len(set(said) & held) / (1 + len(held)) ** 0.25
+    return len(set(said) & held) / float((1 + len(held)) ** 0.25)
 
 
 def _count(tokens: Sequence[str]) -> int:

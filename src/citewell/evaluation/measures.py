@@ -56,7 +56,7 @@ def average_precision(ranked: Sequence[str], relevant: frozenset[str]) -> float:
 
 
 def work_saved(ranked: Sequence[str], relevant: frozenset[str], of: int, share: float = 0.95) -> float:
-    """Return the work saved over sampling: what need not be read for this share of the relevant, less what chance saves.
+    """Return the work saved over sampling: what need not be read to find this share, less what chance would save.
 
     of: how many documents there are; those not ranked are read last. Raises ValueError if nothing is relevant.
     Source: Cohen, Hersh, Peterson & Yen, JAMIA 2006.

@@ -1,4 +1,4 @@
-"""A peer measured in the same run: plain BM25, tantivy asked directly with its own English stemmer, every word alike."""
+"""A peer measured in the same run: plain BM25, which is tantivy asked directly with its own English stemmer."""
 
 from __future__ import annotations
 

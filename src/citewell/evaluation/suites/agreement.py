@@ -1,10 +1,10 @@
 """Two judges of different kinds on the same claims: the gate, which goes by rules, and a model that learnt from people.
 
-The model (`learnt.py`) is learnt anew in each run: from one half of the material it judges the other half, and the other
-way round, and no record and no claim is in both. It learns from people's verdicts (SciFact, HealthVer), and from what was
-done to a sentence in the mutation suite; never from the gate. Then it judges, learnt from all, what our own answers say
-beside each source they cite, all of which the gate let pass. Where the two disagree, one of them errs: those are listed by
-`--misses`.
+The model (`learnt.py`) is learnt anew in each run: from one half of the material it judges the other half, and the
+other way round, and what was judged was not learnt from. It learns from people's verdicts (SciFact, HealthVer), and
+from what was done to a sentence in the mutation suite; never from the gate. Then it judges, learnt from all, what our
+own answers say beside each source they cite, all of which the gate let pass. Where the two disagree, one of them errs:
+`--misses` lists those.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ def checked(collections: Collections, limit: int | None) -> Checked:
     A run that was cut off goes on where it was, if neither the library nor the code has changed since.
     """
     with _library(collections) as (library, home):
-        kept = Kept(Settings.from_environment().home / "evaluation" / "promises.partial.json", _made_by(library.edition))
+        kept = Kept(
+            Settings.from_environment().home / "evaluation" / "promises.partial.json", _made_by(library.edition)
+        )
         total = kept.read()
         asked = islice(mixed(collections, library), total.counts["questions"], None)
         found = _in_order(home, asked)
@@ -124,13 +126,15 @@ def _made_by(edition: str) -> str:
     return f"{edition} {code.hexdigest()[:16]}"
 
 
-def listing(collections: Collections, limit: int | None, most: int) -> list[str]:
-    """Return the questions whose articles broke a promise, with the promise."""
-    return [f"{promise}: {question}" for promise, question in checked(collections, limit).broken[:most]]
+def listing(collections: Collections, limit: int | None, most: int) -> list[dict[str, Any]]:
+    """Return so many questions whose articles broke a promise, with the promise."""
+    return [
+        {"broken": promise, "question": question} for promise, question in checked(collections, limit).broken[:most]
+    ]
 
 
 def _in_order(home: Path, asked: Iterator[Mixed]) -> Generator[Checked, None, None]:
-    """Yield what was found of one batch of questions after the other: as many processes as cores, always in one order."""
+    """Yield what was found of one batch after the other: as many processes as cores, always in one order."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with ProcessPoolExecutor(cores, get_context("spawn"), _open, (home, os.getpid())) as pool:
         waiting: deque[Future[Checked]] = deque()
@@ -224,7 +228,7 @@ def broken(draft: VerifiedDraft, library: Answers, asked: Question | None = None
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _AMOUNT = re.compile(
-    r"(\d+(?:[.,]\d+)*)[\s-]?(%|[mkµμn]?g|mcg|m[lL]|mmol|mm ?Hg|hours?|days?|weeks?|months?|years?)(?![A-Za-z])"
+    r"(\d+(?:[.,]\d+)*)[\s-]?(%|[mkµμn]?g|mcg|m[lL]|mmol|mm\s?Hg|hours?|days?|weeks?|months?|years?)(?![A-Za-z])"
 )
 
 
@@ -237,11 +241,11 @@ def is_faithful(claim: Claim) -> bool:
 
 
 def _amounts(text: str) -> set[tuple[str, str]]:
-    return {(number, unit.replace(" ", "").rstrip("s")) for number, unit in _AMOUNT.findall(text)}
+    return {(number, "".join(unit.split()).rstrip("s")) for number, unit in _AMOUNT.findall(text)}
 
 
 def figures(counts: Counter[str]) -> list[Figure]:
-    """Return the shares of what broke a promise, of all there was, and how many questions of each kind were answered."""
+    """Return the shares of what broke a promise, and how many questions of each kind were answered."""
     rows = (
         ("Dangling", "dangling", "references", False),
         ("Invented", "invented", "references", False),

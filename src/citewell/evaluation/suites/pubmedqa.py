@@ -1,9 +1,10 @@
 """Questions that ask whether something is so: is the abstract that asked found and cited, and is the answer its own?
 
-Each question is the title of an abstract, whose authors answered it in their conclusion, and people put it down as yes, no
-or maybe (Jin et al., EMNLP 2019). The titles are left out, or the search would find the question itself. Everything is
-measured twice: with the conclusion in the abstract, which is what a reader's library holds, and with the conclusion held
-back, when only the results are there to be quoted and nobody has said what they come to. Other abstracts stand around.
+Each question is the title of an abstract, whose authors answered it in their conclusion, and people put it down as yes,
+no or maybe (Jin et al., EMNLP 2019). The titles are left out, or the search would find the question itself. Everything
+is measured twice: with the conclusion in the abstract, which is what a reader's library holds, and with the conclusion
+held back, when only the results are there to be quoted and nobody has said what they come to. Other abstracts stand
+around.
 
 An article answers in sentences. Whether these come to yes, no or maybe is read by rule (`reading.py`), which errs;
 how far it does is told by reading the authors' own conclusions by the same rule, and what always saying yes would get.
@@ -70,7 +71,9 @@ def _with_conclusion(item: Titled) -> Document:
 def _figures(setting: str, asked: Sequence[Titled], documents: Sequence[Document]) -> list[Figure]:
     plain = PlainBM25(documents)
     with filled_library(documents, starter=False) as (library, _):
-        ranks = [(_gain(_ours(library, item), item), _gain(plain.ranked(item.question, CUTOFF), item)) for item in asked]
+        ranks = [
+            (_gain(_ours(library, item), item), _gain(plain.ranked(item.question, CUTOFF), item)) for item in asked
+        ]
         answers = [_answered(library, item) for item in asked]
     told = [item for item in answers if item.reply is not None]
     answered = [item for item in answers if item.is_answered]

@@ -1,4 +1,4 @@
-"""Findings of trials: is the article found by what was tested, beside what, and on which outcome; and is it rightly read?
+"""Findings of trials: is the article found by what was tested, beside what, on what; and is it rightly read?
 
 The library holds the articles in full. One prompt of each article is drawn, as prompts of one article are much alike.
 The prompt is put as a question to our search, its words as they stand to the same index, and to plain BM25 over whole
@@ -93,14 +93,22 @@ def _held(articles: dict[str, Record], findings: Sequence[Finding]) -> list[Figu
 
 
 def _bare(text: str) -> str:
-    """Return the letters and figures of a text alone: the collection's own text was cut from the page by other means."""
+    """Return the letters and figures of a text alone: the collection's text was made from the page by other means."""
     return re.sub(r"\W+", "", text).lower()
 
 
 def _directions(findings: Sequence[Finding]) -> list[Figure]:
     """Return how often a direction is told, and how often it is the one that people read; that of chance beside it."""
     read = [
-        (finding.direction, direction(finding.evidence, intervention=finding.intervention, comparator=finding.comparator, outcome=finding.outcome))
+        (
+            finding.direction,
+            direction(
+                finding.evidence,
+                intervention=finding.intervention,
+                comparator=finding.comparator,
+                outcome=finding.outcome,
+            ),
+        )
         for finding in findings
     ]
     told = [(truth, way) for truth, way in read if way is not None]
