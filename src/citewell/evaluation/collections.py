@@ -23,6 +23,9 @@ from citewell.sources.unit import Unit
 _SCIFACT_CORPUS = "scifact_corpus_5183.jsonl.xz"
 _PUBMED_XML = "MERGED_pubmed_unique.xml.gz"
 _COHEN_RECORDS = "cohen_records.jsonl.xz"
+_PROMPTS = "evidence_inference_prompts.jsonl.xz"
+_FULL_TEXT = "pmc_nxml_ccby.tar.xz"
+_LABELS = "drug_labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,32 @@ class Pair:
     claim: str
     evidence: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A question that the title of an abstract asks: its answer (yes, no, maybe), the abstract without its conclusion,
+    and the conclusion."""
+
+    question: str
+    answer: str
+    document: Document
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an article found of an intervention beside a comparator on an outcome: 1 increased, -1 decreased, 0 neither.
+
+    evidence: the words of the article that tell it.
+    """
+
+    pmcid: str
+    intervention: str
+    comparator: str
+    outcome: str
+    direction: int
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +119,20 @@ class Collections:
                 queries.append(Query(row["body"], frozenset(relevant)))
         return [Document(pmid, "Snippets", " ".join(texts)) for pmid, texts in snippets.items()], queries
 
-    def pubmedqa_questions(self) -> Iterator[str]:
-        """Yield the questions that titles of abstracts ask (Jin et al., EMNLP 2019)."""
-        yield from (row["QUESTION"] for row in self._lines("pubmedqa_dev500.jsonl.xz"))
+    def pubmedqa(self) -> list[Titled]:
+        """Return the questions that titles of abstracts ask, with their answers (Jin et al., EMNLP 2019).
+
+        The title itself is left out of the document: it is the question.
+        """
+        return [
+            Titled(
+                row["QUESTION"],
+                row["final_decision"],
+                Document(row["pmid"], "", "\n\n".join(row["CONTEXTS"])),
+                row["LONG_ANSWER"],
+            )
+            for row in self._lines("pubmedqa_dev500.jsonl.xz")
+        ]
 
     def healthver(self) -> Iterator[Pair]:
         """Yield claims on COVID-19 with their evidence (Sarrouti et al., EMNLP Findings 2021)."""
@@ -101,6 +141,10 @@ class Collections:
         for row in csv.DictReader(io.StringIO(text)):
             if row["label"] in labels:
                 yield Pair(row["claim"], row["evidence"], labels[row["label"]])
+
+    def full_texts(self) -> list[Path]:
+        """Return the files of full text and drug labels that the folder holds."""
+        return [self.folder / name for name in (_FULL_TEXT, _LABELS) if (self.folder / name).exists()]
 
     def abstracts(self) -> dict[str, list[Document]]:
         """Return the abstracts of each collection that the folder holds, by its name; what it lacks is left out.
@@ -131,9 +175,41 @@ class Collections:
         rows = self._lines(_COHEN_RECORDS)
         return [Document(row["pmid"], row["title"], row["abstract"]) for row in rows if row["abstract"]]
 
+    def cohen(self) -> dict[str, tuple[list[Document], frozenset[str]]]:
+        """Return the records screened for each systematic review, by its topic, and the ids of those it included.
+
+        Source: Cohen, Hersh, Peterson & Yen, JAMIA 2006.
+        """
+        records = {
+            row["pmid"]: Document(row["pmid"], row["title"], row["abstract"]) for row in self._lines(_COHEN_RECORDS)
+        }
+        screened: dict[str, dict[str, bool]] = {}
+        for row in self._lines("cohen_labels_dev10.jsonl.xz"):
+            if row["pmid"] in records:
+                screened.setdefault(row["topic"], {})[row["pmid"]] = row["included"] == 1
+        return {
+            topic: ([records[pmid] for pmid in found], frozenset(pmid for pmid, is_in in found.items() if is_in))
+            for topic, found in screened.items()
+        }
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what trials found, as people read it and other people agreed (DeYoung et al., BioNLP 2020)."""
+        asked = {row["PromptID"]: row for row in self._lines(_PROMPTS)}
+        for row in self._lines("evidence_inference_v2_train.jsonl.xz"):
+            prompt = asked.get(row["PromptID"])
+            if prompt and row["Valid Label"] == row["Valid Reasoning"] == "True" and row["Annotations"].strip():
+                yield Finding(
+                    f"PMC{row['PMCID']}",
+                    prompt["Intervention"].strip(),
+                    prompt["Comparator"].strip(),
+                    prompt["Outcome"].strip(),
+                    {"1": 1, "0": 0, "-1": -1}[row["Label Code"]],
+                    row["Annotations"].strip(),
+                )
+
     def prompts(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield (PMCID, intervention, comparator, outcome) of Evidence Inference (DeYoung et al., BioNLP 2020)."""
-        for row in self._lines("evidence_inference_prompts.jsonl.xz"):
+        for row in self._lines(_PROMPTS):
             yield f"PMC{row['PMCID']}", row["Intervention"], row["Comparator"], row["Outcome"]
 
     def _corpus(self) -> Iterator[dict[str, Any]]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from statistics import median as middle
+from typing import TypeVar
 
 from citewell.evaluation.measures import Measure
 
 RESAMPLES = 1_000
 _SEED = 20_261_124
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,41 @@ def mean(
     The resamples are seeded, so that the same values give the same interval.
     Source: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
     """
-    return _bootstrapped(suite, measure, values, fmean, target, note)
+    return bootstrapped(suite, measure, values, fmean, target=target, note=note)
 
 
 def median(
     suite: str, measure: Measure, values: Sequence[float], *, target: float | None = None, note: str = ""
 ) -> Figure:
     """Return the median of one value an item, with its percentile bootstrap interval, seeded as that of the mean."""
-    return _bootstrapped(suite, measure, values, middle, target, note)
+    return bootstrapped(suite, measure, values, middle, target=target, note=note)
 
 
-def _bootstrapped(
+def gain(
+    suite: str, measure: Measure, pairs: Sequence[tuple[float, float]], *, target: float | None = None, note: str = ""
+) -> Figure:
+    """Return by how much the mean of the first values exceeds that of the second, as a share of the second.
+
+    pairs: both values of one item; items are drawn with both, as the values of an item go together.
+    """
+
+    def relative(drawn: Sequence[tuple[float, float]]) -> float:
+        own, peer = (fmean(pair[side] for pair in drawn) for side in (0, 1))
+        return own / peer - 1 if peer else 0.0
+
+    return bootstrapped(suite, measure, pairs, relative, target=target, note=note)
+
+
+def bootstrapped(
     suite: str,
     measure: Measure,
-    values: Sequence[float],
-    statistic: Callable[[Sequence[float]], float],
-    target: float | None,
-    note: str,
+    values: Sequence[_Item],
+    statistic: Callable[[Sequence[_Item]], float],
+    *,
+    target: float | None = None,
+    note: str = "",
 ) -> Figure:
+    """Return any statistic of items, with its percentile bootstrap interval."""
     if not values:
         raise ValueError(f"{measure} was measured on nothing")
     chance = random.Random(_SEED)  # noqa: S311 - not for secrets

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from citewell.config import Settings
+from citewell.evaluation.collections import Document
 from citewell.library import Library
+from citewell.model.evidence import Coverage, Record, RecordKind, Section
 
 
 @contextmanager
 def temporary_library(*, starter: bool) -> Iterator[Library]:
     """Return a library, of the starter summaries or of nothing, gone afterwards."""
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home), starter=starter)) as library:
+    with filled_library(starter=starter) as (library, _):
         yield library
+
+
+@contextmanager
+def filled_library(documents: Iterable[Document] = (), *, starter: bool = True) -> Iterator[tuple[Library, Path]]:
+    """Return a library of these documents, beside the starter summaries or alone, with its home; gone afterwards."""
+    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home), starter=starter)) as library:
+        records = [as_record(f"collection:{document.id}", document) for document in documents]
+        if records:
+            library.add(records)
+        yield library, Path(home)
+
+
+def as_record(record_id: str, document: Document) -> Record:
+    """Return a document as the record of an abstract."""
+    return Record(
+        id=record_id,
+        kind=RecordKind.RESEARCH,
+        title=document.title or "Untitled",
+        sections=(Section("Abstract", document.text),) if document.text.strip() else (),
+        coverage=Coverage.ABSTRACT,
+    )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from citewell.errors import BadInput
 from citewell.evaluation.collections import Collections, Document, Query
-from citewell.evaluation.figures import Figure, mean, share
+from citewell.evaluation.figures import Figure, gain, mean, share
 from citewell.evaluation.measures import Measure, ndcg, recall
-from citewell.evaluation.suites.libraries import temporary_library
+from citewell.evaluation.suites.libraries import filled_library
 from citewell.library import Library
-from citewell.model.evidence import Coverage, Record, RecordKind, Section
 from citewell.ports import SearchTerm
 from citewell.question import parse_question
 from citewell.retrieve import search_terms
@@ -32,24 +30,24 @@ def scifact(collections: Collections, limit: int | None) -> list[Figure]:
 def bioasq(collections: Collections, limit: int | None) -> list[Figure]:
     """Questions, understood: concepts with their synonyms; beside the same words searched as they stand."""
     documents, queries = collections.bioasq()
-    with _library(documents) as library:
+    with filled_library(documents, starter=False) as (library, _):
         plain = _scores(library, queries[:limit], search_terms)
-        own = _scores(library, queries[:limit], _understood)
+        own = _scores(library, queries[:limit], understood)
     figures = [
         mean("bioasq", _NDCG, [score for score, _ in own]),
         mean("bioasq", _RECALL, [score for _, score in own]),
         mean("bioasq", Measure("nDCG", "plain BM25", CUTOFF), [score for score, _ in plain]),
     ]
-    refused = sum(not _understood(query.text) for query in queries[:limit])
-    gain = figures[0].value / figures[2].value - 1
+    refused = sum(not understood(query.text) for query in queries[:limit])
+    pairs = [(ours, theirs) for (ours, _), (theirs, _) in zip(own, plain, strict=True)]
     return [
         *figures,
-        Figure("bioasq", Measure("GainOverPlainBM25"), gain, gain, gain, len(own), 0.08),
+        gain("bioasq", Measure("GainOverPlainBM25"), pairs, target=0.08),
         share("bioasq", Measure("Refused", more_is_better=False), refused, len(own)),
     ]
 
 
-def _understood(text: str) -> list[SearchTerm]:
+def understood(text: str) -> list[SearchTerm]:
     """Return the terms of a question; none for one that is refused, which then finds nothing."""
     try:
         return question_terms(parse_question(text))
@@ -65,7 +63,7 @@ def _figures(
     *,
     target: float,
 ) -> list[Figure]:
-    with _library(documents) as library:
+    with filled_library(documents, starter=False) as (library, _):
         scores = _scores(library, queries, terms)
     return [
         mean(suite, _NDCG, [score for score, _ in scores], target=target),
@@ -81,21 +79,3 @@ def _scores(
         ranked = [hit.record_id.split(":", 1)[1] for hit in library.search(terms(query.text), limit=DEEP)]
         scores.append((ndcg(ranked, query.relevant, CUTOFF), recall(ranked, query.relevant, DEEP)))
     return scores
-
-
-@contextmanager
-def _library(documents: Sequence[Document]) -> Iterator[Library]:
-    """Return a library of these documents and nothing else, gone afterwards."""
-    records = [
-        Record(
-            id=f"collection:{document.id}",
-            kind=RecordKind.RESEARCH,
-            title=document.title or "Untitled",
-            sections=(Section("Abstract", document.text),) if document.text.strip() else (),
-            coverage=Coverage.ABSTRACT,
-        )
-        for document in documents
-    ]
-    with temporary_library(starter=False) as library:
-        library.add(records)
-        yield library
