@@ -29,7 +29,7 @@ class FakeLibrary:
         hits = [Hit(record.id, score) for record in self._records.values() if (score := _score(record, terms))]
         return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 
-    def near(self, text: str, *, among: Sequence[str], limit: int) -> list[Hit]:
+    def near(self, text: str, *, among: Sequence[str], limit: int) -> list[Hit]:  # noqa: ARG002 - as the port has it
         return []
 
     @property

@@ -39,7 +39,7 @@ from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
-from citewell.ports import Hit, SearchTerm
+from citewell.ports import Embedder, Hit, SearchTerm
 from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.files import Meter
 from citewell.sources.unit import Fault, Unit, Vocabulary
@@ -61,7 +61,8 @@ class Library:
     does not is indexed then. Raises LibraryError if the folder cannot be used.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
+        """embedder: what searches by meaning, in place of the model of the settings."""
         self._settings = settings
         folder = settings.home / "library"
         try:
@@ -78,8 +79,8 @@ class Library:
         self._upkeep = Upkeep(self._store, self._index, turns)
         self._terms.mend()
         self._upkeep.mend(with_starter=settings.starter)
-        if settings.dense.is_on:
-            self._dense = _dense_leg(settings, self._store)
+        if settings.dense.is_on or embedder is not None:
+            self._dense = _dense_leg(settings, self._store, embedder)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -334,16 +335,20 @@ class Library:
         return self.passages()
 
 
-def _dense_leg(settings: Settings, store: Store) -> DenseLeg:
+def _dense_leg(settings: Settings, store: Store, embedder: Embedder | None) -> DenseLeg:
     """Return what searches by meaning. Imported here, as it is only paid for where that is on."""
+    folder = settings.home / "library" / "vectors"
     try:
         from citewell.library.dense import DenseLeg
+
+        if embedder is not None:
+            return DenseLeg(store, folder, make_embedder=lambda: embedder)
+        return DenseLeg.of(settings.dense, store, folder)
     except ImportError as error:
         raise UserError(
             "CITEWELL_DENSE is on, and a search by meaning needs more packages: install citewell[dense], or set "
             "CITEWELL_DENSE=0 to search for words alone."
         ) from error
-    return DenseLeg.of(settings.dense, store, settings.home / "library" / "vectors")
 
 
 def _of_answer(item: PreparedItem, unit: Unit | Fault) -> Prepared | Fault:

@@ -87,7 +87,7 @@ class DenseLeg:
             (query,) = self.embedder.embed([text])
             return self._vectors.search(query, among=among, limit=limit)
         except Damaged as damage:
-            log.warning("vectors_damaged", reason=str(damage))
+            log.info("vectors_damaged", reason=str(damage))
             return []
 
     def standing(self, passages: int) -> DenseSearch:
@@ -168,7 +168,7 @@ class DenseLeg:
             self._vectors.check()
             return self._vectors.model() == self.embedder.identity
         except Damaged as damage:
-            log.warning("vectors_damaged", reason=str(damage))
+            log.info("vectors_damaged", reason=str(damage))
             return False
 
     def _own(self) -> None:

@@ -54,8 +54,8 @@ def find_model(folder: Path | None) -> tuple[Path, Path]:
 class OnnxEmbedder:
     """An `Embedder` over a model of BERT's form: its last states, averaged over the tokens, brought to length 1.
 
-    Each text is run alone and on one thread. The int8 model scales what it computes by the largest value of a whole
-    run, so that beside other texts a text would have another vector.
+    Each text is run alone and on one thread: padded beside longer ones, or cut among threads, its sums would be taken
+    in another order, and a model that scales what it computes by the largest value of a run would give another vector.
     """
 
     def __init__(self, model: Path, tokenizer: Path, *, is_packaged: bool) -> None:
@@ -80,9 +80,7 @@ class OnnxEmbedder:
         self._inputs = [given.name for given in self._session.get_inputs()]
         shape = self._session.get_outputs()[0].shape
         if not set(self._inputs) <= _INPUTS or len(shape) != 3 or not isinstance(shape[2], int):
-            raise UserError(
-                f"{model}: not a sentence model of BERT's form (token ids in, a state a token out). {_ADVICE}"
-            )
+            raise UserError(f"{model}: not a sentence model (token ids in, a state for each token out). {_ADVICE}")
         self.dimension: int = shape[2]
         name = "all-MiniLM-L6-v2-int8" if is_packaged else model.parent.name
         self.identity = f"{name} {digests[0][:12]}-{digests[1][:12]}-{MOST_TOKENS}"
@@ -100,8 +98,9 @@ class OnnxEmbedder:
         ids = np.array([self._tokenizer.encode(text[:_MOST_CHARACTERS]).ids], np.int64)
         filled = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (states,) = self._session.run([self._session.get_outputs()[0].name], {n: filled[n] for n in self._inputs})
-        vector = states[0].mean(axis=0, dtype=np.float64)
-        return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
+        vector: NDArray[np.float64] = states[0].mean(axis=0, dtype=np.float64)
+        unit: NDArray[np.float32] = (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
+        return unit
 
 
 def _digest(path: Path) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +86,8 @@ class Vectors:
         """Return the digests of the passages held of these records, in the order of the passages."""
         found: dict[str, list[bytes]] = {}
         with self._reading() as db:
+            if db is None:
+                return {}
             for record_id, digest in _in_parts(
                 db, "SELECT record_id, digest FROM rows WHERE record_id IN ({}) ORDER BY record_id, passage", record_ids
             ):
@@ -150,20 +153,19 @@ class Vectors:
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             self._make(model, dimension)
-        except sqlite3.DatabaseError:
+        except Damaged:
             # Whoever has it open reads on from what it has mapped.
             self.close()
             for path in self._folder.glob("rows.sqlite3*"):
                 path.unlink()
-            with _as_damage():
-                self._make(model, dimension)
+            self._make(model, dimension)
 
     def _make(self, model: str, dimension: int) -> None:
         identity = uuid.uuid4().hex
         self._matrix(identity).touch()
         with self._writing() as db:
             for table in ("rows", "free", "meta"):
-                db.execute(f"DELETE FROM {table}")  # noqa: S608 - of the three names before
+                db.execute(f"DELETE FROM {table}")
             said = {"identity": identity, "model": model, "dimension": str(dimension)}
             db.executemany("INSERT INTO meta VALUES (?, ?)", said.items())
         for path in self._folder.glob("*.i8"):
@@ -280,8 +282,8 @@ def _hits(db: sqlite3.Connection, sql: str, values: Sequence[int | str], scores:
     return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))
 
 
-def _in_parts(db: sqlite3.Connection | None, sql: str, values: Sequence[int | str]) -> Iterator[tuple[object, ...]]:
-    for start in range(0, len(values) if db else 0, _MOST_VALUES):
+def _in_parts(db: sqlite3.Connection, sql: str, values: Sequence[int | str]) -> Iterator[Any]:
+    for start in range(0, len(values), _MOST_VALUES):
         part = values[start : start + _MOST_VALUES]
         yield from db.execute(sql.format(",".join("?" * len(part))), part)
 
@@ -303,10 +305,8 @@ def _let_go(db: sqlite3.Connection, record_ids: Sequence[str], *, kept: set[int]
 
 
 def _next_row(db: sqlite3.Connection) -> int:
-    last = db.execute(
-        "SELECT max((SELECT coalesce(max(row), -1) FROM rows), (SELECT coalesce(max(row), -1) FROM free))"
-    )
-    return int(last.fetchone()[0]) + 1
+    ends = [db.execute(f"SELECT coalesce(max(row), -1) FROM {table}").fetchone()[0] for table in ("rows", "free")]
+    return int(max(ends)) + 1
 
 
 @contextmanager
