@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from citewell.config import Settings
+from citewell.config import DenseSettings, Settings
 from citewell.library import Library
 
 
+_OFF = DenseSettings()
+
+
 @contextmanager
-def temporary_library(*, starter: bool) -> Iterator[Library]:
+def temporary_library(*, starter: bool, dense: DenseSettings = _OFF) -> Iterator[Library]:
     """Return a library, of the starter summaries or of nothing, gone afterwards."""
-    with tempfile.TemporaryDirectory() as home, Library(Settings(home=Path(home), starter=starter)) as library:
-        yield library
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), starter=starter, dense=dense)
+        with Library(settings) as library:
+            yield library

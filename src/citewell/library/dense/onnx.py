@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from citewell.errors import UserError
+from citewell.model.serialise import clean
 
 # all-MiniLM-L6-v2 was made for so many (sentence_bert_config.json of the model); what is beyond counts for nothing.
 MOST_TOKENS = 256
@@ -95,7 +96,7 @@ class OnnxEmbedder:
             return np.stack(list(pool.map(self._of_one, texts)))
 
     def _of_one(self, text: str) -> NDArray[np.float32]:
-        ids = np.array([self._tokenizer.encode(text[:_MOST_CHARACTERS]).ids], np.int64)
+        ids = np.array([self._tokenizer.encode(clean(text[:_MOST_CHARACTERS])).ids], np.int64)
         filled = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (states,) = self._session.run([self._session.get_outputs()[0].name], {n: filled[n] for n in self._inputs})
         vector: NDArray[np.float64] = states[0].mean(axis=0, dtype=np.float64)
