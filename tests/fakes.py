@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from citewell.language.terms import TermSource, shipped_terms
 from citewell.language.words import contains_phrase, stems
-from citewell.model.article import Draft
+from citewell.model.article import DenseSearch, Draft
 from citewell.model.claim import Check, Claim, Verdict, VerdictKind
 from citewell.model.evidence import Appraisal, Record
 from citewell.model.question import Question
@@ -32,6 +32,13 @@ class FakeLibrary:
             if (score := _score(record, terms)) and all(_score(record, [thing]) for thing in naming)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
+
+    def near(self, text: str, *, among: Sequence[str], limit: int) -> list[Hit]:  # noqa: ARG002 - as the port has it
+        return []
+
+    @property
+    def dense(self) -> DenseSearch | None:
+        return None
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
         return (self._records[record_id] for record_id in record_ids if record_id in self._records)

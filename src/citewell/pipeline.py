@@ -117,6 +117,8 @@ def answer(
         verified = replace(verified, limits=(*verified.limits, _holds_nothing(question, library)))
     if asked:
         verified = replace(verified, live=asked, limits=(*verified.limits, *asked.limits))
+    if dense := library.dense:
+        verified = replace(verified, dense=dense, limits=(*verified.limits, *dense.limits))
     listen(Event("done", {"outcome": verified.outcome.value, "claims": len(verified.claims)}))
     return verified
 

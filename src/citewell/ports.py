@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from citewell.language.terms import TermSource
-from citewell.model.article import Draft, LiveSearch, ServiceSearch
+from citewell.model.article import DenseSearch, Draft, LiveSearch, ServiceSearch
 from citewell.model.claim import Claim, Verdict
 from citewell.model.evidence import Appraisal, Record
 from citewell.model.question import Question
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,19 @@ class Index(Protocol):
         """Return the number of passages indexed."""
 
 
+class Embedder(Protocol):
+    """Turns texts into vectors, so that texts of like meaning lie near each other. Equal texts, equal vectors.
+
+    identity: a name that is another one whenever the vectors would be others. dimension: the length of a vector.
+    """
+
+    identity: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row for each text, in order, each of length 1."""
+
+
 class Library(Protocol):
     """The records a question may be answered from."""
 
@@ -77,6 +94,16 @@ class Library(Protocol):
 
     def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
         """Return the best records for weighted terms; of those alone that name these things, if any are given."""
+
+    def near(self, text: str, *, among: Sequence[str], limit: int) -> list[Hit]:
+        """Return the `limit` records nearest to a text in meaning, and those of `among` that have a vector, best first.
+
+        A score is a cosine. Empty where the library is not searched by meaning.
+        """
+
+    @property
+    def dense(self) -> DenseSearch | None:
+        """What the search by meaning searches; None where there is none."""
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
         """Yield the records with these ids, in the order given; one that is gone is left out."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from citewell.cli.library import embedded, embedded_line
 from citewell.cli.output import json_option, print_json, print_text
-from citewell.cli.progress import INTERRUPTED, STOPPED, ProgressLine, stoppable
+from citewell.cli.progress import INTERRUPTED, STOPPED, EmbeddingLine, ProgressLine, stoppable
 from citewell.errors import BadInput
 from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
+    from citewell.library import Library
+    from citewell.library.dense import EmbedReport
     from citewell.library.dry_run import DryRun
     from citewell.library.ingest import About, Faults, FileReport, IngestReport
     from citewell.sources.unit import Fault
@@ -59,14 +62,28 @@ def _ingest(paths: list[Path], about: About, *, as_json: bool) -> None:
     shown = ProgressLine()
     with Library.open() as library, stoppable() as stop:
         report = library.ingest(paths, about=about, progress=shown, stop=stop)
-    shown.end()
+        shown.end()
+        vectors = embed_added(library, stop)
     if as_json:
-        print_json(summary(report))
+        print_json(summary(report) | {"vectors": embedded(vectors) if vectors else None})
     else:
         print_text(total_line(report))
+        if vectors:
+            print_text(embedded_line(vectors))
         print_faults(report.failed)
     nothing_read = bool(report.failed and not report.read and not report.deleted)
-    end(report.stopped, is_bad=nothing_read or bool(report.failed.cut_short))
+    end(report.stopped or bool(vectors and vectors.stopped), is_bad=nothing_read or bool(report.failed.cut_short))
+
+
+def embed_added(library: Library, stop: Callable[[], bool]) -> EmbedReport | None:
+    """Make the vectors of what was added; None where there is no search by meaning."""
+    if library.dense is None:
+        return None
+    shown = EmbeddingLine()
+    shown.total = library.passages()
+    report = library.embed(progress=shown, stop=stop, waits_s=0)
+    shown.end()
+    return report
 
 
 def _read_only(paths: list[Path], about: About, *, as_json: bool) -> None:

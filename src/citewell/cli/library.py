@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from citewell.cli.output import json_option, print_json, print_text
+from citewell.cli.progress import INTERRUPTED, STOPPED, EmbeddingLine, stoppable
+from citewell.errors import LibraryError
 
 if TYPE_CHECKING:
+    from citewell.library.dense import EmbedReport
+    from citewell.model.article import DenseSearch
     from citewell.model.evidence import Section
 
 
@@ -24,7 +29,7 @@ def library(context: click.Context, as_json: bool) -> None:
     from citewell.library import Library
 
     with Library.open() as opened:
-        counts = opened.counts()
+        counts, dense = opened.counts(), opened.dense
     if as_json:
         print_json(
             {
@@ -38,6 +43,7 @@ def library(context: click.Context, as_json: bool) -> None:
                 "retraction": counts.retraction,
                 "retraction_lists": counts.retraction_lists,
                 "vocabularies": counts.vocabularies,
+                "vectors": asdict(dense) if dense else None,
                 "path": counts.path,
             }
         )
@@ -52,6 +58,7 @@ def library(context: click.Context, as_json: bool) -> None:
         f"Retraction {_listed(counts.retraction)}",
         f"Lists      {_lists(counts.retraction_lists)}",
         f"Terms      {_listed(counts.vocabularies)}",
+        *([f"Vectors    {_vectors(dense)}"] if dense else []),
         f"Folder     {counts.path}",
     ]
     print_text("\n".join(lines))
@@ -59,6 +66,11 @@ def library(context: click.Context, as_json: bool) -> None:
 
 def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
+
+
+def _vectors(dense: DenseSearch) -> str:
+    lack = f"; {dense.missing:,} missing, which `citewell library embed` makes" if dense.missing else ""
+    return f"{dense.passages:,} of {dense.model or 'no model yet'}{lack}"
 
 
 def _lists(dated: dict[str, str]) -> str:
@@ -116,6 +128,53 @@ def rebuild(as_json: bool) -> None:
         print_json({"passages": passages})
     else:
         print_text(f"Indexed {passages:,} passages.")
+
+
+@library.command()
+@click.option("--anew", is_flag=True, help="Make all of them again, those that are there too.")
+@json_option
+def embed(anew: bool, as_json: bool) -> None:
+    """Make the vectors that the search by meaning lacks; CITEWELL_DENSE=1 turns that on.
+
+    Ingests make those of what they add. This is for a library that was there before, for another model, and for what a
+    stopped run left. Ctrl-C and SIGTERM stop it cleanly; the same command goes on from there.
+    """
+    from citewell.library import Library
+
+    shown = EmbeddingLine()
+    with Library.open() as opened, stoppable() as stop:
+        shown.total = opened.passages()
+        report = opened.embed(anew=anew, progress=shown, stop=stop)
+    shown.end()
+    if report.busy:
+        raise LibraryError("Another process is making vectors. Try again when it is done.")
+    if as_json:
+        print_json(embedded(report))
+    else:
+        print_text(embedded_line(report))
+    if report.stopped:
+        click.echo(STOPPED, err=True)
+        raise click.exceptions.Exit(INTERRUPTED)
+
+
+def embedded(report: EmbedReport) -> dict[str, object]:
+    """Return the document of what was done for the search by meaning."""
+    return {
+        "embedded": report.embedded,
+        "kept": report.kept,
+        "took_s": round(report.took_s, 3),
+        "stopped": report.stopped,
+        "busy": report.busy,
+    }
+
+
+def embedded_line(report: EmbedReport) -> str:
+    """Return what was done for the search by meaning, in one line."""
+    if report.busy:
+        return "Vectors: another process is making them; `citewell library embed` makes what it leaves."
+    made = f"{report.embedded:,} made, {report.kept:,} unchanged in {report.took_s:.1f} s"
+    left = "; stopped, `citewell library embed` goes on" if report.stopped else ""
+    return f"Vectors: {made}{left}."
 
 
 _LIST, _TERMS = "list:", "terms:"

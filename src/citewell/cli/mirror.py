@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citewell.cli.ingest import end, faults, file_summary, print_faults, summary, total_line
+from citewell.cli.ingest import embed_added, end, faults, file_summary, print_faults, summary, total_line
+from citewell.cli.library import embedded, embedded_line
 from citewell.cli.output import json_option, print_json, print_text
 from citewell.cli.progress import ProgressLine, size_text, stoppable
 from citewell.errors import BadInput, SourceError
@@ -56,12 +57,15 @@ def pubmed(origin: str, limit_files: int | None, keep: bool, is_dry: bool, as_js
         shown = ProgressLine()
         with stoppable() as stop:
             report = library.mirror(files, most_files=limit_files, progress=shown, stop=stop)
-        shown.end()
+            shown.end()
+            vectors = embed_added(library, stop)
     if as_json:
-        print_json(_summary(report, origin))
+        print_json(_summary(report, origin) | {"vectors": embedded(vectors) if vectors else None})
     else:
         _show(report, origin)
-    end(report.ingest.stopped)
+        if vectors:
+            print_text(embedded_line(vectors))
+    end(report.ingest.stopped or bool(vectors and vectors.stopped))
     if report.refused or report.plan.gaps:
         raise click.exceptions.Exit(SourceError.exit_code)
 

@@ -17,6 +17,7 @@ import click
 from citewell.model.serialise import clean
 
 if TYPE_CHECKING:
+    from citewell.library.dense import EmbedReport
     from citewell.library.ingest import FileReport, FoundInFile, Progress
 
 INTERRUPTED = 130
@@ -26,28 +27,71 @@ _REDRAW_S = 0.1
 _LEAST_S_TO_TELL = 3.0
 
 
-class ProgressLine:
-    """On a terminal one line that is rewritten, with the rate and the time left; otherwise one line a file."""
+class _Line:
+    """A line on standard error; on a terminal it is rewritten."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._redraw_at = 0.0
+
+    def show(self, text: str) -> None:
+        """Show a line, on a terminal in the place of the last one."""
+        if not self._is_terminal:
+            click.echo(clean(text), err=True)
+            return
+        now = time.monotonic()
+        if now >= self._redraw_at:
+            self._redraw_at = now + _REDRAW_S
+            width = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r\x1b[K{clean(text)[:width]}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Leave the line clear for what comes next."""
+        if self._is_terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+class ProgressLine(_Line):
+    """On a terminal one line that is rewritten, with the rate and the time left; otherwise one line a file."""
 
     def __call__(self, progress: Progress) -> None:
         if not self._is_terminal:
             if progress.ended:
                 click.echo(clean(ended_line(progress.ended)), err=True)
             return
-        now = time.monotonic()
-        if now >= self._redraw_at:
-            self._redraw_at = now + _REDRAW_S
-            width = shutil.get_terminal_size().columns - 1
-            click.echo(f"\r\x1b[K{clean(line(progress))[:width]}", err=True, nl=False)
+        self.show(line(progress))
 
-    def end(self) -> None:
-        """Leave the line clear for what comes next."""
-        if self._is_terminal:
-            click.echo("\r\x1b[K", err=True, nl=False)
+
+class EmbeddingLine(_Line):
+    """How many vectors are made, the rate, and the time left; into a file or a pipe, a line a minute.
+
+    total: how many passages the library holds.
+    """
+
+    _EVERY_S = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0
+        self._told_at_s = 0.0
+
+    def __call__(self, report: EmbedReport) -> None:
+        if not self._is_terminal and report.took_s - self._told_at_s < self._EVERY_S:
+            return
+        self._told_at_s = report.took_s
+        self.show(embedding_text(report, self.total))
+
+
+def embedding_text(report: EmbedReport, total: int) -> str:
+    """Return how far a run has come that makes vectors."""
+    done = report.embedded + report.kept
+    parts = [f"{done:,} of {total:,} passages have their vector"]
+    if report.embedded and report.took_s >= _LEAST_S_TO_TELL:
+        rate = report.embedded / report.took_s
+        parts.append(f"{rate:,.0f} a second")
+        if done < total:
+            parts.append(f"{time_text((total - done) / rate)} left")
+    return ", ".join(parts)
 
 
 def line(progress: Progress) -> str:

@@ -17,13 +17,13 @@ from citewell.errors import BadInput
 def search(query: str, limit: int, as_json: bool) -> None:
     """Search the library for the words of QUERY; the best records come first."""
     from citewell.library import Library
-    from citewell.retrieve import search_terms
+    from citewell.retrieve import ranked, search_terms
 
     terms = search_terms(query)
     if not terms:
         raise BadInput("The query holds no word to search for.")
     with Library.open() as library:
-        hits = library.search(terms, limit=limit)
+        hits = ranked(terms, query, library, limit=limit)
         scores = {hit.record_id: hit.score for hit in hits}
         found = [
             {

@@ -1,6 +1,7 @@
 """Back up a data folder into one file, while it is in use, and bring it back.
 
-What is derived (the search index) is left out: it is made again when the library is next opened.
+What is derived is left out: the search index is made again when the library is next opened, the vectors of a search by
+meaning by `citewell library embed`.
 """
 
 from __future__ import annotations
@@ -157,10 +158,10 @@ def _copied(database: Path, folder: Path) -> Path:
 
 
 def _disown_index(library: Path, source: Path) -> None:
-    """Have an unpacked library say of no index that it is its own: the one it comes to lie beside may be newer."""
+    """Have an unpacked library call no index and no vectors its own: those it comes to lie beside may be newer."""
     try:
         with closing(sqlite3.connect(library)) as db, db:
-            db.execute("DELETE FROM meta WHERE key = 'index'")
+            db.execute("DELETE FROM meta WHERE key IN ('index', 'vectors')")
     except sqlite3.Error as error:
         raise BadInput(f"{source}: {DATABASES[0]} is no library: {error}. Nothing was changed.") from error
 

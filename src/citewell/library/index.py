@@ -47,7 +47,12 @@ def passage_texts(record: Record) -> list[str]:
     The words are stemmed here and not by the engine: so one stemmer serves questions, sentences and every
     engine, and the work is done by the processes that parse.
     """
-    return [stemmed("\n".join([record.title, *_texts(record, spans)])) for spans in passages(record)]
+    return [stemmed(text) for text in raw_passages(record)]
+
+
+def raw_passages(record: Record) -> list[str]:
+    """Return the text of each passage as its source words it, beginning with the record's title."""
+    return ["\n".join([record.title, *_texts(record, spans)]) for spans in passages(record)]
 
 
 def _texts(record: Record, spans: list[Span]) -> Iterator[str]:

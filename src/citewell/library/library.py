@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from citewell.config import Settings
-from citewell.errors import LibraryError, NotFound
+from citewell.errors import LibraryError, NotFound, UserError
 from citewell.language.terms import TermSource, shipped_terms
 from citewell.library import starter
 from citewell.library.coding import Coding
@@ -35,16 +35,19 @@ from citewell.library.terms import LibraryVocabularies, TermStore
 from citewell.library.turns import Turns
 from citewell.library.upkeep import Upkeep
 from citewell.log import log
+from citewell.model.article import DenseSearch
 from citewell.model.evidence import Record, RetractionStatus
 from citewell.model.identifiers import IDENTIFIER_TYPES, PMCID, Identifier
 from citewell.model.retraction import NoticeList
 from citewell.model.serialise import clean
-from citewell.ports import AnyOf, Hit, SearchTerm
+from citewell.ports import AnyOf, Embedder, Hit, SearchTerm
 from citewell.question.vocabularies import VocabularyTerms
 from citewell.sources.files import Meter
 from citewell.sources.unit import Fault, Unit, Vocabulary
 
 if TYPE_CHECKING:
+    from citewell.library.dense import DenseLeg, EmbedReport
+    from citewell.library.dense.leg import Tell as TellEmbedded
     from citewell.library.mirror import MirrorReport, Plan
     from citewell.sources.pubmed.mirror import Origin
 
@@ -59,7 +62,8 @@ class Library:
     does not is indexed then. Raises LibraryError if the folder cannot be used.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
+        """embedder: what searches by meaning, in place of the model of the settings."""
         self._settings = settings
         folder = settings.home / "library"
         try:
@@ -68,6 +72,7 @@ class Library:
             raise LibraryError(
                 f"{folder}: {error.strerror or error}. Set CITEWELL_HOME to a folder that can be written."
             ) from error
+        self._dense: DenseLeg | None = None
         turns = Turns(folder, timeout_s=settings.lock_timeout_s)
         self._store = Store(folder / "records.sqlite3", lock_timeout_s=settings.lock_timeout_s)
         self._terms = TermStore(self._store)
@@ -75,6 +80,8 @@ class Library:
         self._upkeep = Upkeep(self._store, self._index, turns)
         self._terms.mend()
         self._upkeep.mend(with_starter=settings.starter)
+        if settings.dense.is_on or embedder is not None:
+            self._dense = _dense_leg(settings, self._store, embedder)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -82,6 +89,8 @@ class Library:
         return cls(settings or Settings.from_environment())
 
     def close(self) -> None:
+        if self._dense is not None:
+            self._dense.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -114,6 +123,18 @@ class Library:
     def search(self, terms: Sequence[SearchTerm], *, limit: int, naming: Sequence[AnyOf] = ()) -> list[Hit]:
         """Return the best records for weighted terms; of those alone that name these things, if any are given."""
         return self._index.search(terms, limit=limit, naming=naming)
+
+    def near(self, text: str, *, among: Sequence[str], limit: int) -> list[Hit]:
+        """Return the `limit` records nearest to a text in meaning, and those of `among` that have a vector, best first.
+
+        A score is a cosine. Empty where the library is not searched by meaning.
+        """
+        return [] if self._dense is None else self._dense.near(text, among=among, limit=limit)
+
+    @property
+    def dense(self) -> DenseSearch | None:
+        """What the search by meaning searches; None where it is not on."""
+        return None if self._dense is None else self._dense.standing(self.passages())
 
     def records(self, record_ids: Sequence[str]) -> Iterator[Record]:
         """Yield the records with these ids, in the order given; one that is gone is left out."""
@@ -244,6 +265,7 @@ class Library:
         with self._intake() as intake:
             intake.take(prepared(starter.under_its_own_name(record)) for record in records)
             intake.write()
+        self._embed_few()
         return intake.report.change
 
     def ingest_units(self, units: Iterable[tuple[Unit | Fault, Parse]]) -> IngestReport:
@@ -258,6 +280,7 @@ class Library:
             with self._intake(report=report) as intake:
                 intake.take(_of_answer(item, unit) for item in items)
                 intake.write()
+        self._embed_few()
         report.edition, report.took_s = self.edition, watch.seconds
         return report
 
@@ -294,10 +317,44 @@ class Library:
         if name not in known:
             raise NotFound(f"No list of retractions {name} in the library. It holds: {', '.join(known) or 'none'}.")
 
+    def embed(
+        self, *, anew: bool = False, progress: TellEmbedded = unseen, stop: Stop = never, waits_s: float | None = None
+    ) -> EmbedReport:
+        """Make the vectors that the search by meaning lacks, or all of them anew. Raises UserError where it is off.
+
+        `stop` is asked between batches whether to end here; what was made stays, and the next call goes on from there.
+        waits_s: how long to wait while another process is at it (default: the setting for locks).
+        """
+        if self._dense is None:
+            raise UserError("The search by meaning is off. Set CITEWELL_DENSE=1; docs/how-to/dense.md tells the rest.")
+        waits_s = self._settings.lock_timeout_s if waits_s is None else waits_s
+        return self._dense.bring_up(tell=progress, stop=stop, anew=anew, waits_s=waits_s)
+
+    def _embed_few(self) -> None:
+        """Make the vectors of what was just added, unless there is much to do: that is for `embed`."""
+        if self._dense is not None:
+            self._dense.bring_up(tell=unseen, stop=never, only_few=True)
+
     def rebuild(self) -> int:
         """Make the index anew from the store. Returns the number of passages."""
         self._upkeep.rebuild()
         return self.passages()
+
+
+def _dense_leg(settings: Settings, store: Store, embedder: Embedder | None) -> DenseLeg:
+    """Return what searches by meaning. Imported here, as it is only paid for where that is on."""
+    folder = settings.home / "library" / "vectors"
+    try:
+        from citewell.library.dense import DenseLeg
+
+        if embedder is not None:
+            return DenseLeg(store, folder, make_embedder=lambda: embedder)
+        return DenseLeg.of(settings.dense, store, folder)
+    except ImportError as error:
+        raise UserError(
+            "CITEWELL_DENSE is on, and a search by meaning needs more packages: install citewell[dense], or set "
+            "CITEWELL_DENSE=0 to search for words alone."
+        ) from error
 
 
 def _of_answer(item: PreparedItem, unit: Unit | Fault) -> Prepared | Fault:

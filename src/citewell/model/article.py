@@ -121,6 +121,27 @@ class LiveSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class DenseSearch:
+    """The search by meaning that took part in an answer.
+
+    model: which one made the vectors; empty where there is none yet. passages: how many have a vector; missing: how
+    many have none, and are found by their words alone.
+    """
+
+    model: str
+    passages: int
+    missing: int
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What a reader should know of what is missing, in words."""
+        if not self.missing:
+            return ()
+        lack = f"{self.missing:,} of {self.passages + self.missing:,} passages were searched by their words alone"
+        return (f"The search by meaning is not whole: {lack}. `citewell library embed` makes their vectors.",)
+
+
+@dataclass(frozen=True, slots=True)
 class StudyUnderWay:
     """A study that has been announced and has reported nothing. It is shown; nothing rests on it.
 
@@ -193,6 +214,7 @@ class VerifiedDraft:
     live: LiveSearch | None = None
     under_way: tuple[StudyUnderWay, ...] = ()
     certainty: tuple[ProposedCertainty, ...] = ()
+    dense: DenseSearch | None = None
 
     def __post_init__(self) -> None:
         known = {claim.id for claim in self.claims}

@@ -107,6 +107,7 @@ def to_json(draft: VerifiedDraft, *, audience: Audience = Audience.PHYSICIAN, ve
             "version": version,
             "retraction_lists": [{"name": name, "dated": dated} for name, dated in draft.retraction_lists.lists],
             "live": asdict(draft.live) if draft.live else None,
+            "dense": asdict(draft.dense) if draft.dense else None,
         },
         "glossary": [asdict(explanation) for explanation in rendering.explanations],
         "readability": asdict(rendering.readability) if rendering.readability else None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT = "citewell-ledger/1"
 # Fields that a draft has had since ledgers were first sealed. Empty, they are left out: a ledger from before them reads
 # as one without, and its digest must not change.
-_ADDED = frozenset({"certainty"})
+_ADDED = frozenset({"certainty", "dense"})
 _DAMAGES = (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup)
 
 

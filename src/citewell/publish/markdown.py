@@ -25,6 +25,7 @@ from citewell.publish.words import (
     certainty_text,
     citation_text,
     coverage_text,
+    dense_text,
     disclaimer,
     facet_list,
     facet_title,
@@ -258,6 +259,7 @@ def _to_try(draft: VerifiedDraft) -> list[str]:
 def _method(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     terms = ", ".join(escape(term) for term in terms_shown(draft)) or "none"
     live = f"{escape(live_text(draft))} " if draft.live else ""
+    by_meaning = f" {escape(dense_text(draft))}" if dense_text(draft) else ""
     grade = (
         f" Reading level: {readability_text(rendering)}."
         if draft.claims and rendering.readability and rendering.readability.target
@@ -265,7 +267,7 @@ def _method(draft: VerifiedDraft, rendering: Rendering) -> list[str]:
     )
     return [
         f"## How this answer was made\n\n{live}"
-        f"Searched {draft.searched:,} passages for: {terms}. Library edition {_code(draft.edition)}. Written by the "
+        f"Searched {draft.searched:,} passages for: {terms}.{by_meaning} Library edition {_code(draft.edition)}. Written by the "
         f"{escape(draft.writer)} writer; every sentence checked by {escape(draft.verifier)}; {draft.dropped} proposed sentences dropped. "
         f"Lists of retractions: {escape(retraction_lists_text(draft))}.{grade}"
     ]

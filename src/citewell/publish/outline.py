@@ -106,6 +106,8 @@ def endings(export: Export) -> Iterator[Part]:
         f"Ledger: SHA-256 {export.digest}.",
         words.EDITORIAL_POLICY,
     ]
+    if by_meaning := words.dense_text(draft):
+        made.insert(1, by_meaning)
     if draft.live:
         made.insert(0, words.live_text(draft))
     yield Part("How this answer was made", tuple(map(line, made)))

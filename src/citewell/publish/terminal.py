@@ -32,6 +32,7 @@ from citewell.publish.words import (
     certainty_text,
     citation_text,
     coverage_text,
+    dense_text,
     disclaimer,
     facet_list,
     facet_title,
@@ -235,13 +236,14 @@ def _to_try(draft: VerifiedDraft) -> list[RenderableType]:
 
 def _method(draft: VerifiedDraft, rendering: Rendering) -> list[RenderableType]:
     live = f"{live_text(draft)} " if draft.live else ""
+    by_meaning = f" {dense_text(draft)}" if dense_text(draft) else ""
     grade = (
         f" Reading level: {readability_text(rendering)}."
         if draft.claims and rendering.readability and rendering.readability.target
         else ""
     )
     text = (
-        f"{live}Searched {draft.searched:,} passages for: {', '.join(terms_shown(draft)) or 'none'}. Library edition {draft.edition}. "
+        f"{live}Searched {draft.searched:,} passages for: {', '.join(terms_shown(draft)) or 'none'}.{by_meaning} Library edition {draft.edition}. "
         f"Written by the {draft.writer} writer; every sentence checked by {draft.verifier}; {draft.dropped} proposed "
         f"sentences dropped. Lists of retractions: {retraction_lists_text(draft)}.{grade}"
     )

@@ -172,6 +172,13 @@ def live_text(draft: VerifiedDraft) -> str:
     return f"Searched live on {long_date(draft.live.on)}: {'; '.join(map(_brought, draft.live.services))}."
 
 
+def dense_text(draft: VerifiedDraft) -> str:
+    """Return in one sentence what was searched by meaning; empty where nothing was."""
+    if draft.dense is None or not draft.dense.passages:
+        return ""
+    return f"{draft.dense.passages:,} of the passages were searched by meaning too, with {draft.dense.model}."
+
+
 def _brought(service: ServiceSearch) -> str:
     failure = service.failure.rstrip(".")
     if failure and not service.found:

@@ -1,5 +1,5 @@
 """Finding the records that may answer a question."""
 
-from citewell.retrieve.retrieve import retrieve, search_terms
+from citewell.retrieve.retrieve import ranked, retrieve, search_terms
 
-__all__ = ["retrieve", "search_terms"]
+__all__ = ["ranked", "retrieve", "search_terms"]

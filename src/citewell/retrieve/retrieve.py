@@ -1,6 +1,8 @@
-"""BM25 over passages, the question's synonyms included."""
+"""BM25 over passages, the question's synonyms included, and beside it a search by meaning where there is one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.evidence import Record
@@ -8,6 +10,7 @@ from citewell.model.question import Concept, Facet, Question
 from citewell.ports import AnyOf, Hit, Library, SearchTerm, WeightedTerm
 from citewell.question.everyday import is_everyday
 from citewell.retrieve.excerpt import excerpt
+from citewell.retrieve.fuse import fuse
 
 # A synonym counts a little less than the reader's own word, a word of a phrase less than the phrase.
 _SYNONYM = 0.7
@@ -101,8 +104,31 @@ def _wordings(concept: Concept, said: set[str]) -> AnyOf | None:
     return AnyOf(wordings) if wordings else None
 
 
+# Of this many the two searches are compared: what is best for both may be far down in one.
+_POOL = 100
+
+
+def ranked(
+    terms: Sequence[SearchTerm], text: str, library: Library, *, limit: int, naming: Sequence[AnyOf] = ()
+) -> list[Hit]:
+    """Return at most `limit` records, best first: by their words, and by what the text means where that is searched.
+
+    naming: things that each of them must name; what is near in meaning alone is then left out.
+    Scores are those of BM25 where only words are searched, else they lie between 0 and 1.
+    """
+    if library.dense is None:
+        return library.search(terms, limit=limit, naming=naming)
+    pool = max(limit, _POOL)
+    by_words = library.search(terms, limit=pool, naming=naming)
+    named = {hit.record_id for hit in by_words}
+    by_meaning = library.near(text, among=[hit.record_id for hit in by_words], limit=pool)
+    if naming:
+        by_meaning = [hit for hit in by_meaning if hit.record_id in named]
+    return fuse(by_words, by_meaning)[:limit]
+
+
 def retrieve(question: Question, library: Library, *, limit: int = 40) -> list[tuple[Record, float]]:
-    """Return at most `limit` records that may answer the question, with their BM25 scores, best first.
+    """Return at most `limit` records that may answer the question, with their scores, best first.
 
     Registrations of trials, which answer nothing, come beside them, and not in their places.
     """
@@ -123,7 +149,7 @@ def _found(question: Question, library: Library, *, limit: int) -> dict[str, Hit
     terms = question_terms(question)
     found: dict[str, Hit] = {}
     for naming in _demands(question):
-        for hit in _hits(terms, library, limit=limit, naming=naming):
+        for hit in _hits(terms, question.text, library, limit=limit, naming=naming):
             found.setdefault(hit.record_id, hit)
         if sum(not name.startswith(_REGISTERED) for name in found) >= limit:
             break
@@ -162,11 +188,11 @@ _MOST_REGISTERED = 20
 _WIDER, _WIDEST = 4, 64
 
 
-def _hits(terms: list[SearchTerm], library: Library, *, limit: int, naming: tuple[AnyOf, ...]) -> list[Hit]:
+def _hits(terms: list[SearchTerm], text: str, library: Library, *, limit: int, naming: tuple[AnyOf, ...]) -> list[Hit]:
     """Return the best hits: `limit` that are no registrations, and the best few that are."""
     asked = limit
     while True:
-        hits = library.search(terms, limit=asked, naming=naming)
+        hits = ranked(terms, text, library, limit=asked, naming=naming)
         places = {True: _MOST_REGISTERED, False: limit}
         kept: list[Hit] = []
         for hit in hits:

@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from citewell.errors import NotFound
 from citewell.model.serialise import clean, record_to_json
-from citewell.retrieve import search_terms
+from citewell.retrieve import ranked, search_terms
 from citewell.web.api.addresses import api
 from citewell.web.api.door import Door
 from citewell.web.api.problems import Problem
@@ -32,7 +32,7 @@ def search(
     """The records that hold the words best. By words that carry no meaning alone, nothing is found."""
     held = library()
     terms = search_terms(clean(q))
-    scores = {hit.record_id: hit.score for hit in held.search(terms, limit=limit)} if terms else {}
+    scores = {hit.record_id: hit.score for hit in ranked(terms, q, held, limit=limit)} if terms else {}
     results = [
         {
             "id": record.id,
