@@ -39,7 +39,8 @@ from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.strays import strays
+from citewell.compose.strays import facet_told, strays
+from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
 from citewell.compose.wanted import (
     asks_of_one_harm,
     compares_treatments,
@@ -127,6 +128,8 @@ def _of_record(
                 continue
             if strays(question, text, facet, record.kind):
                 continue
+            if is_of_an_unnamed_treatment(question, record, text, read.said, facet):
+                continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text
             ):
@@ -148,7 +151,7 @@ def _of_record(
             yield Candidate(
                 source=source,
                 passage=read.passage,
-                facet=facet,
+                facet=facet_told(question, text, facet, record.kind),
                 role=read.role,
                 score=_score(question, source, subject, read, facet, fit) + gain,
                 facet_score=fit,
@@ -156,7 +159,7 @@ def _of_record(
                 numbers=numbers(text),
                 words=len(text.split()),
                 place=read.place,
-                context=context(record, read.section, text),
+                context=context(record, read.section, text) or study_named(question, record, text),
                 named=_named(question, read.said),
             )
 
