@@ -41,7 +41,8 @@ from citewell.compose.protection import misses_protection
 from citewell.compose.reactions import tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.strays import strays
+from citewell.compose.strays import facet_told, strays
+from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
 from citewell.compose.wanted import (
     asks_of_one_harm,
     compares_treatments,
@@ -132,6 +133,8 @@ def _of_record(
                 continue
             if record.kind is not RecordKind.LABEL and is_of_another_drug(question, text, read.said):
                 continue
+            if is_of_an_unnamed_treatment(question, record, text, read.said, facet):
+                continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text
             ):
@@ -157,7 +160,7 @@ def _of_record(
             yield Candidate(
                 source=source,
                 passage=read.passage,
-                facet=facet,
+                facet=facet_told(question, text, facet, record.kind),
                 role=read.role,
                 score=_score(question, source, subject, read, facet, fit) + gain,
                 facet_score=fit,
@@ -165,7 +168,7 @@ def _of_record(
                 numbers=numbers(text),
                 words=len(text.split()),
                 place=read.place,
-                context=context(record, read.section, text),
+                context=context(record, read.section, text) or study_named(question, record, text),
                 named=_named(question, read.said),
                 said=read.said,
             )

@@ -11,6 +11,7 @@ from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
 from citewell.compose.population import sex_asked
 from citewell.compose.reading import subject_of
+from citewell.compose.strays import headings
 from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
 from citewell.language.populations import Sex, groups, sexes
@@ -87,7 +88,7 @@ class ExtractiveWriter:
             return []  # what was found of each alone does not tell which is better
         chosen: list[_Chosen] = []
         for kind in RecordKind:
-            for facet in question.facets:
+            for facet in headings(question):
                 pool = [c for c in found if c.kind is kind and c.facet is facet][:_LARGEST_POOL]
                 # What a label forbids, and what its box warns of, is told whole: half of it would mislead.
                 is_list = facet is Facet.CONTRAINDICATIONS and not groups(question.text)
@@ -96,6 +97,8 @@ class ExtractiveWriter:
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES
                 self._take(pool, chosen, most=most, each=each, subject=subject_stems(question))
+        if all(item.candidate.facet not in question.facets for item in chosen):
+            return []  # harms that nobody asked for stand beside an answer, and are none
         return sorted(_of_newest_labels(chosen), key=_reading_order(question))
 
     @staticmethod
@@ -167,7 +170,7 @@ def _reading_order(question: Question) -> Callable[[_Chosen], tuple[int, int, in
     What is taken from one label stays in the label's own order, which is that of importance.
     """
     kinds = list(RecordKind)
-    facets = list(question.facets)
+    facets = list(headings(question))
 
     def key(item: _Chosen) -> tuple[int, int, int, int, str, float]:
         source = item.candidate.source

@@ -33,6 +33,12 @@ def _terms(text: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
+def treatments_named(text: str) -> frozenset[str]:
+    """Return the known treatments that a text names."""
+    return frozenset(term.preferred for term in _terms(text) if term.type == "intervention")
+
+
 # The words of a longer name may stand in any order, with so many others among them.
 _APART = 4
 

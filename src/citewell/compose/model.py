@@ -16,6 +16,7 @@ from citewell.compose.lead import BOTTOM_LINE_WORDS
 from citewell.compose.offer import Offer, make_offer
 from citewell.compose.prompt import INSTRUCTIONS, first_message, repair_message
 from citewell.compose.proposal import ModelFailure, Proposal
+from citewell.compose.strays import headings
 from citewell.language.polarity import agree
 from citewell.language.quantities import quantities
 from citewell.language.words import STOP_WORDS, stem, words
@@ -242,7 +243,7 @@ def _to_add(extractive: Iterable[Claim], written: list[Claim], question: Questio
 
 def _reading_order(draft: Draft) -> Callable[[Claim], tuple[int, int, int, int]]:
     """Order as the extractive writer does: kind of source, facet as asked, level of evidence, year."""
-    kinds, facets = list(RecordKind), list(draft.question.facets)
+    kinds, facets = list(RecordKind), list(headings(draft.question))
     sources = {item.record.id: item for item in draft.appraisal.records}
 
     def key(claim: Claim) -> tuple[int, int, int, int]:

@@ -11,6 +11,7 @@ from citewell.appraise.design import find_design
 from citewell.compose.labels import is_item, is_on_animals, items
 from citewell.compose.match import Subject, Words
 from citewell.compose.roles import WEIGHT, Role, find_role
+from citewell.compose.unnamed import leaves_unnamed
 from citewell.language.abbreviations import definitions, expanded
 from citewell.language.quantities import quantities
 from citewell.language.sentences import Sentence, split_sentences
@@ -129,6 +130,8 @@ def quotable(record: Record) -> tuple[Quotable, ...]:
             stands = stands_alone(sentence.text) or (is_label and is_item(sentence.text, section))
             weight = WEIGHT[role]
             if weight is None or not stands or (is_label and is_on_animals(sentence.text)):
+                continue
+            if record.kind is RecordKind.RESEARCH and leaves_unnamed(sentence.text):
                 continue
             found.append(
                 Quotable(

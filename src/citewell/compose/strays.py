@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.compose.match import Words
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
@@ -19,6 +20,13 @@ _ANSWERS_NOTHING = re.compile(
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
     r"|\b(?:was|were) (?:noted|recorded|documented|registered|tabulated)\.?$"
+    r"|\b(?:was|were) (?:stated|reported|described|specified|given|defined) in \d+ (?:\w+ )?(?:studies|trials|papers|articles|reports)\b"
+    r"|\bin (?:studies|trials) that (?:described|reported|stated|defined)\b|\b(?:studies|trials|articles|papers)\b[^.]{0,80}\bmet\b[^.]{0,40}\bcriteria\b"
+    r"|\bwas (?:terminated|stopped|halted|closed)(?: early| prematurely)? because\b|\bongoing (?:\w+ )?(?:trial|study)\b|\banecdotal\w*"
+    r"|\bremains? to be (?:determined|established|elucidated|seen|shown|defined|proven|clarified|confirmed)\b|\bto our knowledge\b|^for (?:years|decades),"
+    r"|\bprediction models? (?:for|have|has|are|is)\b|\binformation (?:priorities|access|needs)\b|\b(?:is|are) (?:routinely|widely|currently) available\b"
+    r"|\b(?:necessitates?|highlights?|underscores?|stresses) the (?:need|discovery|importance|development)\b"
+    r"|\bconsistent with (?:those|that|the) (?:seen|known|reported|safety)\b|\bbiologic\w* plausib\w+|^if (?:such|so|confirmed)\b"
     r"|\b(?:adults|people|patients|women|men|physicians|respondents) surveyed\b"
     r"|\b(?:confirms?|corroborates?|supports?|agrees? with|in (?:line|agreement|accordance|keeping) with|consistent with|similar to)"
     r" (?:our|the present|this study's) (?:own )?(?:findings?|results?|study|data|observations?)\b",
@@ -36,14 +44,25 @@ _HARMS = re.compile(
     r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,80}\b(?:included?|were|are|was)\b|^harms? (?:of|from|with)\b",
     re.IGNORECASE,
 )
+_MORE_HARM = re.compile(
+    r"\b(?:higher|lower|increased|raised|more|fewer|greater|less|similar|reduced)\b[^.;]{0,50}\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side effects?)\b"
+    r"|\b(?:muscle|muscular) (?:pain|symptoms?|weakness)\b[^.;]{0,60}\bstatins?\b|\b(?:neurological|nerve|wound|surgical|postoperative|perioperative) complications\b"
+    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b",
+    re.IGNORECASE,
+)
 _BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b", re.IGNORECASE)
 # Beside these, bleeding is one of the outcomes by which a treatment is judged.
 _BENEFITS = re.compile(
     r"\bstrokes?\b|\bembol\w+|\bthrombo\w+|\bdeaths?\b|\bmortality\b|\binfarction\b|\brecommend\w*|\bpreferred\b|\bshould\b|\bbenefi\w+"
-    r"|\bcardiovascular\b|\bcardiac\b",
+    r"|\bcardiovascular\b|\bcardiac\b|\befficac\w*|(?<!cost-)(?<!cost )\beffective\w*|\bimprov\w+|\breliev\w+|\bcur(?:e|ed|es)\b|\bremission\b|\brespon[ds]\w*|\bhealing\b"
+    r"|\bworks?\b|\bpain\b(?! or weakness)",
     re.IGNORECASE,
 )
 _LABORATORY = re.compile(
+    r"\bendothelin\b|(?<!anti-)\bTNF\b(?! (?:inhibitors?|blockers?|antagonists?))|\bMMP-?\d|\bToll-like\b|\binflammatory mediators?\b|\bdendritic cells?\b|\bCD(?!4\b)\d+\b"
+    r"|\bpolymorphisms?\b|\bgenotypes?\b|\balleles?\b|\bcontingent negative variation\b|\bCNV\b|\bevoked potentials?\b|\binterleukins?\b(?! (?:inhibitors?|antagonists?))"
+    r"|\breceptor (?:antagonism|occupancy|binding|density)\b|\bautonomic (?:nervous system|modulation|function)\b|\bacute[- ]phase (?:response|reactants?|proteins?)\b"
+    r"|\bcatecholamines?\b|\bintracellular\b|\bin[ -]vitro\b(?! fertili)|\bpharmacokinetics?\b|\b(?:plasma|serum|drug) concentrations? of\b|\bhalf-life\b|\boocytes?\b|"
     r"\bmRNA\b|\bgene expression\b|\bexpression (?:levels?|of|in)\b|\bprotein (?:levels?|expression)\b|\bcytokines?\b"
     r"|\b(?:serum|plasma|circulating) (?:levels? of )?(?:IL|interleukin|TNF|interferon)\b|\bIL-\d+\w*\b(?! (?:inhibitors?|receptor|antagonists?|blockers?))"
     r"|\bheart rate variability\b|\bHRV\b|\bQTc?\b|\breceptor (?:binding|occupancy)\b|\b(?:brain|cerebral|glucose) metabolism\b|\bcerebral blood flow\b|\brelaxation times?\b",
@@ -67,13 +86,42 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
         return True
     if kind is RecordKind.LABEL:
         return False  # its parts tell what they are for
-    if _ANSWERS_NOTHING.search(sentence):
+    if _ANSWERS_NOTHING.search(sentence) or _is_of_costs(question, sentence):
         return True
+    if facet is Facet.HARMS:
+        return _is_no_harm(sentence)
+    if facet is Facet.RISK_FACTORS:
+        return _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
     return facet in _DONE and (
         _is_of_harms(question, sentence)
         or (facet is Facet.TREATMENT and _is_of_another_facet(question, sentence))
         or _is_measured_in_the_laboratory(question, sentence)
+        or _GUESSES.search(sentence) is not None
     )
+
+
+def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind) -> Facet:
+    """Return the heading for a sentence: harms, where it tells of nothing else and somebody has to decide.
+
+    Who asks whether to take a drug must be told of its harms, and not under what it does good.
+    """
+    is_kept = facet not in _DONE or kind is not RecordKind.RESEARCH or Facet.HARMS in question.facets
+    return facet if is_kept or not tells_of_harms(question, sentence) else Facet.HARMS
+
+
+def headings(question: Question) -> tuple[Facet, ...]:
+    """Return the headings of an answer in their order: what was asked for, and harms behind it."""
+    return question.facets if Facet.HARMS in question.facets else (*question.facets, Facet.HARMS)
+
+
+def tells_of_harms(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells of harms, and of nothing that a treatment is taken for."""
+    if _BLEEDING.search(question.text) and Facet.HARMS not in question.facets:
+        return False
+    if _HARMS.search(sentence):
+        return True
+    told = _BLEEDING.search(sentence) if Facet.HARMS in question.facets else None
+    return (told or _MORE_HARM.search(sentence)) is not None and not _BENEFITS.search(sentence)
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
@@ -91,20 +139,123 @@ def _without_exceptions(sentence: str) -> str:
 
 
 def _is_of_harms(question: Question, sentence: str) -> bool:
-    """Tell whether a sentence tells of harms alone: who has to decide needs them, and who asks for them has their own heading."""
-    is_asked = Facet.HARMS in question.facets
-    if not is_asked and (wanted(question) is Wanted.DECISION or _BLEEDING.search(question.text)):
+    """Tell whether a sentence tells of harms alone: who has to decide is told them under a heading of their own."""
+    if Facet.HARMS not in question.facets and wanted(question) is Wanted.DECISION:
         return False
-    bleeds = is_asked and _BLEEDING.search(sentence) is not None
-    return _HARMS.search(sentence) is not None or (bleeds and not _BENEFITS.search(sentence))
+    return tells_of_harms(question, sentence)
+
+
+# No harm is told by what was not raised, by a rate of those who got well, or by advice that rests on safety too.
+_AT_NO_RISK = re.compile(
+    r"\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
+    r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:the )?(?:rates?|odds|likelihood|chance|probability) of (?:[\w%.]+ ){0,5}"
+    r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication)\b",
+    re.IGNORECASE,
+)
+_HARM_WORD = re.compile(
+    r"\b(?:harm\w*|adverse|side effects?|bleed\w*|ha?emorrhag\w+|risks?|toxic\w*|complications?|safe\w*|unsafe|tolera\w+|deaths?|mortality|died|fatal"
+    r"|cause[sd]?|withdr\w+|discontinu\w+|warning|events?|reactions?|injur\w+|infections?|associated|linked|odds|hazard|incidence|rates?|increas\w*|higher|more)\b",
+    re.IGNORECASE,
+)
+_ADVISED_FOR = re.compile(
+    r"\bshould be considered\b|\bpreferred\b|\bcan be recommended\b|\bfirst[- ]line\b|\bhypothes[ie]s\b|\bmay account for\b|\bproposes that\b",
+    re.IGNORECASE,
+)
+_RECOVERS = re.compile(r"\brecover\w* without complications\b|\bno complications\b", re.IGNORECASE)
+
+
+def _is_no_harm(sentence: str) -> bool:
+    """Tell whether a sentence that sounds like a harm is of none."""
+    said = _RECOVERS.sub(" ", _AT_NO_RISK.sub(" ", sentence))
+    if said != sentence and not _HARM_WORD.search(
+        re.sub(r"\bmore likely to benefit\b|\bhigher cardiovascular\b", " ", said)
+    ):
+        return True
+    return _ADVISED_FOR.search(sentence) is not None and _ADVERSE.search(sentence) is None
+
+
+_ADVERSE = re.compile(
+    r"\badverse (?:events?|reactions?|drug)\b|\bside effects?\b|\bbleed\w*|\bha?emorrhag\w+|\btoxic\w*|\bwarn\w*",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(
+    r"\bcost[- ]?(?:effective\w*|utility|benefit|saving|minimi[sz]ation)\b|\bcosts?\b|\beconomic\w*|\bQALYs?\b|[$£€]\s?\d|\bpharmacoeconomic\w*|\bexpensive\b",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"(?<!cost-)(?<!cost )\beffective\b(?! therapy in patients)|\befficac\w+|\bimprov\w+|\breduc\w+|\bfewer\b|\bsafe\b|\bsurviv\w+|\brelie\w+|\bbetter\b|\bsimilar (?:clinical |functional )?(?:outcomes|results)\b|\boutcomes similar\b"
+    r"|\brecommend\w*|\bshould\b|\badvis\w+",
+    re.IGNORECASE,
+)
+
+
+def _is_of_costs(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells what something costs, and nothing else, which nobody asked."""
+    return (
+        _COSTS.search(sentence) is not None
+        and _COSTS.search(question.text) is None
+        and (_WORKS.search(sentence) is None or _IN_TERMS_OF_COST.search(sentence) is not None)
+    )
+
+
+_IN_TERMS_OF_COST = re.compile(
+    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b",
+    re.IGNORECASE,
+)
+_GUESSES = re.compile(
+    r"\bhypothes[ie]s\b|\bproposes that\b|\bis (?:thought|believed|speculated) to\b|\b(?:has|have) been (?:speculated|postulated|hypothesi[sz]ed)\b",
+    re.IGNORECASE,
+)
+# A risk factor is told with what it raises: the words alone stand in much that is on something else.
+_RAISES_RISK = re.compile(
+    r"\b(?:risk factors?|triggers?|predictors?)\b[^.;]{0,90}\b(?:is|are|was|were|include[sd]?|including|identified|found)\b|\brisk factors?:"
+    r"|\b(?:is|are|was|were|as|remains?|being) (?:(?:an?|the|both|strong\w*|independent\w*|significant\w*|major|important|known|established|potential|possible|main|modifiable|common|and) ){0,5}"
+    r"(?:risk factors?|predictors?|triggers?|risks?)\b"
+    r"|\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*[^.;]{0,60}\b(?:risks?|odds|likelihood|incidence|probability|hazard|rates?)\b"
+    r"|\b(?:risks?|odds|incidence|hazard|rates?)\b[^.;]{0,60}\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*"
+    r"|\bassociated with\b|\bassociations?\b|\blinked (?:to|with)\b|\bpredispos\w+|\b(?:more|less) (?:likely|common|often|frequent)\w*\b|\b(?:odds|hazard|risk|rate) ratio\b|\bpredict(?:s|ed)\b"
+    r"|\btriggers\b|\bcontribut\w+ to\b|\bcaus(?:e|es|ed)\b|\bat risk\b|\b(?:relative risk|RR|OR|HR)\b",
+)
+# What foretells who takes up a test, or whom a drug helps, is no risk of a disease.
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:predictors?|predictive (?:markers?|biomarkers?)|associations?|associated)\b[^.;]{0,60}\b(?:uptake|adherence|participation|attendance|completion|knowledge|response|intention|awareness)\b"
+    r"(?:[^.;]|\.\d)*|\bpredictive (?:bio)?markers?\b(?:[^.;]|\.\d)*|\b(?:attribut|believ|perceiv)\w+(?:[^.;]|\.\d)*|\brisk (?:prediction|assessment|stratification|communication)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_of_another_facet(question: Question, sentence: str) -> bool:
-    """Tell whether a sentence advises on tests, or foretells the course, and names no treatment."""
+    """Tell whether a sentence counts cases or risks, advises on tests or foretells the course, and names no treatment."""
+    if _COUNTS.search(sentence) or _prevents_it(question, sentence):
+        return True
     if _TESTS.search(question.text):
         return False
     return (_TESTS.search(sentence) is not None or _COURSE.search(sentence) is not None) and not names_treatment(
         sentence
+    )
+
+
+_COUNTS = re.compile(
+    r"^(?:the )?(?:[\w-]+ ){0,4}risk factors?\b [^.]{0,80}\b(?:are|is|include)\b|^(?:the )?(?:overall |annual |crude |yearly |lifetime )?(?:incidence|prevalence) of\b(?!.*\b(?:than|versus|compared|reduc\w+|lower\w*|decreas\w+)\b)",
+    re.IGNORECASE,
+)
+_PREVENTS = re.compile(
+    r"\b(?:prevent(?:s|ed|ing|ion of)?|prophylaxis (?:of|against|for)) ((?:[\w-]+ ?){1,5})|((?:[\w-]+ ){1,3})prophylaxis\b",
+    re.IGNORECASE,
+)
+_NEXT_TIME = re.compile(r"\brecurr\w+|\bprophylaxis\b|\brelaps\w+", re.IGNORECASE)
+
+
+def _prevents_it(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is on preventing the next time of what somebody has now, and asks to be treated for."""
+    if Facet.PREVENTION in question.facets or re.search(
+        r"\bprevent|\bprophyla|\brecurr|\brelaps", question.text, re.IGNORECASE
+    ):
+        return False
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return any(
+        _NEXT_TIME.search(match[0]) is not None and (match[2] or any(Words.of(match[0]).mention(c) for c in asked))
+        for match in _PREVENTS.finditer(sentence)
     )
 
 

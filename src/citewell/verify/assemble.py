@@ -103,7 +103,7 @@ def _renumber(claims: list[Claim]) -> list[Claim]:
 def _sections(draft: Draft, claims: list[Claim]) -> tuple[ArticleSection, ...]:
     sections = []
     for kind in RecordKind:
-        for facet in draft.question.facets:
+        for facet in dict.fromkeys((*draft.question.facets, *(claim.facet for claim in claims))):
             ids = tuple(c.id for c in claims if c.source_kind is kind and c.facet is facet)
             if ids:
                 sections.append(ArticleSection(FACET_HEADINGS[facet][0], kind, facet, ids))
