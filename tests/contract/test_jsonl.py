@@ -173,7 +173,7 @@ def test_a_long_line_is_known_by_its_beginning(tmp_path, document):
         (VOCABULARY | {"terms": [7]}, '"terms", number 1 is not an object'),
         (VOCABULARY | {"terms": [{"code": "F:1", "names": ["a"], "type": "thing"}]}, 'needs a "code", a "type" of'),
         (VOCABULARY | {"terms": [{"code": "F:1", "names": [], "type": "word"}]}, 'and "names"'),
-        (VOCABULARY | {"terms": [{"code": "F:1", "names": ["a" * 121], "type": "word"}]}, 'and "names"'),
+        (VOCABULARY | {"terms": [{"code": "F:1", "names": ["a" * 501], "type": "word"}]}, 'and "names"'),
         (VOCABULARY | {"kinds": [["F:1"]]}, "no pair"),
     ],
 )

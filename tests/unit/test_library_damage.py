@@ -198,7 +198,7 @@ def _write_newer(path: Path) -> None:
         (_garble, "is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME"),
         (_write_other_database, "is not a Citewell library. Restore it from a backup, or set CITEWELL_HOME"),
         (_write_other_database_of_our_version, "is not a Citewell library. Restore it from a backup"),
-        (_write_newer, r"written by a newer Citewell \(format 99; this one reads 2\). Upgrade Citewell"),
+        (_write_newer, r"written by a newer Citewell \(format 99; this one reads 3\). Upgrade Citewell"),
         (_become_a_folder, "cannot be opened for writing. Check the folder's permissions, or set CITEWELL_HOME"),
     ],
 )
