@@ -133,7 +133,7 @@ def _of_record(
                 continue
             if record.kind is not RecordKind.LABEL and is_of_another_drug(question, text, read.said):
                 continue
-            if is_of_an_unnamed_treatment(question, record, text, read.said, facet):
+            if is_of_an_unnamed_treatment(question, record, read.said, facet):
                 continue
             if (facet is Facet.RISK_FACTORS or (facet is Facet.HARMS and is_one_harm)) and is_risk_of_another(
                 question, text

@@ -79,7 +79,7 @@ def _points_elsewhere(sentence: str, at: re.Match[str]) -> bool:
     if _OWN_COMPLEMENT.match(noun) and (at["word"].lower() != "such" or noun.startswith("as ")):
         return False
     room = len(before.split())
-    if room >= _ROOM and (_TAKEN_UP.search(noun) or at["word"].lower() == "this" and at.end() == len(sentence)):
+    if room >= _ROOM and (_TAKEN_UP.search(noun) or (at["word"].lower() == "this" and at.end() == len(sentence))):
         return False
     return (set(stems(noun)) - _STOP).isdisjoint(stems(before))
 
@@ -171,7 +171,7 @@ _SETS_AGAINST = re.compile(
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.HARMS, Facet.PREVENTION})
 
 
-def is_of_an_unnamed_treatment(question: Question, record: Record, sentence: str, said: Words, facet: Facet) -> bool:
+def is_of_an_unnamed_treatment(question: Question, record: Record, said: Words, facet: Facet) -> bool:
     """Tell whether a sentence names no treatment asked about, and its paper is not on that treatment alone."""
     asked = [concept for concept in question.required if concept.type == "intervention"]
     if record.kind is not RecordKind.RESEARCH or facet not in _OF_A_TREATMENT or not asked:
