@@ -42,7 +42,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\b(?:incidence (?:of|rate) |prevalence|was defined as|adverse (?:events?|effects?|reactions?)|contraindicated|boxed warning)\b",
     ),
     Facet.DOSING: (
-        rf"\b(?:recommended|usual|starting|initial|maximum|maintenance|standard|adult|oral|daily|total) (?:\w+ ){{0,3}}(?:dose|dosage)s?\b|\bdos(?:e|age|ing) (?:of|is|for|in)\b|{DOSE}[^.]{{0,60}}\b(?:daily|once|twice|times|every|per day|for \d+|a day|single)\b|\b(?:once|twice|three times|four times) (?:a day|daily|weekly)\b[^.]{{0,40}}\bfor \d+|\b\d+[- ]day (?:course|regimen|treatment|therapy)\b|\bfor (?:\d+|three|five|seven|ten|fourteen) (?:to \d+ )?days\b|\btitrat\w+|\blast(?:s|ing)? \d+(?: to \d+)? (?:days|weeks|months)\b",
+        rf"\b(?:recommended|usual|starting|initial|maximum|maintenance|standard|adult|oral|daily|total) (?:\w+ ){{0,3}}(?:dose|dosage)s?\b|\bdos(?:e|age|ing) (?:of|is|for|in)\b|{DOSE}[^.]{{0,60}}\b(?:daily|once|twice|times|every|per day|for \d+|a day|single)\b|\b(?:once|twice|three times|four times) (?:a day|daily|weekly)\b[^.]{{0,40}}\bfor \d+|\b\d+[- ]day (?:courses?|regimens?|treatments?|therapy)\b|\bfor (?:\d+|three|five|seven|ten|fourteen) (?:to \d+ )?days\b|\btitrat\w+|\blast(?:s|ing)? \d+(?: to \d+)? (?:days|weeks|months)\b",
         rf"{DOSE}|\bdoses?\b|\bdosage\b|\bduration\b|\b\d+ days\b|\bcourses?\b|\b(?:[bqt]\.?i\.?d|q\.?d)\b",
         r"\b(?:hazard ratio|odds ratio|mg/dL|risk of)\b",
     ),

@@ -176,7 +176,12 @@ def _of_record(
 
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
     """Tell whether more is missing than whom, or what, a drug is taken for."""
-    return any(concept.type not in {"condition", "population"} for concept in missing)
+    return any(concept.type not in {"condition", "population"} and not _is_use(concept) for concept in missing)
+
+
+def _is_use(concept: Concept) -> bool:
+    """Tell whether a concept is what a drug is taken for, and no treatment: "migraine prevention"."""
+    return concept.type == "finding" and concept.preferred.endswith("prevention")
 
 
 def _holds_for_all_uses(question: Question, record: Record, read: Quotable, missing: tuple[Concept, ...]) -> bool:
@@ -186,7 +191,7 @@ def _holds_for_all_uses(question: Question, record: Record, read: Quotable, miss
     """
     is_headed = record.kind is RecordKind.LABEL and is_headed_for(read.section.label, groups(question.text))
     return (is_headed or _is_of_dangers(question, record, read)) and all(
-        concept.type in {"condition", "population"} for concept in missing
+        concept.type in {"condition", "population"} or _is_use(concept) for concept in missing
     )
 
 
@@ -265,6 +270,7 @@ _ASKS_FOR_HARMS = re.compile(
 )
 
 
+_RED_FLAGS = re.compile(r"\bred flags?\b|\bwarning signs?\b|\balarm (?:symptoms?|features?)\b", re.IGNORECASE)
 _RELATES = re.compile(
     r"\b(?:associat|onset|incidence|odds|hazard|increas|reduc|higher|lower|more|fewer|caus|linked|rais|lead|led|result)",
     re.IGNORECASE,
@@ -315,6 +321,8 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
         and _names_intervention(question, said)
         and tells_effect(sentence)
     ):
+        fit = max(fit, _PLAIN)
+    if facet is Facet.SYMPTOMS and _RED_FLAGS.search(sentence) and _RED_FLAGS.search(question.text):
         fit = max(fit, _PLAIN)
     if facet is Facet.HARMS and _names_intervention(question, said) and tells_reactions(sentence):
         fit = max(fit, _PLAIN)

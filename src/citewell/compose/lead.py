@@ -248,7 +248,7 @@ _MODERATES = re.compile(
 )
 _OUTCOME_NAMED, _SPECULATED, _COMBINED = 1.5, 2.0, 2.0
 _SPECULATES = re.compile(
-    r"\b(?:might|may|could) (?:contribute|explain|be due|reflect|play|help to explain)\w*\b|\beffect that might\b|\bpotentially\b|\bhypothes\w+|\bwarrants? consideration\b",
+    r"\b(?:might|may|could) (?:contribute|explain|be due|reflect|play|help to explain)\w*\b|\beffect that might\b|\bpotentially\b|\bhypothes\w+|\bwarrants? consideration\b|\bhad suggested\b|\bearlier (?:review|stud(?:y|ies))\b",
     re.IGNORECASE,
 )
 _JOINED_BY = r"(?:-[a-z]{5,}| ?(?:plus|combined with|in combination with|added to|/|and) [a-z]{5,})"

@@ -157,7 +157,7 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     return tuple(_absent(question, is_named))
 
 
-_SHORT_WORDS = 14
+_SHORT_WORDS = 10
 
 # Parts that exclude each other: a sentence on the knee does not answer for the hip.
 _RIVALS = tuple(

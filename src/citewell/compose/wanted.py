@@ -163,7 +163,7 @@ def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
 
 
 _WEIGHS_DOSES = re.compile(
-    r"\brecommend\w*|\boptim(?:al|um)\b|\beffective dos\w+|\bmaximum tolerated\b|\bdose[- ](?:response|dependent|ranging|finding)\b|\b(?:minimum|lowest|higher|lower|highest) (?:\w+ )?dos\w+"
+    r"\b\d+[- ]day (?:courses?|regimens?|treatments?)\b|\bfor \d+ days (?:versus|and|or|than)\b[^.]*\b\d+ days\b|\brecommend\w*|\boptim(?:al|um)\b|\beffective dos\w+|\bmaximum tolerated\b|\bdose[- ](?:response|dependent|ranging|finding)\b|\b(?:minimum|lowest|higher|lower|highest) (?:\w+ )?dos\w+"
     r"|\b(?:as|more|less|equally|most) (?:effective|efficacious|safe)\b|\bsuperior\b|\bdos(?:e|es|ing|age) of [^.]{3,60}\b(?:is|are|was|were) (?:safe|effective|sufficient|adequate|required|needed|well tolerated)",
     re.IGNORECASE,
 )
@@ -219,6 +219,10 @@ _OUTCOMES = tuple(
         (
             r"\bimaged\b|\bimaging\b|\bscan\w*",
             r"\bimag\w+|\bMRI\b|\bCT\b|\bradiogra\w+|\bx-?rays?\b|\bultraso\w+|\bscan\w*",
+        ),
+        (
+            r"\bwithdrawal\b|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
+            r"\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+",
         ),
         (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
         (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
@@ -302,7 +306,7 @@ def asks_of_one_harm(question: Question) -> bool:
     In "the harms of antibiotics for ear infections" the condition is what they are taken for.
     """
     return _HARMS_OF.search(question.text) is None and any(
-        c.type in {"condition", "finding"} for c in question.required
+        c.type in {"condition", "finding"} and not c.preferred.endswith("prevention") for c in question.required
     )
 
 
@@ -339,6 +343,8 @@ _HISTORY = re.compile(
     r"(?:an? )?(?:(?:family|previous|prior|past) )?(?:history|relatives?) (?:of|with)\b", re.IGNORECASE
 )
 _SEXES = frozenset({"women", "men"})
+# "For atrial fibrillation, advice is this" opens with whom it is for.
+_FOR = frozenset(stems("for"))
 _AMONG = frozenset(stems("in with among within across"))
 
 
@@ -362,7 +368,7 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
         # "Children older than 6 months" are not old.
         and not (mention.term.preferred == "older adults" and Group.OLDER not in groups(sentence))
         and not (special and mention.term.preferred in _SEXES and groups(sentence) & special)
-        and mention.before & _AMONG
+        and (mention.before & _AMONG or mention.before == _FOR)
         and not is_asked(mention.term, question.concepts)
         and not _is_within(mention.term, question)
         for mention in _mentions(sentence)

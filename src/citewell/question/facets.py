@@ -43,7 +43,7 @@ _CUES: dict[Facet, str] = {
         \binteract(?:s|ions?|ing)?\b | \bgrapefruit\b | \b(?:taken?|taking|given?|used?|combined?|mix(?:ed)?)\ (?:together|in\ combination)\b(?=[^?]{0,20}\bwith\b) | \balcohol\ with\b""",
     Facet.PROGNOSIS: r"""
         \bprognos\w+ | \boutlook\b | \blong[\ -]term\ (?:outcomes?|results?|effects?)\b | \boutcomes?\b | \bsurviv\w+ | \bmortality\b
-        | \bwhat\ (?:could\ |might\ |can\ |will\ |would\ )?happens?\ (?:if|when)\b | \bnatural\ (?:history|course)\b | \bcomes?\ back\b | \bget\ better\ (?:on\ its\ own|by\ itself|without)\b | \bgo\ away\b
+        | \bwhat\ (?:could\ |might\ |can\ |will\ |would\ )?happens?\ (?:if|when)\b | \bnatural\ (?:history|course)\b | \bcomes?\ back\b | \bget\ better\ (?:on\ its\ own|by\ itself|without)\b | (?<!n't\ )(?<!not\ )(?<!n’t\ )(?<!never\ )\bgo\ away\b
         | \brelapse\b | \brecurrence\b""",
     Facet.RECOVERY: r"""
         \brecover\w* | \brehab\w* | \breturn(?:ing|ed)?\ to\ (?:sports?|play\w*|run\w*|work|activit\w+|train\w*|driv\w*)
@@ -62,12 +62,12 @@ _CUES: dict[Facet, str] = {
         | \bwork(?:s|ing)?\b | \beffective(?:ness|ly)?\b | \befficacy\b | \bbenefits?\b | \bbeneficial\b | \brecommend\w* | \bindicated\b | \bfirst[\ -]line\b
         | \bsecond[\ -]line\b | \bprescrib\w+ | \bversus\b | \bvs\b\.? | \bcompar\w+ | \bbetter\b | \bbest\b | \badvis\w+ | \btargets?\b | \bgoals?\b
         | \bshould\b(?!\ (?:not|never)\b) | \blower(?:s|ed)\b | \blower\ (?:the|my|your)\b | \b(?:reduce|shorten|lessen|slow|prolong|alleviat|diminish)[esd]{0,2}\b | \bimprov\w+ | \bstart(?:ed|ing)?\b | \bstop(?:ped|ping)?\b | \bchoice\b | \bpreferred\b | \brole\ of\b | \buse(?:d)?\ of\b | \bwhat\ to\ do\b | \bwhat\ can\ (?:i|be)\b
-        | \b(?:which|what)\ (?:drugs?|agents?|pills?)\b | \bprotect(?:s|ed)?\b""",
+        | \b(?:which|what)\ (?:drugs?|agents?|pills?)\b | \bwhat\ (?:can|should|could)\ (?:i|we|you|he|she|they)\ (?:take|use|do)\b | \bprotect(?:s|ed)?\b""",
 }  # fmt: skip
 _PATTERNS = {facet: re.compile(cue, re.IGNORECASE | re.VERBOSE) for facet, cue in _CUES.items()}
 
 _STRONG_TREATMENT = re.compile(
-    r"\btreatments?\b|\btreat\b|\bmanage\w*\b|\btherapies\b|\bcured?\b|\boptions\b|\btreated\b|\beffective\w*|\bversus\b|\bvs\b|\bbenefits?\b",
+    r"\bwhat (?:can|should|could) i (?:take|use|do)\b|\btreatments?\b|\btreat\b|\bmanage\w*\b|\btherapies\b|\bcured?\b|\boptions\b|\btreated\b|\beffective\w*|\bversus\b|\bvs\b|\bbenefits?\b",
     re.IGNORECASE,
 )
 
@@ -108,7 +108,7 @@ def find_facets(question: str) -> tuple[tuple[Facet, ...], bool]:
     ):
         del at[Facet.SYMPTOMS]
         at.setdefault(Facet.TREATMENT, 0)
-    if len(at) > 1 and Facet.TREATMENT in at and not any(_asks_treatment(part) for part in _PARTS.split(question)):
+    if len(at) > 1 and Facet.TREATMENT in at and not any(_asks_treatment(part) for part in PARTS.split(question)):
         del at[Facet.TREATMENT]
     if Facet.TREATMENT in at and Facet.DOSING in at and re.search(r"(?i)duration of|how (?:long|many)", question):
         del at[Facet.TREATMENT]
@@ -118,7 +118,7 @@ def find_facets(question: str) -> tuple[tuple[Facet, ...], bool]:
 
 
 # A question of several parts asks something in each: "which drug is recommended, and what are its harms?"
-_PARTS = re.compile(
+PARTS = re.compile(
     r"[?;:]|,\s|\band\s+(?=(?:how|what|who|why|which|is|are|when|can|could|should|does|do|will|would)\b)", re.IGNORECASE
 )
 
@@ -195,8 +195,10 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
         ) or (of_intervention and facet is Facet.PROGNOSIS and re.search(r"(?i)\bhappens? (?:if|when)\b", question)):
             facet = Facet.HARMS
-        elif (of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question)) or (
-            of_intervention and facet is Facet.RECOVERY and _HEALS.search(question)
+        elif (
+            (of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question))
+            or (of_intervention and facet is Facet.RECOVERY and _HEALS.search(question))
+            or (of_intervention and facet is Facet.RECOVERY and _LASTS.search(question))
         ):
             facet = Facet.TREATMENT
         elif (
@@ -222,6 +224,8 @@ _BETTERS = re.compile(
     r"\b(?:lower|reduce|decrease|improve|better|cut|prolong|increase survival)\w*\b[^?,;]{0,50}\b(?:risks?|mortality|outcomes?|surviv\w+|deaths?|relapses?|recurrences?)\b",
     re.IGNORECASE,
 )
+# How long a drug works is asked of the drug, and not of who recovers.
+_LASTS = re.compile(r"\bhow long\b[^?]{0,40}\b(?:reliev\w*|work|works|last|lasts|protect\w*|act|acts)\b", re.IGNORECASE)
 _HEALS = re.compile(r"^\W*(?:do|does|did|can|will)\b[^?]*\bheals?\b", re.IGNORECASE)
 _ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _OTHER_HARM = re.compile(

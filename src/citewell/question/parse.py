@@ -17,6 +17,7 @@ from citewell.question.everyday import everyday_words, is_everyday, is_vague
 from citewell.question.facets import (
     ASKING_WORDS,
     OVERVIEW,
+    PARTS,
     TOGETHER,
     asks_for_group,
     asks_whether_together,
@@ -42,7 +43,7 @@ _PREVENTION_TERM = re.compile(
 _LIST = re.compile(r"\W*(?:,|and|&|/|\+)?\W*(?:and|or)?\W*", re.IGNORECASE)
 # "Not on dialysis", "without surgery": named to be ruled out, so the sources need not name it.
 _NEGATED = re.compile(
-    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?"
+    r"\b(?:not (?:on|having|with|in)|without|no|never(?: had)?|non|free of|excluding|except(?: for)?|(?:besides|apart from|other than)(?:\s+\w+)?"
     # What has failed, or cannot be taken, is left behind: the answer names what takes its place.
     r"|(?:allergic|allergy|intolerant|intolerance|resistant|resistance|refractory|hypersensitive) to|(?:can(?:not|'t| ?not)|unable to) (?:take|tolerate|have|use)"
     r"|fail(?:ure of|ed|ing)|(?:not|n't) respond(?:ed|ing)? to)[\s-]+$",
@@ -79,7 +80,7 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
     concepts = _anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
     of_intervention = any(c.type == "intervention" for c in concepts)
-    if of_intervention and asks_for_group(mended, facets if explicit else ()):
+    if of_intervention and asks_for_group(mended, _without_prevention(mended, facets) if explicit else ()):
         facets, explicit = facets_for_group(mended), False
     elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
         facets, explicit = TOGETHER, False
@@ -95,6 +96,12 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
         facets_are_explicit=explicit,
         red_flag=find_red_flag(plain),
     )
+
+
+def _without_prevention(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    """Return the facets but the one that only what a drug is taken for brings: "topiramate for migraine prevention"."""
+    of_name = _PREVENTION_TERM.search(text) is not None and not find_facets(_PREVENTION_TERM.sub(" ", text))[1]
+    return tuple(f for f in facets if f is not Facet.TREATMENT) if of_name else facets
 
 
 def _is_of_two(concepts: tuple[Concept, ...]) -> bool:
@@ -352,6 +359,7 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         if offered or (listed and (both_interventions or both_outcomes or "," in between)):
             group = groups.setdefault(left.preferred, index)
             groups[right.preferred] = group
+    _join_outcomes(solid, text, groups, of_intervention=of_intervention)
     seen: dict[str, Concept] = {}
     for concept, _, _ in found:
         its_group = groups.get(concept.preferred)
@@ -361,6 +369,27 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         )
         seen.setdefault(concept.preferred.lower(), replace(concept, alternative=its_group, required=is_one))
     return tuple(seen.values())
+
+
+def _join_outcomes(
+    solid: list[tuple[Concept, int, int]], text: str, groups: dict[str, int], *, of_intervention: bool
+) -> None:
+    """Make alternatives of what the parts of a question ask of one treatment: "how much weight, and can it cause X?"."""
+    bounds = [match.end() for match in PARTS.finditer(text)]
+    if not of_intervention or not bounds:
+        return
+    outcomes = [
+        (sum(start >= bound for bound in bounds), concept)
+        for concept, start, _ in solid
+        if concept.type in {"condition", "finding", "word"} and concept.required and concept.preferred not in groups
+    ]
+    if len({part for part, _ in outcomes}) > 1:
+        for _, concept in outcomes:
+            groups[concept.preferred] = _OUTCOMES_OF_PARTS
+
+
+# Beside the numbers of the other groups, which are places in the question.
+_OUTCOMES_OF_PARTS = 1_000
 
 
 def _is_set_against(group: int, groups: dict[str, int], found: list[tuple[Concept, int, int]]) -> bool:
