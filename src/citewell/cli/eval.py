@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     "--misses",
     type=click.IntRange(1),
     metavar="N",
-    help="List N cases of each kind instead: of `mutations` the misses, of `judges` the disagreements, of `promises` the"
-    " questions whose answers broke one.",
+    help="List N cases of each kind instead: of `mutations` the misses, of `judges` the disagreements, of `promises`"
+    " the questions whose answers broke one.",
 )
 @json_option
 def evaluate(
