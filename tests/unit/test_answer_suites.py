@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from citewell.evaluation.collections import Collections
 from citewell.evaluation.suites.answers import Asked, figures, questions
 from citewell.evaluation.suites.judges import answers as answers_to
 from citewell.evaluation.suites.judges import is_true
-from citewell.evaluation.suites.promises import broken, check, mixed
+from citewell.evaluation.suites.mixture import Mixed, mixed
+from citewell.evaluation.suites.promises import Checked, Kept, broken, check, is_faithful
 from citewell.evaluation.suites.promises import figures as promised
 from citewell.model.article import ArticleSection, VerifiedDraft
 from citewell.model.claim import Citation, Claim, ClaimKind
@@ -74,12 +77,55 @@ def test_a_quote_is_looked_up_anew(draft, library):
     assert broken(replace(draft, claims=(spoilt, *draft.claims[1:])), library)["misplaced"] == 1
 
 
+def test_a_facet_that_was_asked_and_is_nowhere_is_passed_over(library):
+    """Neither answered nor named as unanswered; the question is read apart from the article."""
+    asked = parse_question("What are the symptoms and treatment options for frobnitis?")
+    honest = answer(asked, library=library)
+    assert broken(honest, library, asked)["passed over"] == 0
+    assert broken(replace(honest, unanswered=()), library, replace(asked, facets=(Facet.DOSING,)))["passed over"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "faithful"),
+    [
+        ("Zanolol 5 mg helps.", "Zanolol 5 mg helps.", True),
+        ("Zanolol 5 mg helps.", "Zanolol 5 g helps 5 people.", False),
+        ("Zanolol 6 mg helps.", "Zanolol 5 mg helps.", False),
+        ("The pressure was over 80 mm Hg.", "The pressure was over 80\u00a0mm\u00a0Hg.", True),
+    ],
+)
+def test_a_number_is_faithful_with_its_unit(text, quote, faithful, draft):
+    """A no-break space is a space: of 79,369 claims one was once marked for it."""
+    claim = draft.claims[0]
+    passage = claim.citations[0].passage
+    citation = replace(claim.citations[0], passage=replace(passage, text=quote, end=passage.start + len(quote)))
+    assert is_faithful(replace(claim, text=text, kind=ClaimKind.CHECKED, citations=(citation,))) is faithful
+
+
+def test_a_run_that_was_cut_off_goes_on_by_the_same_code_and_library_alone(tmp_path):
+    """What another made is void, and so is what cannot be read."""
+    kept, found = Kept(tmp_path / "partial.json", "this"), Checked(Counter(questions=100), (("dangling", QUESTION),))
+    kept.write(found)
+    assert kept.read() == found
+    assert replace(kept, made_by="other").read() == Checked()
+    kept.drop()
+    assert kept.read() == Checked()
+
+
+def test_the_promises_are_checked_by_processes_of_their_own(monkeypatch, tmp_path):
+    """So many answers as are asked for, over the starter library where no collections are named."""
+    monkeypatch.setenv("CITEWELL_HOME", str(tmp_path / "home"))
+    found = CliRunner().invoke(app, ["eval", "promises", "--limit", "5", "--misses", "3"])
+    assert found.output.strip() == "Nothing to list."
+
+
 def test_the_questions_are_mixed_and_the_same_each_time():
     """Our own, made-up ones and attacks; a question that cannot be understood is counted and passed."""
-    first, second = (list(mixed(Collections(Path()), 60)) for _ in range(2))
+    first, second = (list(islice(mixed(Collections(Path()), FakeLibrary(RECORDS)), 300)) for _ in range(2))
     assert first == second
-    assert len(first) == 60
-    counts = check(FakeLibrary(RECORDS), [QUESTION, "", *first[:5]])
+    assert len({asked.text for asked in first}) == 300
+    assert {asked.kind for asked in first} == {"starter", "random", "attacks"}
+    counts = check(FakeLibrary(RECORDS), [Mixed("starter", QUESTION), Mixed("attacks", ""), *first[:5]]).counts
     assert counts["questions"] == 7
     assert counts["not understood"] >= 1
     assert {str(figure.measure) for figure in promised(counts)} >= {"Dangling", "Misplaced", "NumberFidelity"}

@@ -49,9 +49,8 @@ def _content(text: str) -> set[str]:
 _UNSURE = re.compile(
     r"\b(?:unclear|uncertain|inconclusive|controversial|conflicting|remains? to be|insufficient evidence"
     r"|(?:further|more|larger) (?:\w+ ){0,3}(?:studies|trials|research|evidence)"
-    r"|not (?:yet )?(?:clear|known|established)"
-    r"|may or may not|mixed results|partially|in part|some (?:evidence|patients)"
-    r"|cannot be (?:determined|excluded|recommended))\b",
+    r"|not (?:yet )?(?:clear|known|established)|may or may not|mixed results|partially|in part"
+    r"|some (?:evidence|patients)|cannot be (?:determined|excluded|recommended))\b",
     re.IGNORECASE,
 )
 
