@@ -208,8 +208,10 @@ class Store:
     ) -> None:
         db.executemany("DELETE FROM forgotten WHERE id = ?", [(record_id,) for record_id in forgotten])
         db.executemany("DELETE FROM identifiers WHERE record_id = ?", [(record_id,) for record_id in replaced])
+        # To replace while inserting, SQLite would first copy every page that a row touches to a file of its own.
+        db.executemany("DELETE FROM records WHERE id = ?", [(record_id,) for record_id in replaced])
         db.executemany(
-            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?)",
             [
                 (seq, i.record_id, i.kind, i.year, i.origin, i.revision, i.retraction, i.digest, i.body, i.record_id)
                 for seq, i in written.values()
