@@ -153,3 +153,44 @@ def test_an_outcome_is_the_last_of_the_words_that_name_it(question: str, outcome
 def test_a_class_of_drugs_knows_its_members(asked: str, member: str) -> None:
     """A source on one of them is on the class."""
     assert any(member in concept.kinds for concept in parse_question(asked).required)
+
+
+def test_red_flags_answer_who_asks_for_warning_signs() -> None:
+    """Whatever figures stand beside them."""
+    flags = (
+        "In low back pain, the red flags with the highest chance of spinal fracture were a fall and long use of steroids "
+        "(33%)."
+    )
+    more = "Several red flags together raised the chance of spinal fracture in low back pain (90%)."
+    record = trial(1, "Red flags for fracture in low back pain", flags, more)
+    assert lead("Which warning signs in low back pain suggest a spinal fracture?", record)
+
+
+def test_what_a_drug_is_taken_for_need_not_stand_in_its_label() -> None:
+    """ "For migraine prevention" names a use, and a label's warning on pregnancy holds for every use."""
+    question = parse_question("Can topiramate for migraine prevention be taken during pregnancy?")
+    assert "treatment" not in [facet.value for facet in question.facets]
+    assert {"contraindications", "harms"} <= {facet.value for facet in question.facets}
+
+
+def test_two_outcomes_in_two_parts_are_each_enough() -> None:
+    """No sentence tells of both, and each answers its part."""
+    question = parse_question("How much weight do patients gain on olanzapine, and can it cause diabetes?")
+    outcomes = [concept for concept in question.required if concept.type != "intervention"]
+    assert len(outcomes) > 1
+    assert len({concept.alternative for concept in outcomes}) == 1
+
+
+def test_what_is_named_beside_what_is_asked_is_set_aside() -> None:
+    """Who asks what helps besides a drug is told of the rest."""
+    required = [
+        c.surface for c in parse_question("What prevents cystitis in women besides daily antibiotics?").required
+    ]
+    assert "antibiotics" not in required
+
+
+def test_how_long_a_drug_works_is_asked_of_the_drug() -> None:
+    """And not of who recovers."""
+    assert [f.value for f in parse_question("How long does morphine relieve pain after surgery?").facets][
+        0
+    ] == "treatment"
