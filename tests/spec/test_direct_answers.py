@@ -191,6 +191,5 @@ def test_what_is_named_beside_what_is_asked_is_set_aside() -> None:
 
 def test_how_long_a_drug_works_is_asked_of_the_drug() -> None:
     """And not of who recovers."""
-    assert [f.value for f in parse_question("How long does morphine relieve pain after surgery?").facets][
-        0
-    ] == "treatment"
+    facets = parse_question("How long does morphine relieve pain after surgery?").facets
+    assert facets[0].value == "treatment"
