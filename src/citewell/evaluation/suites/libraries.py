@@ -10,7 +10,6 @@ from pathlib import Path
 from citewell.config import DenseSettings, Settings
 from citewell.library import Library
 
-
 _OFF = DenseSettings()
 
 
