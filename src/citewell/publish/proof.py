@@ -330,6 +330,9 @@ def _as_it_was(found: Mapping[str, Any], computed: dict[str, Any]) -> tuple[dict
     """Return both documents without what the version that wrote the first had not yet or worded by its own rules."""
     lacked = {name for name in _ADDED if name not in found and not computed[name]}
     computed = {name: value for name, value in computed.items() if name not in lacked}
+    if isinstance(found.get("method"), dict):
+        said = found["method"]
+        computed["method"] = {name: v for name, v in computed["method"].items() if name in said or v is not None}
     return _unworded(found, like=computed), _unworded(computed, like=computed)
 
 

@@ -157,7 +157,7 @@ def has_every_number(claim: Claim, rendering: Rendering) -> bool:
         return False
     bare = _hours_spelt(_FREQUENCY.sub(lambda match: f"{match['share']}% {match['people']}", shown.text))
     source = Counter(_amounts(_hours_spelt(claim.text)))
-    said = Counter(_amounts(" ".join([bare, *(note.text for note in shown.notes)])))
+    said = Counter(_amounts(" ".join([bare, *(_hours_spelt(note.text) for note in shown.notes)])))
     return not source - said and not set(_amounts(bare)) - set(source) - set(
         _amounts("once twice three times four times")
     )
