@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.compose.strays import strays
+from citewell.compose.strays import facet_told, strays
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet
 from citewell.question import parse_question
@@ -68,3 +68,52 @@ def test_advice_for_when_a_drug_is_stopped_is_no_harm() -> None:
     warning = "Consider another anticoagulant when rivaroxaban is stopped, as the risk of stroke rises."
     assert is_stray(SIDE_EFFECTS, advice, Facet.HARMS, RecordKind.LABEL)
     assert not is_stray(SIDE_EFFECTS, warning, Facet.HARMS, RecordKind.LABEL)
+
+
+RISKS = "What are the risk factors for depression?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (TREATED, "The cost per life saved by zanolol in depression was $900.", Facet.TREATMENT),
+        (TREATED, "Zanolol is a cost-effective drug against depression.", Facet.TREATMENT),
+        (TREATED, "The effect of treatment on depression remains to be determined.", Facet.TREATMENT),
+        (TREATED, "Anecdotal reports suggest that the hum treats depression.", Facet.TREATMENT),
+        (TREATED, "A measure of treatment of depression was stated in 12 studies.", Facet.TREATMENT),
+        (TREATED, "Zanolol was non-inferior for preventing recurrent depression.", Facet.TREATMENT),
+        (TREATED, "The incidence of depression treated in clinics was 4 per 1000.", Facet.TREATMENT),
+        (SIDE_EFFECTS, "Rivaroxaban should be considered as a preferred option for its safety.", Facet.HARMS),
+        (SIDE_EFFECTS, "Safety of rivaroxaban was consistent with that seen before.", Facet.HARMS),
+        (RISKS, "A list of risk factors was shown to people with depression.", Facet.RISK_FACTORS),
+        (RISKS, "Predictors of uptake of the depression test were age and the hum.", Facet.RISK_FACTORS),
+    ],
+)
+def test_what_only_touches_a_heading_is_a_stray(question: str, sentence: str, facet: Facet) -> None:
+    """Costs, guesses, counts, the next time, and what predicts another thing stand under no heading but their own."""
+    assert is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (TREATED, "Zanolol was more effective against depression, at similar cost.", Facet.TREATMENT),
+        ("What does treatment of depression cost?", "Treatment of depression costs $900 a year.", Facet.TREATMENT),
+        (RISKS, "Risk factors for depression include the hum and old age.", Facet.RISK_FACTORS),
+        (RISKS, "The hum triggered depression, with ORs of 3 to 9.", Facet.RISK_FACTORS),
+        (SIDE_EFFECTS, "The commonest side effect of rivaroxaban was a rash.", Facet.HARMS),
+    ],
+)
+def test_what_answers_a_heading_stays(question: str, sentence: str, facet: Facet) -> None:
+    """An effect beside a cost, a cost that was asked for, and a risk that is named answer."""
+    assert not is_stray(question, sentence, facet)
+
+
+def test_who_has_to_decide_is_told_of_harms_under_harms() -> None:
+    """Harms alone are no effect of a treatment: they have a heading of their own, though nobody asked for it."""
+    harm = "Aspirin raised the risk of intracranial haemorrhage in older people."
+    both = "Aspirin lowered strokes and raised the risk of haemorrhage."
+    question = parse_question(MAY)
+    assert facet_told(question, harm, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+    assert facet_told(question, both, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.TREATMENT
+    assert facet_told(question, harm, Facet.TREATMENT, RecordKind.GUIDELINE) is Facet.TREATMENT

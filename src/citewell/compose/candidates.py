@@ -139,6 +139,8 @@ def _of_record(
                 question, text
             ):
                 continue
+            if facet is Facet.RISK_FACTORS and not _names_what_is_at_risk(question, text, read.said):
+                continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
                 continue
             if facet is Facet.PREVENTION and prevents_another(question, text):
@@ -168,10 +170,19 @@ def _of_record(
                 numbers=numbers(text),
                 words=len(text.split()),
                 place=read.place,
-                context=context(record, read.section, text) or study_named(question, record, text),
+                context=context(record, read.section, text) or study_named(question, record, text, read.said),
                 named=_named(question, read.said),
                 said=read.said,
             )
+
+
+def _names_what_is_at_risk(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a sentence names the condition asked about, or says that it speaks of a risk."""
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return not asked or any(said.mention(concept) for concept in asked) or _AT_RISK.search(sentence) is not None
+
+
+_AT_RISK = re.compile(r"\brisks?\b|\btriggers?\b", re.IGNORECASE)
 
 
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:

@@ -22,7 +22,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\b(?:was|were) (?:noted|recorded|documented|registered|tabulated)\.?$"
     r"|\b(?:was|were) (?:stated|reported|described|specified|given|defined) in \d+ (?:\w+ )?(?:studies|trials|papers|articles|reports)\b"
     r"|\bin (?:studies|trials) that (?:described|reported|stated|defined)\b|\b(?:studies|trials|articles|papers)\b[^.]{0,80}\bmet\b[^.]{0,40}\bcriteria\b"
-    r"|\bwas (?:terminated|stopped|halted|closed)(?: early| prematurely)? because\b|\bongoing (?:\w+ )?(?:trial|study)\b|\banecdotal\w*"
+    r"|\bwas (?:terminated|stopped|halted|closed)(?: early| prematurely)? because\b|\bongoing (?:\w+ )?(?:trial|study|studies|trials)\b|\bawaited\b|\b(?:pharmacists|nurses|clinicians|physicians|providers|therapists) can play\b|\b(?:is|are) questioned\b|\bthere were \d[\d,]* (?:patients|participants|subjects|women|men|children) (?:who|in the|in each)\b|\banecdotal\w*"
     r"|\bremains? to be (?:determined|established|elucidated|seen|shown|defined|proven|clarified|confirmed)\b|\bto our knowledge\b|^for (?:years|decades),"
     r"|\bprediction models? (?:for|have|has|are|is)\b|\binformation (?:priorities|access|needs)\b|\b(?:is|are) (?:routinely|widely|currently) available\b"
     r"|\b(?:necessitates?|highlights?|underscores?|stresses) the (?:need|discovery|importance|development)\b"
@@ -41,16 +41,23 @@ _COURSE = re.compile(
     r"^(?:the )?prognosis\b|\brisk factors? (?:for|of) [^.]{3,60}\b(?:are|is|include)\b", re.IGNORECASE
 )
 _HARMS = re.compile(
-    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,80}\b(?:included?|were|are|was)\b|^harms? (?:of|from|with)\b",
+    r"\b(?:adverse|side|unwanted)[ -](?:effects?|events?|reactions?)\b[^.;]{0,80}\b(?:included?|were|are|was)\b|^harms? (?:of|from|with)\b",
     re.IGNORECASE,
 )
 _MORE_HARM = re.compile(
     r"\b(?:higher|lower|increased|raised|more|fewer|greater|less|similar|reduced)\b[^.;]{0,50}\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side effects?)\b"
+    r"|\b(?:higher|increased|raised|greater) (?:risk|odds|rates?|incidence) of (?:hypersensitivity|allerg\w+|(?:skin )?rash|side|adverse)\b"
     r"|\b(?:muscle|muscular) (?:pain|symptoms?|weakness)\b[^.;]{0,60}\bstatins?\b|\b(?:neurological|nerve|wound|surgical|postoperative|perioperative) complications\b"
     r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b",
     re.IGNORECASE,
 )
 _BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b", re.IGNORECASE)
+# Where harms are asked for, these are told under them.
+_SAFETY = re.compile(
+    r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b|\b(?:un)?safe(?:ty|ly)?\b|\btolerab\w+|\btolerated\b|\badverse\b|\bside[ -]effects?\b|\b(?:risk|incidence)\b[^.;]{0,40}\bof (?:\w+ )?cancer\b"
+    r"|\b(?:increased|higher|raised|greater|excess) risk\b",
+    re.IGNORECASE,
+)
 # Beside these, bleeding is one of the outcomes by which a treatment is judged.
 _BENEFITS = re.compile(
     r"\bstrokes?\b|\bembol\w+|\bthrombo\w+|\bdeaths?\b|\bmortality\b|\binfarction\b|\brecommend\w*|\bpreferred\b|\bshould\b|\bbenefi\w+"
@@ -59,7 +66,7 @@ _BENEFITS = re.compile(
     re.IGNORECASE,
 )
 _LABORATORY = re.compile(
-    r"\bendothelin\b|(?<!anti-)\bTNF\b(?! (?:inhibitors?|blockers?|antagonists?))|\bMMP-?\d|\bToll-like\b|\binflammatory mediators?\b|\bdendritic cells?\b|\bCD(?!4\b)\d+\b"
+    r"\bendothelin\b|\bprepulse\b|(?<!anti-)\bTNF\b(?! (?:inhibitors?|blockers?|antagonists?))|\bMMP-?\d|\bToll-like\b|\binflammatory mediators?\b|\bdendritic cells?\b|\bCD(?!4\b)\d+\b"
     r"|\bpolymorphisms?\b|\bgenotypes?\b|\balleles?\b|\bcontingent negative variation\b|\bCNV\b|\bevoked potentials?\b|\binterleukins?\b(?! (?:inhibitors?|antagonists?))"
     r"|\breceptor (?:antagonism|occupancy|binding|density)\b|\bautonomic (?:nervous system|modulation|function)\b|\bacute[- ]phase (?:response|reactants?|proteins?)\b"
     r"|\bcatecholamines?\b|\bintracellular\b|\bin[ -]vitro\b(?! fertili)|\bpharmacokinetics?\b|\b(?:plasma|serum|drug) concentrations? of\b|\bhalf-life\b|\boocytes?\b|"
@@ -120,7 +127,7 @@ def tells_of_harms(question: Question, sentence: str) -> bool:
         return False
     if _HARMS.search(sentence):
         return True
-    told = _BLEEDING.search(sentence) if Facet.HARMS in question.facets else None
+    told = _SAFETY.search(sentence) if Facet.HARMS in question.facets else None
     return (told or _MORE_HARM.search(sentence)) is not None and not _BENEFITS.search(sentence)
 
 
@@ -147,7 +154,7 @@ def _is_of_harms(question: Question, sentence: str) -> bool:
 
 # No harm is told by what was not raised, by a rate of those who got well, or by advice that rests on safety too.
 _AT_NO_RISK = re.compile(
-    r"\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
+    r"\bclass III: Harm\b|\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
     r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:the )?(?:rates?|odds|likelihood|chance|probability) of (?:[\w%.]+ ){0,5}"
     r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication)\b",
     re.IGNORECASE,
@@ -208,13 +215,14 @@ _GUESSES = re.compile(
 )
 # A risk factor is told with what it raises: the words alone stand in much that is on something else.
 _RAISES_RISK = re.compile(
-    r"\b(?:risk factors?|triggers?|predictors?)\b[^.;]{0,90}\b(?:is|are|was|were|include[sd]?|including|identified|found)\b|\brisk factors?:"
+    r"\b(?:risk factors?|triggers?|predictors?)\b[^.;]{0,90}\b(?:is|are|was|were|include[sd]?|including|identified|found)\b(?! (?:shown|given|presented|measured|recorded|collected|assessed|listed|asked|discussed))|\brisk factors?:"
     r"|\b(?:is|are|was|were|as|remains?|being) (?:(?:an?|the|both|strong\w*|independent\w*|significant\w*|major|important|known|established|potential|possible|main|modifiable|common|and) ){0,5}"
     r"(?:risk factors?|predictors?|triggers?|risks?)\b"
     r"|\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*[^.;]{0,60}\b(?:risks?|odds|likelihood|incidence|probability|hazard|rates?)\b"
     r"|\b(?:risks?|odds|incidence|hazard|rates?)\b[^.;]{0,60}\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*"
     r"|\bassociated with\b|\bassociations?\b|\blinked (?:to|with)\b|\bpredispos\w+|\b(?:more|less) (?:likely|common|often|frequent)\w*\b|\b(?:odds|hazard|risk|rate) ratio\b|\bpredict(?:s|ed)\b"
-    r"|\btriggers\b|\bcontribut\w+ to\b|\bcaus(?:e|es|ed)\b|\bat risk\b|\b(?:relative risk|RR|OR|HR)\b",
+    r"|\btrigger(?:s|ed)\b|\bcontribut\w+ to\b|\bcaus(?:e|es|ed)\b|\bat risk\b|\brelative risk\b|(?-i:\b(?:RR|OR|HR)s?\b)",
+    re.IGNORECASE,
 )
 # What foretells who takes up a test, or whom a drug helps, is no risk of a disease.
 _OF_SOMETHING_ELSE = re.compile(
