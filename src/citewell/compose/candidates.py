@@ -38,10 +38,10 @@ from citewell.compose.penalties import age_penalty, aside_penalty, length_penalt
 from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
-from citewell.compose.reactions import tells_reactions
+from citewell.compose.reactions import reactions_named, tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.strays import facet_told, strays
+from citewell.compose.strays import facet_told, follows_disease, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
 from citewell.compose.wanted import (
     asks_of_one_harm,
@@ -254,6 +254,7 @@ def _score(
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_UNPROTECTED if misses_protection(question, text) else 0.0)
+        + (_REACTION * min(reactions_named(text), _MOST_REACTIONS) if _lists_reactions(question, facet) else 0.0)
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
@@ -270,6 +271,8 @@ _JOINED = 0.4
 _UNPROTECTED = 4.5
 # Of two treatments that are compared, a source on one alone says little.
 _ONE_SIDE = 2.0
+# Who asks for side effects is told by their names.
+_REACTION, _MOST_REACTIONS = 0.5, 3
 # What a label frames is what it holds for dangerous.
 _FRAMED = 2.0
 # A dose for some people is listed behind the dose for all.
@@ -306,6 +309,15 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
 
 
+def _lists_reactions(question: Question, facet: Facet) -> bool:
+    """Tell whether the side effects of a treatment are asked for, whatever they are."""
+    return (
+        facet is Facet.HARMS
+        and any(concept.type == "intervention" for concept in question.required)
+        and not asks_of_one_harm(question)
+    )
+
+
 def _names_intervention(question: Question, said: Words) -> bool:
     return any(c.type == "intervention" and said.mention(c) for c in question.required)
 
@@ -336,6 +348,8 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
     if facet is Facet.SYMPTOMS and _RED_FLAGS.search(sentence) and _RED_FLAGS.search(question.text):
         fit = max(fit, _PLAIN)
     if facet is Facet.HARMS and _names_intervention(question, said) and tells_reactions(sentence):
+        fit = max(fit, _PLAIN)
+    if facet is Facet.HARMS and follows_disease(question, sentence):
         fit = max(fit, _PLAIN)
     if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
         fit = max(fit, _PLAIN)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
+from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
+from citewell.compose.reactions import tells_reactions
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
@@ -48,9 +50,15 @@ _MORE_HARM = re.compile(
     r"\b(?:higher|lower|increased|raised|more|fewer|greater|less|similar|reduced)\b[^.;]{0,50}\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side effects?)\b"
     r"|\b(?:higher|increased|raised|greater) (?:risk|odds|rates?|incidence) of (?:hypersensitivity|allerg\w+|(?:skin )?rash|side|adverse)\b"
     r"|\b(?:muscle|muscular) (?:pain|symptoms?|weakness)\b[^.;]{0,60}\bstatins?\b|\b(?:neurological|nerve|wound|surgical|postoperative|perioperative) complications\b"
-    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b",
+    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
+    r"|\b(?:less|fewer)\b[^.;]{0,30}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
+    r"|\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b[^.;]{0,80}\b(?:lower|higher|raised|less|fewer|more|similar|did not differ|occurred)\b"
+    r"|\b(?:side|adverse) (?:effects?|events?|reactions?)\b[^.;]{0,40}\b(?:did not differ|differed|occurred|led to|in \d)"
+    r"|\b(?:safety|tolerability)(?: profiles?)?\b[^.;]{0,80}\b(?:was|were|is|are)\b"
+    r"|\b(?:complications?|myopathy|myalgia|rhabdomyolysis)\b[^.;]{0,60}\b(?:rates?|occurred|were|was|did not differ|higher|lower|includ\w+|more|less)\b",
     re.IGNORECASE,
 )
+_COMPLICATIONS = re.compile(r"\bcomplicat\w+", re.IGNORECASE)
 _BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b", re.IGNORECASE)
 # Where harms are asked for, these are told under them.
 _SAFETY = re.compile(
@@ -62,7 +70,7 @@ _SAFETY = re.compile(
 _BENEFITS = re.compile(
     r"\bstrokes?\b|\bembol\w+|\bthrombo\w+|\bdeaths?\b|\bmortality\b|\binfarction\b|\brecommend\w*|\bpreferred\b|\bshould\b|\bbenefi\w+"
     r"|\bcardiovascular\b|\bcardiac\b|\befficac\w*|(?<!cost-)(?<!cost )\beffective\w*|\bimprov\w+|\breliev\w+|\bcur(?:e|ed|es)\b|\bremission\b|\brespon[ds]\w*|\bhealing\b"
-    r"|\bworks?\b|\bpain\b(?! or weakness)",
+    r"|\bworks?\b|\bpain\b(?! or weakness)|\b(?:poor|good|better|worse|physical) function\b|\bfunctional\b",
     re.IGNORECASE,
 )
 _LABORATORY = re.compile(
@@ -96,12 +104,15 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
     if _ANSWERS_NOTHING.search(sentence) or _is_of_costs(question, sentence):
         return True
     if facet is Facet.HARMS:
-        return _is_no_harm(sentence)
+        return _is_no_harm(sentence) or _is_of_its_treatment(question, sentence)
+    if facet is Facet.CAUSE:
+        return _OF_TREATMENT.search(sentence) is not None
     if facet is Facet.RISK_FACTORS:
         return _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
     return facet in _DONE and (
         _is_of_harms(question, sentence)
         or (facet is Facet.TREATMENT and _is_of_another_facet(question, sentence))
+        or (facet is Facet.PREVENTION and _COUNTS.search(sentence) is not None)
         or _is_measured_in_the_laboratory(question, sentence)
         or _GUESSES.search(sentence) is not None
     )
@@ -123,12 +134,31 @@ def headings(question: Question) -> tuple[Facet, ...]:
 
 def tells_of_harms(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of harms, and of nothing that a treatment is taken for."""
-    if _BLEEDING.search(question.text) and Facet.HARMS not in question.facets:
+    if Facet.HARMS not in question.facets and any(
+        pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS)
+    ):
         return False
     if _HARMS.search(sentence):
         return True
     told = _SAFETY.search(sentence) if Facet.HARMS in question.facets else None
-    return (told or _MORE_HARM.search(sentence)) is not None and not _BENEFITS.search(sentence)
+    is_harm = told is not None or _MORE_HARM.search(sentence) is not None or _tells_a_reaction(question, sentence)
+    return is_harm and not _BENEFITS.search(sentence)
+
+
+def _tells_a_reaction(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells of a drug's reaction that is not what the question is on: nausea, or a rash."""
+    return (
+        _DRUG_REACTION.search(sentence) is not None
+        and _DRUG_REACTION.search(question.text) is None
+        and tells_reactions(sentence)
+    )
+
+
+_DRUG_REACTION = re.compile(
+    r"\b(?:nausea|vomiting|dizz\w+|constipation|diarrh\w+|dry mouth|rash(?:es)?|drows\w+|somnolence|sedation|weight gain|o?edema|hypoglyc\w+|hypotension"
+    r"|bradycardia|hyperkal\w+|myalgia|muscle pain|(?:iris )?pigmentation|hypera?emia|wound infections?|nerve (?:injury|injuries|palsy|damage))\b",
+    re.IGNORECASE,
+)
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
@@ -139,6 +169,33 @@ def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
         and _HARM_TOLD.search(_without_exceptions(sentence)) is None
         and _STOPPING.search(question.text) is None
     )
+
+
+def _is_of_its_treatment(question: Question, sentence: str) -> bool:
+    """Tell whether the complications of a disease are asked for, and a sentence tells of its treatment's harms."""
+    return (
+        _COMPLICATIONS.search(question.text) is not None
+        and not any(concept.type == "intervention" for concept in question.required)
+        and _COMPLICATIONS.search(sentence) is None
+        and _OF_TREATMENT.search(sentence) is not None
+    )
+
+
+def follows_disease(question: Question, sentence: str) -> bool:
+    """Tell whether the complications of a disease are asked for, and a sentence names what followed it."""
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return (
+        _COMPLICATIONS.search(question.text) is not None
+        and len(asked) == len(question.required)
+        and any(Words.of(match[1]).mention(concept) for match in _FOLLOWS.finditer(sentence) for concept in asked)
+    )
+
+
+_FOLLOWS = re.compile(r"\b(?:follow(?:s|ed)|complicat(?:es|ed)|complications? of) ((?:[\w-]+ ?){1,6})", re.IGNORECASE)
+_OF_TREATMENT = re.compile(
+    r"\b(?:adverse|side) (?:effects?|events?|reactions?)\b|\btreatment failure\b|\bcourses?\b|\btolera\w+",
+    re.IGNORECASE,
+)
 
 
 def _without_exceptions(sentence: str) -> str:
@@ -154,7 +211,7 @@ def _is_of_harms(question: Question, sentence: str) -> bool:
 
 # No harm is told by what was not raised, by a rate of those who got well, or by advice that rests on safety too.
 _AT_NO_RISK = re.compile(
-    r"\bclass III: Harm\b|\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
+    r"\bclass III: Harm\b|\b(?:reduc|decreas|lower)\w* (?:the )?(?:risk of |rates? of )?(?:all-cause )?(?:mortality|deaths?|suicides?)(?: rates?)?|\b(?:mortality|deaths?)\b[^.;]{0,30}\b(?:decreased|reduced|lower|fewer)\b[^.;]*|\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
     r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:the )?(?:rates?|odds|likelihood|chance|probability) of (?:[\w%.]+ ){0,5}"
     r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication)\b",
     re.IGNORECASE,
@@ -206,7 +263,7 @@ def _is_of_costs(question: Question, sentence: str) -> bool:
 
 
 _IN_TERMS_OF_COST = re.compile(
-    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b",
+    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
     re.IGNORECASE,
 )
 _GUESSES = re.compile(
@@ -226,7 +283,10 @@ _RAISES_RISK = re.compile(
 )
 # What foretells who takes up a test, or whom a drug helps, is no risk of a disease.
 _OF_SOMETHING_ELSE = re.compile(
-    r"\b(?:predictors?|predictive (?:markers?|biomarkers?)|associations?|associated)\b[^.;]{0,60}\b(?:uptake|adherence|participation|attendance|completion|knowledge|response|intention|awareness)\b"
+    r"\bpredict\w*\b[^.;]{0,40}\b(?:time to|return to|recovery|outcomes?|mortality)\b(?:[^.;]|\.\d)*"
+    r"|\b(?:with|had|having|have) (?:(?:at|two|three|one|or|and|more|least|several|multiple|no|\d+|social|any|known) ){1,5}risk factors?\b(?:[^.;]|\.\d)*"
+    r"|\btarget\w* (?:\w+ ){0,3}risk factors?\b|\b(?:lack|absence) of evidence\b(?:[^.;]|\.\d)*|^although there is evidence\b(?:[^.;]|\.\d)*"
+    r"|\b(?:predictors?|predictive (?:markers?|biomarkers?)|associations?|associated)\b[^.;]{0,60}\b(?:uptake|adherence|participation|attendance|completion|knowledge|response|intention|awareness)\b"
     r"(?:[^.;]|\.\d)*|\bpredictive (?:bio)?markers?\b(?:[^.;]|\.\d)*|\b(?:attribut|believ|perceiv)\w+(?:[^.;]|\.\d)*|\brisk (?:prediction|assessment|stratification|communication)\b",
     re.IGNORECASE,
 )
@@ -234,7 +294,7 @@ _OF_SOMETHING_ELSE = re.compile(
 
 def _is_of_another_facet(question: Question, sentence: str) -> bool:
     """Tell whether a sentence counts cases or risks, advises on tests or foretells the course, and names no treatment."""
-    if _COUNTS.search(sentence) or _prevents_it(question, sentence):
+    if _COUNTS.search(sentence) or _prevents_it(question, sentence) or _is_of_onset(question, sentence):
         return True
     if _TESTS.search(question.text):
         return False
@@ -243,6 +303,18 @@ def _is_of_another_facet(question: Question, sentence: str) -> bool:
     )
 
 
+def _is_of_onset(question: Question, sentence: str) -> bool:
+    """Tell whether the treatment of a condition is asked for, and a sentence tells who gets it: a risk, and no treatment."""
+    if _ONSET.search(sentence) is None or asked_outcomes(question):
+        return False
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return any(Words.of(match[0]).mention(concept) for match in _ONSET.finditer(sentence) for concept in asked)
+
+
+_ONSET = re.compile(
+    r"\b(?:(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(
     r"^(?:the )?(?:[\w-]+ ){0,4}risk factors?\b [^.]{0,80}\b(?:are|is|include)\b|^(?:the )?(?:overall |annual |crude |yearly |lifetime )?(?:incidence|prevalence) of\b(?!.*\b(?:than|versus|compared|reduc\w+|lower\w*|decreas\w+)\b)",
     re.IGNORECASE,
