@@ -117,3 +117,67 @@ def test_who_has_to_decide_is_told_of_harms_under_harms() -> None:
     assert facet_told(question, harm, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
     assert facet_told(question, both, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.TREATMENT
     assert facet_told(question, harm, Facet.TREATMENT, RecordKind.GUIDELINE) is Facet.TREATMENT
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        # Bleeding, reactions, safety and complications alone, under what a treatment does.
+        (TREATED, "Intracranial bleeding was lower with zanolol than with quibrex (2% and 5%).", Facet.TREATMENT),
+        (TREATED, "Gastrointestinal side effects did not differ between zanolol and placebo.", Facet.TREATMENT),
+        (TREATED, "The safety profile of zanolol was similar to that of quibrex.", Facet.TREATMENT),
+        (TREATED, "Zanolol caused constipation in a tenth of the adults with depression.", Facet.TREATMENT),
+        (TREATED, "Wound complications after the frob repair occurred in 8% of adults.", Facet.TREATMENT),
+        # Who gets it, and how many have it, under what is done about it.
+        (TREATED, "Walking was associated with a lower risk of onset of depression.", Facet.TREATMENT),
+        ("How is depression prevented?", "The prevalence of depression was 9% in 2020.", Facet.PREVENTION),
+        ("How is depression diagnosed?", "The prevalence of depression was 9% by PHQ-9.", Facet.DIAGNOSIS),
+        # Benefits under harms, and the harms of the treatment under the complications of the disease.
+        (SIDE_EFFECTS, "Rivaroxaban appears to reduce mortality in severe frobnitis.", Facet.HARMS),
+        ("What are the complications of depression?", "Adverse effects of zanolol were rash and falls.", Facet.HARMS),
+        ("What causes depression?", "A tenth of treated adults had an adverse event caused by zanolol.", Facet.CAUSE),
+        # Of something else: another disease, the time of recovery, those who have risk factors.
+        (RISKS, "Risk factors for venous thrombosis after surgery are old age and the hum.", Facet.RISK_FACTORS),
+        (RISKS, "No finding was shown to predict the time to recovery from depression.", Facet.RISK_FACTORS),
+        (RISKS, "In adults with two or more risk factors depression fell (RR 0.8).", Facet.RISK_FACTORS),
+        # A dose of half a drug.
+        ("What is the dose of amoxicillin?", "Amoxicillin-clavulanate was given for 5 days.", Facet.DOSING),
+    ],
+)
+def test_what_belongs_under_another_heading_is_a_stray(question: str, sentence: str, facet: Facet) -> None:
+    """Harms, counts, risks and benefits stand where they are looked for, or nowhere."""
+    assert is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (
+            "Does walking reduce depression?",
+            "Walking was linked to a lower risk of incident depression.",
+            Facet.TREATMENT,
+        ),
+        ("What are the complications of depression?", "Complications of depression include frob loss.", Facet.HARMS),
+        ("What is the dose of amoxicillin?", "Amoxicillin and amoxicillin-clavulanate were given daily.", Facet.DOSING),
+        (RISKS, "Risk factors for postpartum depression are old age and the hum.", Facet.RISK_FACTORS),
+    ],
+)
+def test_what_is_asked_under_a_heading_stays(question: str, sentence: str, facet: Facet) -> None:
+    """What was asked by name stands, whatever it looks like."""
+    assert not is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("Walking reduced depression compared with rest.", Facet.TREATMENT),
+        ("Walking reduced the risk of depression.", Facet.PREVENTION),
+        ("Walking was effective in adults at risk of depression.", Facet.TREATMENT),
+    ],
+)
+def test_what_lowers_the_risk_prevents_and_what_lowers_the_disease_treats(sentence: str, facet: Facet) -> None:
+    """Where both are asked for, each stands under its own heading."""
+    question = parse_question("How is depression treated and prevented?")
+    assert set(question.facets) == {Facet.TREATMENT, Facet.PREVENTION}
+    told = facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH)
+    assert told is facet

@@ -7,13 +7,12 @@ measurement, or one side of what is compared. Where fewer answer, what stands be
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.direct import asks_of_effect, drugs_named, leads_with_another
 from citewell.compose.match import names_one_side
-from citewell.compose.penalties import age_penalty, is_about_strangers
+from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
 from citewell.compose.wanted import is_on_a_part, misses_outcome
 from citewell.model.evidence import RecordKind
@@ -21,6 +20,7 @@ from citewell.model.question import Facet, Question
 
 # So many sentences to the point are enough under one heading.
 _ENOUGH_STAND = 3
+_HARDLY_WORSE = 1.5
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS})
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What is measured in place of what a patient feels, or dies of.
@@ -37,6 +37,13 @@ _LEVELS = re.compile(
 _NO_MARKERS = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS, Facet.RISK_FACTORS})
 # Men and women are no part of those with a disease, as children and the pregnant are.
 _SEXES = re.compile(r"\b(?:women|men|females|males)\b", re.IGNORECASE)
+# A reader of one sentence cannot look up the trials and scales that its paper shortens.
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9-]{2,}s?\b")
+_KNOWN_ACRONYMS = frozenset(
+    """MRI ECG EEG HIV AIDS NSAID NSAIDs SSRI SSRIs DOAC DOACs CVD CKD COPD ADHD LDL HDL DVT USPSTF ACC AHA ESC NICE ACP ACR ADA KDIGO GINA AAP
+    SGLT2 GLP-1 PPI PPIs UTI DNA RNA USA WHO FDA BMI GFR IOP PSA PTSD""".split()
+)
+_UNEXPLAINED = 2
 # Who responds, and what foretells it, is asked after it is known that there is something to respond to.
 _OF_RESPONDERS = re.compile(
     r"\b(?:non-?)?responders\b|\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\bat baseline\b|\b(?:older|younger) participants\b",
@@ -55,6 +62,8 @@ _STOPS_IT = re.compile(
 _OPENS_WITH_STOPPING = re.compile(
     r"^(?:in [^,]+, )?(?:stopping|discontinu(?:ing|ation)|cessation|deprescribing|withdrawal of)\b", re.IGNORECASE
 )
+# What is compared with another drug tells of both.
+_COMPARES = re.compile(r"\b(?:than|versus|vs|compar\w+|unlike|whereas|similar\w*|differ\w*|both|or)\b", re.IGNORECASE)
 _ADDED = re.compile(
     r"\badd(?:ed|ing|ition|-on)\b|\badjunct\w*|\baugment\w*|\bcombin\w+|\bco-?administ\w+|\bconcomitant\w*|\bplus\b",
     re.IGNORECASE,
@@ -62,20 +71,23 @@ _ADDED = re.compile(
 
 
 def to_the_point(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates without those beside the question, but for the best of them where too few others stand.
+    """Return the candidates without those beside the question, where enough others stand that are hardly worse.
 
     found: best first.
     """
     beside = {id(candidate) for candidate in found if is_beside(question, candidate)}
     if not beside:
         return list(found)
-    standing = Counter(candidate.facet for candidate in found if id(candidate) not in beside)
-    kept = []
+    kept: list[Candidate] = []
     for candidate in found:
         if id(candidate) in beside:
-            if standing[candidate.facet] >= _ENOUGH_STAND:
+            others = sum(
+                other.facet is candidate.facet and (id(other) not in beside or other in kept)
+                for other in found
+                if other.score > candidate.score - _HARDLY_WORSE
+            )
+            if others >= _ENOUGH_STAND:
                 continue
-            standing[candidate.facet] += 1
         kept.append(candidate)
     return kept
 
@@ -83,11 +95,14 @@ def to_the_point(question: Question, found: Sequence[Candidate]) -> list[Candida
 def is_beside(question: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence is on the subject and not on what was asked."""
     text, record = candidate.text, candidate.source.record
+    if misses_outcome(question, text):
+        return True
     if record.kind is RecordKind.LABEL:
         return False  # its parts tell what they are for
-    if misses_outcome(question, text) or age_penalty(question, text) or is_about_strangers(question, text):
+    with_title = candidate.said | subject_of(record).title
+    if age_penalty(question, text) or stranger_penalty(question, with_title) or names_one_side(question, with_title):
         return True
-    if names_one_side(question, candidate.said | subject_of(record).title):
+    if len(_acronyms(text) - _acronyms(record.title)) >= _UNEXPLAINED:
         return True
     if candidate.facet in _NO_MARKERS and _LEVELS.search(text) and not _LEVELS.search(question.text):
         return True
@@ -99,8 +114,26 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         or _ONE_CASE.search(text) is not None
         or (candidate.facet in _DONE and _measures_something_else(question, text))
         or _is_of_another_treatment(question, candidate)
-        or (record.kind is RecordKind.RESEARCH and is_on_a_part(question, _SEXES.sub("people", text)))
+        or (record.kind is RecordKind.RESEARCH and _is_on_a_part(question, candidate))
     )
+
+
+def _is_on_a_part(question: Question, candidate: Candidate) -> bool:
+    """Tell whether a sentence is on some of those asked about, or its paper on people with another disease."""
+    if is_on_a_part(question, _SEXES.sub("people", candidate.text)):
+        return True
+    diseases = [concept for concept in question.required if concept.type == "condition"]
+    title = candidate.source.record.title
+    return (
+        candidate.facet in _DONE
+        and bool(diseases)
+        and not any(map(subject_of(candidate.source.record).title.mention, diseases))
+        and is_on_a_part(question, _SEXES.sub("people", title))
+    )
+
+
+def _acronyms(text: str) -> set[str]:
+    return set(_ACRONYM.findall(text)) - _KNOWN_ACRONYMS
 
 
 def _is_on_stopping(question: Question, text: str) -> bool:
@@ -128,7 +161,8 @@ def _is_of_another_treatment(question: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence opens with another drug, or its paper is on one that was added to the drug asked about."""
     if not any(concept.type == "intervention" for concept in question.required):
         return False
-    if (asks_of_effect(question) or candidate.facet is Facet.HARMS) and leads_with_another(question, candidate.text):
+    is_asked = asks_of_effect(question) or candidate.facet is Facet.HARMS
+    if is_asked and not _COMPARES.search(candidate.text) and leads_with_another(question, candidate.text):
         return True
     title = candidate.source.record.title
     return (

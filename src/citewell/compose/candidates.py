@@ -38,7 +38,7 @@ from citewell.compose.penalties import age_penalty, aside_penalty, length_penalt
 from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
-from citewell.compose.reactions import reactions_named, tells_reactions
+from citewell.compose.reactions import asks_for_reactions, reactions_named, tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.strays import facet_told, follows_disease, strays
@@ -254,7 +254,11 @@ def _score(
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_UNPROTECTED if misses_protection(question, text) else 0.0)
-        + (_REACTION * min(reactions_named(text), _MOST_REACTIONS) if _lists_reactions(question, facet) else 0.0)
+        + (
+            _REACTION * min(reactions_named(text), _MOST_REACTIONS)
+            if facet is Facet.HARMS and asks_for_reactions(question)
+            else 0.0
+        )
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
@@ -307,15 +311,6 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
         return False
     return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
-
-
-def _lists_reactions(question: Question, facet: Facet) -> bool:
-    """Tell whether the side effects of a treatment are asked for, whatever they are."""
-    return (
-        facet is Facet.HARMS
-        and any(concept.type == "intervention" for concept in question.required)
-        and not asks_of_one_harm(question)
-    )
 
 
 def _names_intervention(question: Question, said: Words) -> bool:

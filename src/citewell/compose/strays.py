@@ -10,6 +10,7 @@ import re
 from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
 from citewell.compose.reactions import tells_reactions
+from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
@@ -30,6 +31,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\b(?:necessitates?|highlights?|underscores?|stresses) the (?:need|discovery|importance|development)\b"
     r"|\bconsistent with (?:those|that|the) (?:seen|known|reported|safety)\b|\bbiologic\w* plausib\w+|^if (?:such|so|confirmed)\b"
     r"|\b(?:adults|people|patients|women|men|physicians|respondents) surveyed\b"
+    r"|\bwould (?:not only |also )?be (?:relevant|of interest)\b|^of (?:the )?\d+ (?:\w+ )?(?:participants|patients|subjects|children|adults)\b[^.]{0,40}\benrolled\b|\bdoses? (?:was|were) (?:increased|titrated|doubled|adjusted) (?:to|if|when)\b"
     r"|\b(?:confirms?|corroborates?|supports?|agrees? with|in (?:line|agreement|accordance|keeping) with|consistent with|similar to)"
     r" (?:our|the present|this study's) (?:own )?(?:findings?|results?|study|data|observations?)\b",
     re.IGNORECASE,
@@ -105,10 +107,14 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
         return True
     if facet is Facet.HARMS:
         return _is_no_harm(sentence) or _is_of_its_treatment(question, sentence)
+    if facet is Facet.DOSING:
+        return _is_of_a_combination(question, sentence)
     if facet is Facet.CAUSE:
         return _OF_TREATMENT.search(sentence) is not None
+    if facet is Facet.DIAGNOSIS:
+        return _NO_DIAGNOSIS.search(sentence) is not None and _NO_DIAGNOSIS.search(question.text) is None
     if facet is Facet.RISK_FACTORS:
-        return _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
+        return tells_no_risk(question, sentence)
     return facet in _DONE and (
         _is_of_harms(question, sentence)
         or (facet is Facet.TREATMENT and _is_of_another_facet(question, sentence))
@@ -123,8 +129,39 @@ def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind
 
     Who asks whether to take a drug must be told of its harms, and not under what it does good.
     """
+    if facet in _DONE and set(question.facets) >= _DONE and kind is not RecordKind.LABEL:
+        facet = _what_is_done(facet, sentence)
     is_kept = facet not in _DONE or kind is not RecordKind.RESEARCH or Facet.HARMS in question.facets
     return facet if is_kept or not tells_of_harms(question, sentence) else Facet.HARMS
+
+
+def _what_is_done(facet: Facet, sentence: str) -> Facet:
+    if not _LOWERS_RISK.search(sentence):
+        return Facet.TREATMENT
+    return Facet.PREVENTION if _LOWERS.search(sentence) else facet
+
+
+_LOWERS = re.compile(r"\b(?:prevent|prophyla|protect|lower|reduc|decreas)\w*|\bfewer\b", re.IGNORECASE)
+
+
+def _is_of_a_combination(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence names a drug asked about only as one half of another: its dose is not that of the drug."""
+    names = [re.escape(concept.surface) for concept in question.required if concept.type == "intervention"]
+    joined = [re.compile(rf"\b(?:{name}[-/][a-z]{{5,}}|[a-z]{{5,}}[-/]{name})\b", re.IGNORECASE) for name in names]
+    return any(
+        pattern.search(sentence) is not None
+        and pattern.search(question.text) is None
+        and re.search(rf"\b{name}\b", pattern.sub(" ", sentence), re.IGNORECASE) is None
+        for name, pattern in zip(names, joined, strict=True)
+    )
+
+
+# What lowers the risk of a disease prevents it, and what lowers the disease treats it.
+_LOWERS_RISK = re.compile(
+    r"\bprevent\w*|\bprophyla\w+|\bprotect\w*|\b(?:risks?|odds|likelihood|incidence|onset|rates?|chance)\b|\bdevelop\w*|\brecurr\w+|\brelaps\w+|\bfewer\b"
+    r"|\b(?:hazard|odds|rate) ratio\b|\boccurred in\b",
+    re.IGNORECASE,
+)
 
 
 def headings(question: Question) -> tuple[Facet, ...]:
@@ -213,7 +250,7 @@ def _is_of_harms(question: Question, sentence: str) -> bool:
 _AT_NO_RISK = re.compile(
     r"\bclass III: Harm\b|\b(?:reduc|decreas|lower)\w* (?:the )?(?:risk of |rates? of )?(?:all-cause )?(?:mortality|deaths?|suicides?)(?: rates?)?|\b(?:mortality|deaths?)\b[^.;]{0,30}\b(?:decreased|reduced|lower|fewer)\b[^.;]*|\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
     r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:the )?(?:rates?|odds|likelihood|chance|probability) of (?:[\w%.]+ ){0,5}"
-    r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication)\b",
+    r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication|cardioversion|conversion)\b",
     re.IGNORECASE,
 )
 _HARM_WORD = re.compile(
@@ -270,24 +307,8 @@ _GUESSES = re.compile(
     r"\bhypothes[ie]s\b|\bproposes that\b|\bis (?:thought|believed|speculated) to\b|\b(?:has|have) been (?:speculated|postulated|hypothesi[sz]ed)\b",
     re.IGNORECASE,
 )
-# A risk factor is told with what it raises: the words alone stand in much that is on something else.
-_RAISES_RISK = re.compile(
-    r"\b(?:risk factors?|triggers?|predictors?)\b[^.;]{0,90}\b(?:is|are|was|were|include[sd]?|including|identified|found)\b(?! (?:shown|given|presented|measured|recorded|collected|assessed|listed|asked|discussed))|\brisk factors?:"
-    r"|\b(?:is|are|was|were|as|remains?|being) (?:(?:an?|the|both|strong\w*|independent\w*|significant\w*|major|important|known|established|potential|possible|main|modifiable|common|and) ){0,5}"
-    r"(?:risk factors?|predictors?|triggers?|risks?)\b"
-    r"|\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*[^.;]{0,60}\b(?:risks?|odds|likelihood|incidence|probability|hazard|rates?)\b"
-    r"|\b(?:risks?|odds|incidence|hazard|rates?)\b[^.;]{0,60}\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*"
-    r"|\bassociated with\b|\bassociations?\b|\blinked (?:to|with)\b|\bpredispos\w+|\b(?:more|less) (?:likely|common|often|frequent)\w*\b|\b(?:odds|hazard|risk|rate) ratio\b|\bpredict(?:s|ed)\b"
-    r"|\btrigger(?:s|ed)\b|\bcontribut\w+ to\b|\bcaus(?:e|es|ed)\b|\bat risk\b|\brelative risk\b|(?-i:\b(?:RR|OR|HR)s?\b)",
-    re.IGNORECASE,
-)
-# What foretells who takes up a test, or whom a drug helps, is no risk of a disease.
-_OF_SOMETHING_ELSE = re.compile(
-    r"\bpredict\w*\b[^.;]{0,40}\b(?:time to|return to|recovery|outcomes?|mortality)\b(?:[^.;]|\.\d)*"
-    r"|\b(?:with|had|having|have) (?:(?:at|two|three|one|or|and|more|least|several|multiple|no|\d+|social|any|known) ){1,5}risk factors?\b(?:[^.;]|\.\d)*"
-    r"|\btarget\w* (?:\w+ ){0,3}risk factors?\b|\b(?:lack|absence) of evidence\b(?:[^.;]|\.\d)*|^although there is evidence\b(?:[^.;]|\.\d)*"
-    r"|\b(?:predictors?|predictive (?:markers?|biomarkers?)|associations?|associated)\b[^.;]{0,60}\b(?:uptake|adherence|participation|attendance|completion|knowledge|response|intention|awareness)\b"
-    r"(?:[^.;]|\.\d)*|\bpredictive (?:bio)?markers?\b(?:[^.;]|\.\d)*|\b(?:attribut|believ|perceiv)\w+(?:[^.;]|\.\d)*|\brisk (?:prediction|assessment|stratification|communication)\b",
+_NO_DIAGNOSIS = re.compile(
+    r"\b(?:prevalence|incidence) of\b|\bis present in [\d.]+% of (?:people|adults|men|women)\b|\brecommendations? (?:against|for) (?:\w+ )?(?:surgery|arthroscopy|treatment|injections?|drugs?)\b",
     re.IGNORECASE,
 )
 
