@@ -140,6 +140,9 @@ def test_who_has_to_decide_is_told_of_harms_under_harms() -> None:
         (RISKS, "Risk factors for venous thrombosis after surgery are old age and the hum.", Facet.RISK_FACTORS),
         (RISKS, "No finding was shown to predict the time to recovery from depression.", Facet.RISK_FACTORS),
         (RISKS, "In adults with two or more risk factors depression fell (RR 0.8).", Facet.RISK_FACTORS),
+        # How a model of statistics came out, and what a study counted as recovery.
+        (TREATED, "There was a treatment by age interaction in depression (F(2, 40) = 4).", Facet.TREATMENT),
+        ("What is the prognosis of depression?", "Recovery meant a score of 0 for a week.", Facet.PROGNOSIS),
         # A dose of half a drug.
         ("What is the dose of amoxicillin?", "Amoxicillin-clavulanate was given for 5 days.", Facet.DOSING),
     ],
@@ -181,3 +184,10 @@ def test_what_lowers_the_risk_prevents_and_what_lowers_the_disease_treats(senten
     assert set(question.facets) == {Facet.TREATMENT, Facet.PREVENTION}
     told = facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH)
     assert told is facet
+
+
+def test_an_overdose_is_no_treatment() -> None:
+    """A label's part on overdose stands under what it is indicated for only where an overdose is asked about."""
+    overdose = "Overdose of fosfomycin has caused vestibular loss and impaired hearing."
+    assert is_stray("How is cystitis treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)
+    assert not is_stray("How is an overdose of fosfomycin treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)

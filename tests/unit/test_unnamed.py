@@ -95,3 +95,10 @@ def test_a_sentence_without_a_drug_is_of_the_only_drug_of_its_paper(title: str, 
     """Where a paper sets two drugs against each other, or takes one for granted, a sentence has to name its own."""
     said = Words.of("Hot ears were the commonest side effect.")
     assert is_of_an_unnamed_treatment(parse_question(WORKS), titled(title), said, Facet.HARMS) is is_unnamed
+
+
+def test_a_sentence_that_names_half_of_what_was_asked_stands_behind_its_title() -> None:
+    """Of a drug in another disease, only the title tells in which: "warfarin had more adverse effects"."""
+    sentence = "Warfarin significantly increased the rate of adverse effects."
+    told = study_named(parse_question(WORKS), titled("Warfarin after frob surgery"), sentence, Words.of(sentence))
+    assert told == "“Warfarin after frob surgery”"

@@ -14,7 +14,7 @@ from citewell.compose.direct import asks_of_effect, drugs_named, leads_with_anot
 from citewell.compose.match import names_one_side
 from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
-from citewell.compose.wanted import is_on_a_part, misses_outcome
+from citewell.compose.wanted import is_on_a_part, misses_outcome, names_treatment
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
 
@@ -22,6 +22,7 @@ from citewell.model.question import Facet, Question
 _ENOUGH_STAND = 3
 _HARDLY_WORSE = 1.5
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS})
+_COURSE = frozenset({Facet.PROGNOSIS, Facet.EPIDEMIOLOGY})
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What is measured in place of what a patient feels, or dies of.
 _SURROGATES = re.compile(
@@ -106,6 +107,9 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         return True
     if candidate.facet in _NO_MARKERS and _LEVELS.search(text) and not _LEVELS.search(question.text):
         return True
+    if candidate.facet in _COURSE:
+        # How a disease runs by itself is not told by how a drug changed it.
+        return names_treatment(text) and not any(concept.type == "intervention" for concept in question.required)
     if candidate.facet not in _OF_A_TREATMENT:
         return False
     return (

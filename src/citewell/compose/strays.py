@@ -14,6 +14,7 @@ from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
+from citewell.question.poisoning import is_of_overdose, speaks_of_overdose
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
@@ -31,6 +32,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\b(?:necessitates?|highlights?|underscores?|stresses) the (?:need|discovery|importance|development)\b"
     r"|\bconsistent with (?:those|that|the) (?:seen|known|reported|safety)\b|\bbiologic\w* plausib\w+|^if (?:such|so|confirmed)\b"
     r"|\b(?:adults|people|patients|women|men|physicians|respondents) surveyed\b"
+    r"|\bstatistical power\b|\b(?:time|treatment|group) (?:x|×|by) (?:\w+ )?(?:group|age|interaction|treatment|time)\b|\bF ?\(\d+, ?\d+\)"
     r"|\bwould (?:not only |also )?be (?:relevant|of interest)\b|^of (?:the )?\d+ (?:\w+ )?(?:participants|patients|subjects|children|adults)\b[^.]{0,40}\benrolled\b|\bdoses? (?:was|were) (?:increased|titrated|doubled|adjusted) (?:to|if|when)\b"
     r"|\b(?:confirms?|corroborates?|supports?|agrees? with|in (?:line|agreement|accordance|keeping) with|consistent with|similar to)"
     r" (?:our|the present|this study's) (?:own )?(?:findings?|results?|study|data|observations?)\b",
@@ -56,6 +58,7 @@ _MORE_HARM = re.compile(
     r"|\b(?:less|fewer)\b[^.;]{0,30}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
     r"|\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b[^.;]{0,80}\b(?:lower|higher|raised|less|fewer|more|similar|did not differ|occurred)\b"
     r"|\b(?:side|adverse) (?:effects?|events?|reactions?)\b[^.;]{0,40}\b(?:did not differ|differed|occurred|led to|in \d)"
+    r"|\brisks? of (?:serious |severe )?(?:adverse|side) (?:effects?|events?|reactions?)\b"
     r"|\b(?:safety|tolerability)(?: profiles?)?\b[^.;]{0,80}\b(?:was|were|is|are)\b"
     r"|\b(?:complications?|myopathy|myalgia|rhabdomyolysis)\b[^.;]{0,60}\b(?:rates?|occurred|were|was|did not differ|higher|lower|includ\w+|more|less)\b",
     re.IGNORECASE,
@@ -85,6 +88,8 @@ _LABORATORY = re.compile(
     r"|\bheart rate variability\b|\bHRV\b|\bQTc?\b|\breceptor (?:binding|occupancy)\b|\b(?:brain|cerebral|glucose) metabolism\b|\bcerebral blood flow\b|\brelaxation times?\b",
     re.IGNORECASE,
 )
+# What counted as recovered in one study is not how people recover.
+_DEFINES = re.compile(r"\b(?:meant|(?:was|were) defined (?:as|by))\b", re.IGNORECASE)
 _ON_STOPPING = re.compile(
     r"\b(?:when|after|once|upon|before)\b[^.,;]{0,40}\b(?:stopp(?:ed|ing)|discontinu\w+|interrupt\w+)\b", re.IGNORECASE
 )
@@ -102,13 +107,16 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
     if facet is Facet.HARMS and _only_advises_on_stopping(question, sentence):
         return True
     if kind is RecordKind.LABEL:
-        return False  # its parts tell what they are for
+        # Its parts tell what they are for, but that of an overdose is no part of a treatment.
+        return facet in _DONE and speaks_of_overdose(sentence) and not is_of_overdose(question.text)
     if _ANSWERS_NOTHING.search(sentence) or _is_of_costs(question, sentence):
         return True
     if facet is Facet.HARMS:
         return _is_no_harm(sentence) or _is_of_its_treatment(question, sentence)
     if facet is Facet.DOSING:
         return _is_of_a_combination(question, sentence)
+    if facet in {Facet.PROGNOSIS, Facet.RECOVERY}:
+        return _DEFINES.search(sentence) is not None
     if facet is Facet.CAUSE:
         return _OF_TREATMENT.search(sentence) is not None
     if facet is Facet.DIAGNOSIS:

@@ -125,8 +125,11 @@ def study_named(question: Question, record: Record, sentence: str, said: Words) 
     if record.kind is not RecordKind.RESEARCH or not record.title or record.provenance.is_starter:
         return ""  # each sentence of a starter summary was written to stand alone
     missing = _unsaid(question, record.title, sentence)
-    names_nothing = not any(said.mention(concept) for concept in question.required)
-    is_needed = missing or names_nothing or _OF_A_STUDY.search(sentence) is not None
+    known = [
+        concept for concept in question.required if concept.type in {"condition", "intervention"}
+    ] or question.required
+    leaves_out = not any(map(said.mention, question.required)) or not all(map(said.mention, known))
+    is_needed = missing or leaves_out or _OF_A_STUDY.search(sentence) is not None
     return f"“{_short(record.title, missing)}”" if is_needed else ""
 
 
