@@ -90,6 +90,7 @@ _COMPILED = {
 _ONLY_LOOKS = {
     Facet.HARMS: re.compile(
         r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
+        r"|\b(?:benefits? (?:and|or|against) (?:potential )?(?:harms?|risks)|(?:harms?|risks) (?:and|or) benefits?)\b(?! outweigh)"
         r"|\b(?:not|without|no) (?:at )?(?:an )?increased (?:bleeding )?risk\b(?: of bleeding)?"
         r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
         # What stands right before the rate tells whether more of it is good; a loss, or a birth that is early, is not.

@@ -7,6 +7,7 @@ measurement, or one side of what is compared. Where fewer answer, what stands be
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from citewell.compose.candidates import Candidate
@@ -28,7 +29,7 @@ _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 _SURROGATES = re.compile(
     r"\bHVPG\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bQTc?\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
     r"|\bventricular (?:mass|volumes?|function|dimensions?|remodel\w+)\b|\b(?:reaction times?|motor learning|dexterity)\b|\bevent-related\b|\bEEG\b"
-    r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet aggregation\b|\boxygen consumption\b|\bexercise (?:duration|time|tolerance)\b|\bminutes? walk\b",
+    r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet aggregation\b|\boxygen consumption\b",
     re.IGNORECASE,
 )
 _LEVELS = re.compile(
@@ -76,19 +77,21 @@ def to_the_point(question: Question, found: Sequence[Candidate]) -> list[Candida
 
     found: best first.
     """
-    beside = {id(candidate) for candidate in found if is_beside(question, candidate)}
-    if not beside:
+    many = {facet for facet, count in Counter(candidate.facet for candidate in found).items() if count > _ENOUGH_STAND}
+    is_aside = [candidate.facet in many and is_beside(question, candidate) for candidate in found]
+    if not any(is_aside):
         return list(found)
-    kept: list[Candidate] = []
-    for candidate in found:
-        if id(candidate) in beside:
-            others = sum(
-                other.facet is candidate.facet and (id(other) not in beside or other in kept)
-                for other in found
-                if other.score > candidate.score - _HARDLY_WORSE
-            )
-            if others >= _ENOUGH_STAND:
+    standing: dict[Facet, list[float]] = {facet: [] for facet in many}
+    for candidate, aside in zip(found, is_aside, strict=True):
+        if candidate.facet in many and not aside:
+            standing[candidate.facet].append(candidate.score)
+    kept = []
+    for candidate, aside in zip(found, is_aside, strict=True):
+        if aside:
+            scores = standing[candidate.facet]
+            if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= _ENOUGH_STAND:
                 continue
+            scores.append(candidate.score)
         kept.append(candidate)
     return kept
 

@@ -6,6 +6,7 @@ A screening test is no treatment, a harm is no benefit, and what a trial recorde
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
@@ -109,7 +110,7 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
     if kind is RecordKind.LABEL:
         # Its parts tell what they are for, but that of an overdose is no part of a treatment.
         return facet in _DONE and speaks_of_overdose(sentence) and not is_of_overdose(question.text)
-    if _ANSWERS_NOTHING.search(sentence) or _is_of_costs(question, sentence):
+    if _answers_nothing(sentence) or _is_of_costs(question, sentence):
         return True
     if facet is Facet.HARMS:
         return _is_no_harm(sentence) or _is_of_its_treatment(question, sentence)
@@ -130,6 +131,12 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
         or _is_measured_in_the_laboratory(question, sentence)
         or _GUESSES.search(sentence) is not None
     )
+
+
+# One answer asks this of a sentence for each facet, and for each follow-up question that is tried.
+@lru_cache(maxsize=16384)
+def _answers_nothing(sentence: str) -> bool:
+    return _ANSWERS_NOTHING.search(sentence) is not None
 
 
 def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind) -> Facet:
@@ -186,8 +193,13 @@ def tells_of_harms(question: Question, sentence: str) -> bool:
     if _HARMS.search(sentence):
         return True
     told = _SAFETY.search(sentence) if Facet.HARMS in question.facets else None
-    is_harm = told is not None or _MORE_HARM.search(sentence) is not None or _tells_a_reaction(question, sentence)
+    is_harm = told is not None or _tells_more_harm(sentence) or _tells_a_reaction(question, sentence)
     return is_harm and not _BENEFITS.search(sentence)
+
+
+@lru_cache(maxsize=16384)
+def _tells_more_harm(sentence: str) -> bool:
+    return _MORE_HARM.search(sentence) is not None
 
 
 def _tells_a_reaction(question: Question, sentence: str) -> bool:
@@ -370,4 +382,9 @@ def _prevents_it(question: Question, sentence: str) -> bool:
 
 def _is_measured_in_the_laboratory(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of genes and messengers, for which nobody asked."""
-    return _LABORATORY.search(sentence) is not None and _LABORATORY.search(question.text) is None
+    return _is_of_the_laboratory(sentence) and not _is_of_the_laboratory(question.text)
+
+
+@lru_cache(maxsize=16384)
+def _is_of_the_laboratory(text: str) -> bool:
+    return _LABORATORY.search(text) is not None
