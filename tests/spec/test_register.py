@@ -790,6 +790,12 @@ def test_letters_that_are_not_met_again_are_left_out() -> None:
     assert issued("The FSG advises zanolol.", audience=Audience.STUDENT) == [f"{named} (FSG) advises zanolol."]
 
 
+def test_letters_of_several_things_are_spelt_out() -> None:
+    """DOACs are direct oral anticoagulants, as a DOAC is one."""
+    said = [claim.text for claim in render_for(draft_of("Zanolol and DOACs lowered pain."), Audience.STUDENT).claims]
+    assert said == ["Zanolol and direct oral anticoagulants (DOACs) lowered pain."]
+
+
 def test_a_name_that_is_not_seen_to_be_one_keeps_its_letters() -> None:
     """A colon within a name would read as the sentence's own."""
     said = issued("The FIGO advises zanolol.", issuer="Frob: Improving Gnomes Outcomes")
