@@ -27,7 +27,7 @@ _COURSE = frozenset({Facet.PROGNOSIS, Facet.EPIDEMIOLOGY})
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What is measured in place of what a patient feels, or dies of.
 _SURROGATES = re.compile(
-    r"\bHVPG\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bQTc?\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
+    r"\bHVPG\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
     r"|\bventricular (?:mass|volumes?|function|dimensions?|remodel\w+)\b|\b(?:reaction times?|motor learning|dexterity)\b|\bevent-related\b|\bEEG\b"
     r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet aggregation\b|\boxygen consumption\b",
     re.IGNORECASE,
@@ -176,5 +176,9 @@ def _is_of_another_treatment(question: Question, candidate: Candidate) -> bool:
         candidate.facet is Facet.HARMS
         and _ADDED.search(title) is not None
         and _ADDED.search(question.text) is None
-        and len({drug.lower() for drug in drugs_named(title)}) > len(set(drugs_named(question.text)))
+        and len(_drugs(title)) > len(_drugs(question.text))
     )
+
+
+def _drugs(text: str) -> set[str]:
+    return {drug.lower() for drug in drugs_named(text)}

@@ -40,6 +40,7 @@ from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
 from citewell.compose.reactions import asks_for_reactions, reactions_named, tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
+from citewell.compose.risks import is_risk_of_another, names_what_is_at_risk
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.strays import facet_told, follows_disease, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
@@ -50,7 +51,6 @@ from citewell.compose.wanted import (
     gives,
     gives_outcome,
     is_on_a_part,
-    is_risk_of_another,
     misses_outcome,
     rules_out,
     wanted,
@@ -139,7 +139,7 @@ def _of_record(
                 question, text
             ):
                 continue
-            if facet is Facet.RISK_FACTORS and not _names_what_is_at_risk(question, text, read.said):
+            if facet is Facet.RISK_FACTORS and not names_what_is_at_risk(question, text, read.said):
                 continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
                 continue
@@ -174,15 +174,6 @@ def _of_record(
                 named=_named(question, read.said),
                 said=read.said,
             )
-
-
-def _names_what_is_at_risk(question: Question, sentence: str, said: Words) -> bool:
-    """Tell whether a sentence names the condition asked about, or says that it speaks of a risk."""
-    asked = [concept for concept in question.required if concept.type == "condition"]
-    return not asked or any(said.mention(concept) for concept in asked) or _AT_RISK.search(sentence) is not None
-
-
-_AT_RISK = re.compile(r"\brisks?\b|\btriggers?\b", re.IGNORECASE)
 
 
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:

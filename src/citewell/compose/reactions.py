@@ -28,6 +28,19 @@ _BETTER = re.compile(
 )
 
 
+# Of the reactions those that are seldom what a treatment is taken for, or judged by.
+_DRUG_REACTION = re.compile(
+    r"\b(?:nausea|vomiting|dizz\w+|constipation|diarrh\w+|dry mouth|rash(?:es)?|drows\w+|somnolence|sedation|weight gain|o?edema|hypoglyc\w+|hypotension"
+    r"|bradycardia|hyperkal\w+|myalgia|muscle pain|(?:iris )?pigmentation|hypera?emia|wound infections?|nerve (?:injury|injuries|palsy|damage))\b",
+    re.IGNORECASE,
+)
+
+
+def names_drug_reaction(text: str) -> bool:
+    """Tell whether a text names a reaction that drugs cause and are seldom given for: nausea, or a rash."""
+    return _DRUG_REACTION.search(text) is not None
+
+
 def asks_for_reactions(question: Question) -> bool:
     """Tell whether a question asks for the side effects of a treatment, whatever they are."""
     return any(concept.type == "intervention" for concept in question.required) and not asks_of_one_harm(question)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from citewell.compose.match import Words, is_asked
+from citewell.compose.wanted import mentions
 from citewell.language.words import stems
 from citewell.model.question import Question
 
@@ -29,7 +31,7 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 
 
-_AT_RISK_OF = re.compile(
+_FACTOR_OF = re.compile(
     r"\b(?:risk factors?|predictors?) (?:for|of) ((?:(?!(?:after|in|among|with|following|were|was|are|is|include)\b)[\w’-]+ ?){1,5})",
     re.IGNORECASE,
 )
@@ -37,14 +39,39 @@ _AT_RISK_OF = re.compile(
 
 def tells_no_risk(question: Question, sentence: str) -> bool:
     """Tell whether a sentence names no risk factor, or one of something else than the condition asked about."""
-    return _is_risk_of_another(question, sentence) or _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
+    return (
+        _is_factor_of_another(question, sentence) or _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
+    )
 
 
-def _is_risk_of_another(question: Question, sentence: str) -> bool:
+def _is_factor_of_another(question: Question, sentence: str) -> bool:
     """Tell whether a sentence names the risk factors of something that shares no word with the condition asked about."""
     asked = [concept for concept in question.required if concept.type == "condition"]
-    told = _AT_RISK_OF.search(sentence)
+    told = _FACTOR_OF.search(sentence)
     if told is None or not asked:
         return False
     names = {token for concept in asked for variant in (*concept.variants, *concept.narrower) for token in variant}
     return names.isdisjoint(stems(told[1]))
+
+
+_AT_RISK_OF = re.compile(r"\b(?:risk|odds|likelihood) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
+_ANY_EVENT = re.compile(r"\b(?:adverse|cardiovascular) (?:events?|effects?)\b", re.IGNORECASE)
+
+
+def is_risk_of_another(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells what raises the risk of another thing than was asked."""
+    told = _AT_RISK_OF.search(sentence)
+    if told is None or any(Words.of(told[1]).mention(concept) for concept in question.required):
+        return False
+    return _ANY_EVENT.search(told[1]) is not None or any(
+        m.term.type in {"condition", "finding"} and not is_asked(m.term, question.concepts) for m in mentions(told[1])
+    )
+
+
+def names_what_is_at_risk(question: Question, sentence: str, said: Words) -> bool:
+    """Tell whether a sentence names the condition asked about, or says that it speaks of a risk."""
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return not asked or any(said.mention(concept) for concept in asked) or _SPEAKS_OF_RISK.search(sentence) is not None
+
+
+_SPEAKS_OF_RISK = re.compile(r"\brisks?\b|\btriggers?\b", re.IGNORECASE)

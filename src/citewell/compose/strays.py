@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
-from citewell.compose.reactions import tells_reactions
+from citewell.compose.reactions import names_drug_reaction, tells_reactions
 from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
@@ -204,18 +204,7 @@ def _tells_more_harm(sentence: str) -> bool:
 
 def _tells_a_reaction(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of a drug's reaction that is not what the question is on: nausea, or a rash."""
-    return (
-        _DRUG_REACTION.search(sentence) is not None
-        and _DRUG_REACTION.search(question.text) is None
-        and tells_reactions(sentence)
-    )
-
-
-_DRUG_REACTION = re.compile(
-    r"\b(?:nausea|vomiting|dizz\w+|constipation|diarrh\w+|dry mouth|rash(?:es)?|drows\w+|somnolence|sedation|weight gain|o?edema|hypoglyc\w+|hypotension"
-    r"|bradycardia|hyperkal\w+|myalgia|muscle pain|(?:iris )?pigmentation|hypera?emia|wound infections?|nerve (?:injury|injuries|palsy|damage))\b",
-    re.IGNORECASE,
-)
+    return names_drug_reaction(sentence) and not names_drug_reaction(question.text) and tells_reactions(sentence)
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:

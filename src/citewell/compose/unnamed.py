@@ -184,6 +184,6 @@ def is_of_an_unnamed_treatment(question: Question, record: Record, said: Words, 
         return False
     if any(said.mention(concept) for concept in asked):
         return False
-    main = re.split(r"[:?.] ", record.title)[0]
-    is_on_it = any(Words.of(main).mention(concept) for concept in asked) and not _SETS_AGAINST.search(record.title)
+    main = Words.of(re.split(r"[:?.] ", record.title)[0])
+    is_on_it = any(main.mention(concept) for concept in asked) and not _SETS_AGAINST.search(record.title)
     return not is_on_it or len(treatments_named(record.title)) > 1
