@@ -91,7 +91,7 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
 
 def _answers(question: Question, candidate: Candidate) -> bool:
     title = candidate.source.record.title
-    return answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
+    return candidate.is_own or answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
 
 
 def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
@@ -204,6 +204,8 @@ _FIRST_LINE = re.compile(
 # What comes later, or when a drug is stopped, is no aside where these are asked.
 _TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
+# A study that asked the very question answers it before those that only speak of the same things.
+_ASKED_TOO = 2.0
 _FIRST = 1e6
 _HALF = 0.5
 
@@ -373,6 +375,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         + weighs
         + asked
         + _standing(candidate)
+        + _ASKED_TOO * candidate.is_own
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )

@@ -1,0 +1,87 @@
+"""Papers that ask what the reader asks, and what they conclude.
+
+A paper whose title or stated aim names all that is asked, and most of the words it is asked in, asks the same
+question. What its authors conclude on it is an answer, whatever words it is told in and though the sentence takes its
+subject from the title: it stands behind the title, as the finding of that one study.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citewell.compose.direct import asked_outcomes, is_of_another_drug
+from citewell.compose.match import Subject, Words
+from citewell.compose.reading import Quotable, content, reading
+from citewell.compose.roles import Role
+from citewell.compose.wanted import misses_outcome
+from citewell.language.words import stem
+from citewell.model.evidence import Record, RecordKind
+from citewell.model.question import Concept, Question
+from citewell.question.whether import asks_whether
+
+# So much of the words that are asked must stand in the title and the aim, and so much in the sentence.
+_ASKED, _SAID = 0.75, 0.25
+_FEWEST = 2
+_MOST = 2
+# What says that something is to be done or studied tells no finding.
+_NO_FINDING = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|research|work|investigations?|validation|data|evidence|efforts?|attention|improvements?|knowledge)\b[^.;]{0,60}\b(?:(?:is|are|will be|seems?|remains?) (?:\w+ )?(?:needed|required|warranted|necessary|lacking|scarce|desirable)|should be|(?:is|are) to be)\b"
+    r"|\bwill (?:help|allow|enable|provide|lead)\b|\b(?:has|have) (?:not )?yet\b|\b(?:warrants?|requires?|needs?|deserves?|merits?) (?:\w+ )?(?:further|more|additional|careful) "
+    r"|^(?:further|future|more|additional|larger|prospective)\b",
+    re.IGNORECASE,
+)
+# Words by which people and papers ask, and which name nothing.
+_ASKING = frozenset(
+    stem(word)
+    for word in """study studies role effect effects evaluation assessment comparison analysis use useful really still necessary need
+    needed make makes question new good better best important influence affect impact associated association related relationship
+    predict predictor there any can should what evidence report case review""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks that yes or no answers: what must be named, and all its telling words as stems."""
+
+    named: tuple[Concept, ...]
+    words: frozenset[str]
+
+
+def asked(question: Question) -> Asked | None:
+    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
+    if not asks_whether(question.text):
+        return None
+    named = tuple(c for c in question.required if c.type not in {"population", "vague"})
+    return Asked(named, content(question.text) - _ASKING) if len(named) >= _FEWEST else None
+
+
+def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:
+    """Return what a paper that asks the reader's question concludes on it, the nearest to the question first."""
+    if record.kind is not RecordKind.RESEARCH or not any(map(subject.whole.mention, what.named)):
+        return ()
+    read = reading(record)
+    frame = subject.title | read.aims
+    if not all(frame.mention(c) or subject.is_indexed_under(c) for c in what.named):
+        return ()
+    if len(what.words & frame.held) < _ASKED * len(what.words):
+        return ()
+    has_title = any(map(subject.title.mention, what.named))
+    possible = (*read.alone, *(read.behind_title if has_title else ()))
+    found = [q for q in possible if q.role is Role.CONCLUSIONS and _tells(question, what, q)]
+    return tuple(sorted(found, key=lambda q: -_share(what, q))[:_MOST])
+
+
+def _tells(question: Question, what: Asked, read: Quotable) -> bool:
+    """Tell whether a conclusion is on what was asked, and finds something."""
+    text, said = read.passage.text, read.said
+    if _NO_FINDING.search(text) or misses_outcome(question, text) or is_of_another_drug(question, text, said):
+        return False
+    outcomes = asked_outcomes(question)
+    if outcomes and not any(map(said.mention, outcomes)):
+        return False
+    return any(map(said.mention, what.named)) and _share(what, read) >= _SAID
+
+
+def _share(what: Asked, read: Quotable) -> float:
+    return len(what.words & read.said.held) / max(1, len(what.words))
