@@ -79,8 +79,9 @@ class Candidate:
     context: str = ""
     named: float = 0.0
     said: Words = field(default_factory=Words.of, compare=False, repr=False)
+    # Whether it is the conclusion of a study that asked the very question, and whether hardly another one asks it.
     is_own: bool = False
-    """Whether it is the conclusion of a study that asked the very question."""
+    is_narrow: bool = False
 
     @property
     def kind(self) -> RecordKind:
@@ -121,7 +122,7 @@ def _of_source(
     for candidate in _of_record(question, source, facets, relevance=relevance, newest=newest):
         is_own = any(read.passage == candidate.passage for read in own)
         told.add(candidate.passage)
-        yield replace(candidate, is_own=True, context=title_shown(record)) if is_own else candidate
+        yield replace(candidate, is_own=True, is_narrow=what is not None and what.is_narrow) if is_own else candidate
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     for read in own:
         text = read.passage.text
@@ -144,6 +145,7 @@ def _of_source(
             named=_named(question, read.said),
             said=read.said,
             is_own=True,
+            is_narrow=what is not None and what.is_narrow,
         )
 
 

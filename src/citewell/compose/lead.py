@@ -375,7 +375,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         + weighs
         + asked
         + _standing(candidate)
-        + _ASKED_TOO * candidate.is_own
+        + _ASKED_TOO * candidate.is_narrow
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )

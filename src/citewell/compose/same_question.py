@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from citewell.compose.direct import asked_outcomes, is_of_another_drug
+from citewell.compose.direct import is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
-from citewell.compose.roles import Role
+from citewell.compose.roles import Role, cites_others
 from citewell.compose.wanted import misses_outcome
 from citewell.language.words import stem
 from citewell.model.evidence import Record, RecordKind
@@ -22,13 +22,13 @@ from citewell.question.whether import asks_whether
 
 # So much of the words that are asked must stand in the title and the aim, and so much in the sentence.
 _ASKED, _SAID = 0.75, 0.25
-_FEWEST = 2
+_FEWEST, _NARROW = 2, 3
 _MOST = 2
 # What says that something is to be done or studied tells no finding.
 _NO_FINDING = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|research|work|investigations?|validation|data|evidence|efforts?|attention|improvements?|knowledge)\b[^.;]{0,60}\b(?:(?:is|are|will be|seems?|remains?) (?:\w+ )?(?:needed|required|warranted|necessary|lacking|scarce|desirable)|should be|(?:is|are) to be)\b"
     r"|\bwill (?:help|allow|enable|provide|lead)\b|\b(?:has|have) (?:not )?yet\b|\b(?:warrants?|requires?|needs?|deserves?|merits?) (?:\w+ )?(?:further|more|additional|careful) "
-    r"|^(?:further|future|more|additional|larger|prospective)\b",
+    r"|\bwarrants? |\binteresting enough\b|\banecdot|^(?:further|future|more|additional|larger|prospective)\b",
     re.IGNORECASE,
 )
 # Words by which people and papers ask, and which name nothing.
@@ -47,6 +47,11 @@ class Asked:
     named: tuple[Concept, ...]
     words: frozenset[str]
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether so much is named that hardly two papers ask it."""
+        return len(self.named) >= _NARROW
+
 
 def asked(question: Question) -> Asked | None:
     """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
@@ -58,7 +63,11 @@ def asked(question: Question) -> Asked | None:
 
 def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:
     """Return what a paper that asks the reader's question concludes on it, the nearest to the question first."""
-    if record.kind is not RecordKind.RESEARCH or not any(map(subject.whole.mention, what.named)):
+    if record.kind is not RecordKind.RESEARCH or record.provenance.is_starter:
+        return ()
+    if len(what.words & subject.whole.held) < _ASKED * len(what.words):
+        return ()
+    if not all(subject.whole.mention(c) or subject.is_indexed_under(c) for c in what.named):
         return ()
     read = reading(record)
     frame = subject.title | read.aims
@@ -68,17 +77,16 @@ def conclusions_on(question: Question, what: Asked, record: Record, subject: Sub
         return ()
     has_title = any(map(subject.title.mention, what.named))
     possible = (*read.alone, *(read.behind_title if has_title else ()))
-    found = [q for q in possible if q.role is Role.CONCLUSIONS and _tells(question, what, q)]
+    found = [q for q in possible if q.role is Role.CONCLUSIONS and _tells(question, what, q, record.title)]
     return tuple(sorted(found, key=lambda q: -_share(what, q))[:_MOST])
 
 
-def _tells(question: Question, what: Asked, read: Quotable) -> bool:
+def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
     """Tell whether a conclusion is on what was asked, and finds something."""
     text, said = read.passage.text, read.said
-    if _NO_FINDING.search(text) or misses_outcome(question, text) or is_of_another_drug(question, text, said):
+    if _NO_FINDING.search(text) or cites_others(text) or misses_outcome(question, text) or is_of_another_drug(question, text, said):
         return False
-    outcomes = asked_outcomes(question)
-    if outcomes and not any(map(said.mention, outcomes)):
+    if not tells_outcome(question, text, said, title):
         return False
     return any(map(said.mention, what.named)) and _share(what, read) >= _SAID
 

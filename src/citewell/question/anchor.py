@@ -9,8 +9,6 @@ from citewell.model.question import Concept
 from citewell.question.names import is_name
 
 _MOST_EVERYDAY = 3
-# So many words that are not of everyday use say what a question is about.
-_ENOUGH = 2
 # These ask, and name nothing that a source must name: "does X really influence Y?", "is it feasible?".
 _RELATING = frozenset(
     stem(word)
@@ -27,14 +25,13 @@ _RELATING = frozenset(
 def anchored(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
     """Return the concepts; where none is known to medicine, with the everyday words required as well.
 
-    "How do I change the oil in my car?" is no question on oil. A question that names two things or more besides is told
-    by these.
+    "How do I change the oil in my car?" is no question on oil. Words that only ask are left out, if there are others.
     """
     if any(c.is_term or is_name(c.surface) for c in concepts):
         return concepts
-    if sum(c.required and c.type == "word" for c in concepts) >= _ENOUGH:
-        return concepts
     everyday = [c for c in concepts if c.type == "everyday"]
-    named = [c for c in everyday if stem(c.surface.lower()) not in _RELATING] or everyday
+    named = [c for c in everyday if stem(c.surface.lower()) not in _RELATING]
+    if not named and not any(c.required for c in concepts):
+        named = everyday
     telling = sorted(named, key=lambda c: -len(c.surface))[:_MOST_EVERYDAY]
     return tuple(replace(c, required=True) if c in telling else c for c in concepts)
