@@ -41,7 +41,7 @@ from citewell.compose.protection import misses_protection
 from citewell.compose.reactions import tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.same_question import Asked, asked, conclusions_on
+from citewell.compose.same_question import Asked, asked, conclusions_on, covers
 from citewell.compose.strays import facet_told, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named, title_shown
 from citewell.compose.wanted import (
@@ -79,9 +79,10 @@ class Candidate:
     context: str = ""
     named: float = 0.0
     said: Words = field(default_factory=Words.of, compare=False, repr=False)
-    # Whether it is the conclusion of a study that asked the very question, and whether hardly another one asks it.
+    # Whether it is the conclusion of a study that asked the very question; and whether it is the one nearest to it,
+    # of a question that hardly another study asks.
     is_own: bool = False
-    is_narrow: bool = False
+    is_nearest: bool = False
 
     @property
     def kind(self) -> RecordKind:
@@ -118,11 +119,14 @@ def _of_source(
     """Yield what a source says, and what it concludes on the very question if it asked it too."""
     record = source.record
     own = conclusions_on(question, what, record, subject_of(record)) if what else ()
+    nearest = own[0].passage if own and what and what.is_narrow else None
     told = set()
     for candidate in _of_record(question, source, facets, relevance=relevance, newest=newest):
-        is_own = any(read.passage == candidate.passage for read in own)
+        if what and record.kind is RecordKind.RESEARCH and not covers(what, candidate.said | subject_of(record).title):
+            continue
         told.add(candidate.passage)
-        yield replace(candidate, is_own=True, is_narrow=what is not None and what.is_narrow) if is_own else candidate
+        is_own = any(read.passage == candidate.passage for read in own)
+        yield replace(candidate, is_own=is_own, is_nearest=candidate.passage == nearest)
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     for read in own:
         text = read.passage.text
@@ -145,7 +149,7 @@ def _of_source(
             named=_named(question, read.said),
             said=read.said,
             is_own=True,
-            is_narrow=what is not None and what.is_narrow,
+            is_nearest=read.passage == nearest,
         )
 
 

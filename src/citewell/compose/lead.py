@@ -375,7 +375,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         + weighs
         + asked
         + _standing(candidate)
-        + _ASKED_TOO * candidate.is_narrow
+        + _ASKED_TOO * candidate.is_nearest
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )

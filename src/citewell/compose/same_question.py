@@ -22,7 +22,9 @@ from citewell.question.whether import asks_whether
 
 # So much of the words that are asked must stand in the title and the aim, and so much in the sentence.
 _ASKED, _SAID = 0.75, 0.25
-_FEWEST, _NARROW = 2, 3
+_SAID_BY_RESULTS = 0.5
+_HALF = 0.5
+_FEWEST, _NARROW, _MANY = 2, 3, 5
 _MOST = 2
 # What says that something is to be done or studied tells no finding.
 _NO_FINDING = re.compile(
@@ -31,6 +33,15 @@ _NO_FINDING = re.compile(
     r"|\bwarrants? |\binteresting enough\b|\banecdot|^(?:further|future|more|additional|larger|prospective)\b",
     re.IGNORECASE,
 )
+# In a result these tell how two things go together, and in a conclusion that one is drawn.
+_FINDS = re.compile(
+    r"\b(?:associat\w+|correlat\w+|relat(?:ed|ion|ionship)\w*|differ\w*|similar\w*|comparable|equivalent|predict\w*|influenc\w+|affect\w*|impact\w*|depend\w*|increas\w+|decreas\w+|reduc\w+|improv\w+|worse\w*"
+    r"|higher|lower|better|greater|larger|smaller|longer|shorter|heavier|more|less|fewer|effective\w*|ineffective|safe\w*|feasible|useful|reliable|accurate\w*|valid|adequate\w*|inadequate|insufficient|sufficient|no|not|neither|cannot|can be|contribut\w+|caus\w+)\b",
+    re.IGNORECASE,
+)
+_ADVISES = re.compile(r"\b(?:should|must|need to|interventions? to|may minimi[sz]e|could help|is important to)\b", re.IGNORECASE)
+_FOUND, _ADVISED = 0.2, 0.2
+_STATISTIC = re.compile(r"\d\.\d|±|\b[Pp] ?[<=>]")
 # Words by which people and papers ask, and which name nothing.
 _ASKING = frozenset(
     stem(word)
@@ -49,8 +60,8 @@ class Asked:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether so much is named that hardly two papers ask it."""
-        return len(self.named) >= _NARROW
+        """Whether so much is said that hardly two papers ask it."""
+        return len(self.named) >= _NARROW or len(self.words) >= _MANY
 
 
 def asked(question: Question) -> Asked | None:
@@ -77,8 +88,17 @@ def conclusions_on(question: Question, what: Asked, record: Record, subject: Sub
         return ()
     has_title = any(map(subject.title.mention, what.named))
     possible = (*read.alone, *(read.behind_title if has_title else ()))
-    found = [q for q in possible if q.role is Role.CONCLUSIONS and _tells(question, what, q, record.title)]
-    return tuple(sorted(found, key=lambda q: -_share(what, q))[:_MOST])
+    found = [q for q in possible if _may_conclude(what, q) and _tells(question, what, q, record.title)]
+    return tuple(sorted(found, key=lambda q: (q.role is not Role.CONCLUSIONS, -_nearness(question, what, q)))[:_MOST])
+
+
+def _may_conclude(what: Asked, read: Quotable) -> bool:
+    """Tell whether a sentence concludes, or is a result that names most of what was asked."""
+    if read.role is Role.RESULTS:
+        text = read.passage.text
+        finds = _FINDS.search(text) is not None and _STATISTIC.search(text) is None
+        return finds and _share(what, read) >= _SAID_BY_RESULTS
+    return read.role is Role.CONCLUSIONS
 
 
 def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
@@ -89,6 +109,18 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
     if not tells_outcome(question, text, said, title):
         return False
     return any(map(said.mention, what.named)) and _share(what, read) >= _SAID
+
+
+def _nearness(question: Question, what: Asked, read: Quotable) -> float:
+    """Return how near a conclusion is to the question: by its words, and as a finding before advice."""
+    text = read.passage.text
+    advises = _ADVISES.search(text) is not None and not _ADVISES.search(question.text)
+    return _share(what, read) + _FOUND * (_FINDS.search(text) is not None) - _ADVISED * advises
+
+
+def covers(what: Asked, said: Words) -> bool:
+    """Tell whether a text holds enough of the words of a question to be on it, where so much is named in it."""
+    return not what.is_narrow or len(what.words & said.held) >= _HALF * len(what.words)
 
 
 def _share(what: Asked, read: Quotable) -> float:
