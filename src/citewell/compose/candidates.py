@@ -122,7 +122,7 @@ def _of_source(
     nearest = own[0].passage if own and what and what.is_narrow else None
     told = set()
     for candidate in _of_record(question, source, facets, relevance=relevance, newest=newest):
-        if what and record.kind is RecordKind.RESEARCH and not covers(what, candidate.said | subject_of(record).title):
+        if what and not covers(what, candidate.said, record, subject_of(record)):
             continue
         told.add(candidate.passage)
         is_own = any(read.passage == candidate.passage for read in own)

@@ -15,7 +15,7 @@ from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
 from citewell.compose.wanted import misses_outcome
-from citewell.language.words import stem
+from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
 from citewell.question.whether import asks_whether
@@ -63,6 +63,11 @@ class Asked:
         """Whether so much is said that hardly two papers ask it."""
         return len(self.named) >= _NARROW or len(self.words) >= _MANY
 
+    def said_in(self, said: Words) -> float:
+        """Return the share of the words that a text says, a thing by any of its names."""
+        named = {token for c in self.named if said.mention(c) for token in stems(c.surface)}
+        return len(self.words & (said.held | named)) / max(1, len(self.words))
+
 
 def asked(question: Question) -> Asked | None:
     """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
@@ -76,16 +81,15 @@ def conclusions_on(question: Question, what: Asked, record: Record, subject: Sub
     """Return what a paper that asks the reader's question concludes on it, the nearest to the question first."""
     if record.kind is not RecordKind.RESEARCH or record.provenance.is_starter:
         return ()
-    if len(what.words & subject.whole.held) < _ASKED * len(what.words):
-        return ()
     if not all(subject.whole.mention(c) or subject.is_indexed_under(c) for c in what.named):
         return ()
     read = reading(record)
     frame = subject.title | read.aims
     if not all(frame.mention(c) or subject.is_indexed_under(c) for c in what.named):
         return ()
-    if len(what.words & frame.held) < _ASKED * len(what.words):
+    if what.said_in(frame) < _ASKED:
         return ()
+    # Behind no title, "this study" is nobody's.
     has_title = any(map(subject.title.mention, what.named))
     possible = (*read.alone, *(read.behind_title if has_title else ()))
     found = [q for q in possible if _may_conclude(what, q) and _tells(question, what, q, record.title)]
@@ -97,7 +101,7 @@ def _may_conclude(what: Asked, read: Quotable) -> bool:
     if read.role is Role.RESULTS:
         text = read.passage.text
         finds = _FINDS.search(text) is not None and _STATISTIC.search(text) is None
-        return finds and _share(what, read) >= _SAID_BY_RESULTS
+        return finds and what.said_in(read.said) >= _SAID_BY_RESULTS
     return read.role is Role.CONCLUSIONS
 
 
@@ -108,20 +112,18 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
         return False
     if not tells_outcome(question, text, said, title):
         return False
-    return any(map(said.mention, what.named)) and _share(what, read) >= _SAID
+    return any(map(said.mention, what.named)) and what.said_in(read.said) >= _SAID
 
 
 def _nearness(question: Question, what: Asked, read: Quotable) -> float:
     """Return how near a conclusion is to the question: by its words, and as a finding before advice."""
     text = read.passage.text
     advises = _ADVISES.search(text) is not None and not _ADVISES.search(question.text)
-    return _share(what, read) + _FOUND * (_FINDS.search(text) is not None) - _ADVISED * advises
+    return what.said_in(read.said) + _FOUND * (_FINDS.search(text) is not None) - _ADVISED * advises
 
 
-def covers(what: Asked, said: Words) -> bool:
-    """Tell whether a text holds enough of the words of a question to be on it, where so much is named in it."""
-    return not what.is_narrow or len(what.words & said.held) >= _HALF * len(what.words)
-
-
-def _share(what: Asked, read: Quotable) -> float:
-    return len(what.words & read.said.held) / max(1, len(what.words))
+def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:
+    """Tell whether a sentence, with the title and the aim of its paper, says enough of what was asked so narrowly."""
+    if not what.is_narrow or record.kind is not RecordKind.RESEARCH:
+        return True
+    return what.said_in(said | subject.title) >= _HALF or what.said_in(said | subject.title | reading(record).aims) >= _HALF
