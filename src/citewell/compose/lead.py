@@ -91,7 +91,9 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
 
 def _answers(question: Question, candidate: Candidate) -> bool:
     title = candidate.source.record.title
-    return candidate.is_own or answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
+    return candidate.is_own or answers_directly(
+        question, candidate.text, candidate.said, title, candidate.facet, candidate.kind
+    )
 
 
 def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
@@ -205,7 +207,7 @@ _FIRST_LINE = re.compile(
 _TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
 # A study that asked the very question answers it before those that only speak of the same things.
-_ASKED_TOO = 2.0
+_ASKED_TOO = 3.0
 _FIRST = 1e6
 _HALF = 0.5
 

@@ -19,7 +19,7 @@ _FRAMES = (
     re.compile(
         rf"^{_JOINED}(?:in|from|based on|according to|within) {_OWN} (?:[\w-]+ ){{0,3}}{_STUDY},? ", re.IGNORECASE
     ),
-    re.compile(rf" (?:in|of|from) (?:our|this|the present|the current) (?:[\w-]+ ){{0,2}}{_STUDY}(?=[,.]| )", re.IGNORECASE),
+    re.compile(rf" (?:in|of|from) (?:our|this|the present|the current) (?:[\w-]+ ){{0,2}}{_STUDY}(?=[,. ])", re.IGNORECASE),
     # "Our results suggest that ...", "This study showed ...".
     re.compile(
         rf"^{_JOINED}{_OWN} (?:[\w-]+ ){{0,3}}?{_STUDY}(?: (?:of|from) (?:this|the present|our) {_STUDY})?,? (?:also |therefore |clearly |strongly |further |do |does )*{_TELLS}(?: (?:that|us that))? ",
@@ -39,5 +39,5 @@ def without_frame(sentence: str) -> str:
     bare = sentence
     for _turn in range(2):
         for frame in _FRAMES:
-            bare = frame.sub(" ", bare).strip()
+            bare = frame.sub("", bare).strip()
     return bare if bare == sentence else bare[:1].upper() + bare[1:]

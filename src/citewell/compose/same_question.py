@@ -1,7 +1,6 @@
 """Papers that ask what the reader asks, and what they conclude.
 
-A paper whose title or stated aim names all that is asked, and most of the words it is asked in, asks the same
-question. What its authors conclude on it is an answer, whatever words it is told in and though the sentence takes its
+A paper whose title or stated aim names all that is asked asks the same question, if it uses most of its words. What its authors conclude on it is an answer, whatever words it is told in and though the sentence takes its
 subject from the title: it stands behind the title, as the finding of that one study.
 """
 
@@ -20,7 +19,7 @@ from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
 from citewell.question.whether import asks_whether
 
-# So much of the words that are asked must stand in the title and the aim, and so much in the sentence.
+# So much of the words that are asked must stand in the title, the aim and the sentence, and so much in that alone.
 _ASKED, _SAID = 0.75, 0.25
 _SAID_BY_RESULTS = 0.5
 _HALF = 0.5
@@ -39,7 +38,9 @@ _FINDS = re.compile(
     r"|higher|lower|better|greater|larger|smaller|longer|shorter|heavier|more|less|fewer|effective\w*|ineffective|safe\w*|feasible|useful|reliable|accurate\w*|valid|adequate\w*|inadequate|insufficient|sufficient|no|not|neither|cannot|can be|contribut\w+|caus\w+)\b",
     re.IGNORECASE,
 )
-_ADVISES = re.compile(r"\b(?:should|must|need to|interventions? to|may minimi[sz]e|could help|is important to)\b", re.IGNORECASE)
+_ADVISES = re.compile(
+    r"\b(?:should|must|need to|interventions? to|may minimi[sz]e|could help|is important to)\b", re.IGNORECASE
+)
 _FOUND, _ADVISED = 0.2, 0.2
 _STATISTIC = re.compile(r"\d\.\d|±|\b[Pp] ?[<=>]")
 # Words by which people and papers ask, and which name nothing.
@@ -63,10 +64,14 @@ class Asked:
         """Whether so much is said that hardly two papers ask it."""
         return len(self.named) >= _NARROW or len(self.words) >= _MANY
 
-    def said_in(self, said: Words) -> float:
-        """Return the share of the words that a text says, a thing by any of its names."""
+    def told(self, said: Words) -> int:
+        """Return how many of the words a text says, a thing by any of its names."""
         named = {token for c in self.named if said.mention(c) for token in stems(c.surface)}
-        return len(self.words & (said.held | named)) / max(1, len(self.words))
+        return len(self.words & (said.held | named))
+
+    def said_in(self, said: Words) -> float:
+        """Return the share of the words that a text says."""
+        return self.told(said) / max(1, len(self.words))
 
 
 def asked(question: Question) -> Asked | None:
@@ -87,12 +92,14 @@ def conclusions_on(question: Question, what: Asked, record: Record, subject: Sub
     frame = subject.title | read.aims
     if not all(frame.mention(c) or subject.is_indexed_under(c) for c in what.named):
         return ()
-    if what.said_in(frame) < _ASKED:
-        return ()
     # Behind no title, "this study" is nobody's.
     has_title = any(map(subject.title.mention, what.named))
     possible = (*read.alone, *(read.behind_title if has_title else ()))
-    found = [q for q in possible if _may_conclude(what, q) and _tells(question, what, q, record.title)]
+    found = [
+        q
+        for q in possible
+        if _may_conclude(what, q) and what.said_in(frame | q.said) >= _ASKED and _tells(question, what, q, record.title)
+    ]
     return tuple(sorted(found, key=lambda q: (q.role is not Role.CONCLUSIONS, -_nearness(question, what, q)))[:_MOST])
 
 
@@ -108,11 +115,16 @@ def _may_conclude(what: Asked, read: Quotable) -> bool:
 def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
     """Tell whether a conclusion is on what was asked, and finds something."""
     text, said = read.passage.text, read.said
-    if _NO_FINDING.search(text) or cites_others(text) or misses_outcome(question, text) or is_of_another_drug(question, text, said):
+    if (
+        _NO_FINDING.search(text)
+        or cites_others(text)
+        or misses_outcome(question, text)
+        or is_of_another_drug(question, text, said)
+    ):
         return False
     if not tells_outcome(question, text, said, title):
         return False
-    return any(map(said.mention, what.named)) and what.said_in(read.said) >= _SAID
+    return any(map(said.mention, what.named)) and what.told(said) >= _FEWEST and what.said_in(said) >= _SAID
 
 
 def _nearness(question: Question, what: Asked, read: Quotable) -> float:
@@ -126,4 +138,7 @@ def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:
     """Tell whether a sentence, with the title and the aim of its paper, says enough of what was asked so narrowly."""
     if not what.is_narrow or record.kind is not RecordKind.RESEARCH:
         return True
-    return what.said_in(said | subject.title) >= _HALF or what.said_in(said | subject.title | reading(record).aims) >= _HALF
+    return (
+        what.said_in(said | subject.title) >= _HALF
+        or what.said_in(said | subject.title | reading(record).aims) >= _HALF
+    )

@@ -2,11 +2,12 @@
 
 Each question is the title of an abstract, whose authors answered it in their conclusion, and people put it down as yes,
 no or maybe (Jin et al., EMNLP 2019). The titles are left out, or the search would find the question itself. Everything
-is measured twice: with the conclusion in the abstract, and with the conclusion held back, when only the results are there
-to be quoted and nobody has said what they come to. Other abstracts stand around.
+is measured twice: with the conclusion in the abstract, and with the conclusion held back, when only the results are
+there to be quoted and nobody has said what they come to. Other abstracts stand around.
 
-A reader's library holds titles, and many a sentence takes its subject from one. So answers are also measured with them, and
-so are questions that no paper asks, made by exchanging one thing in each (`swapped.py`): these must be refused.
+A reader's library holds titles, and many a sentence takes its subject from one. So answers are also measured with
+them, and so are questions that no paper asks, made by exchanging one thing in each (`swapped.py`): these must be
+refused.
 
 An article answers in sentences. Whether these come to yes, no or maybe is read by rule (`reading.py`), which errs;
 how far it does is told by reading the authors' own conclusions by the same rule, and what always saying yes would get.
@@ -60,7 +61,8 @@ def pubmedqa(collections: Collections, limit: int | None) -> list[Figure]:
     whole = [_with_conclusion(item) for item in items]
     figures = _figures(WHOLE, asked, [*whole, *around])
     figures += _figures(HELD_BACK, asked, [*(item.document for item in items), *around])
-    figures += _titled_figures(asked, [*(replace(d, title=i.question) for d, i in zip(whole, items, strict=True)), *around])
+    titled = [replace(document, title=item.question) for document, item in zip(whole, items, strict=True)]
+    figures += _titled_figures(asked, [*titled, *around])
     right = sum(reply(item.question, item.conclusion) == item.answer for item in asked)
     return [
         *figures,
@@ -95,7 +97,8 @@ def _titled_figures(asked: Sequence[Titled], documents: Sequence[Document]) -> l
         near = [_is_refused(library, question) for question in swapped(asked)]
     figures = _answer_figures(TITLED, answers)
     if near:
-        figures.append(share(SUITE, Measure("RefusalRate", "one thing exchanged"), sum(near), len(near), target=_REFUSED))
+        exchanged = Measure("RefusalRate", "one thing exchanged")
+        figures.append(share(SUITE, exchanged, sum(near), len(near), target=_REFUSED))
     return figures
 
 
