@@ -41,7 +41,7 @@ from citewell.compose.protection import misses_protection
 from citewell.compose.reactions import tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.same_question import Asked, asked, conclusions_on, covers
+from citewell.compose.same_question import Asked, asked, conclusions_on, covers, is_beside
 from citewell.compose.strays import facet_told, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named, title_shown
 from citewell.compose.wanted import (
@@ -83,6 +83,8 @@ class Candidate:
     # of a question that hardly another study asks.
     is_own: bool = False
     is_nearest: bool = False
+    # Whether it says too little of such a question to lead.
+    is_beside: bool = False
 
     @property
     def kind(self) -> RecordKind:
@@ -126,7 +128,8 @@ def _of_source(
             continue
         told.add(candidate.passage)
         is_own = any(read.passage == candidate.passage for read in own)
-        yield replace(candidate, is_own=is_own, is_nearest=candidate.passage == nearest)
+        beside = what is not None and not is_own and is_beside(what, candidate.said, record)
+        yield replace(candidate, is_own=is_own, is_nearest=candidate.passage == nearest, is_beside=beside)
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     for read in own:
         text = read.passage.text

@@ -104,6 +104,8 @@ class Quotable:
     section: Section
     place: int
     standing: float = 0.0
+    # Whether it stands in the last part of its section, where an abstract gives no background any more.
+    is_late: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -146,6 +148,7 @@ def reading(record: Record) -> Reading:
         if section.kind is SectionKind.TABLE or _CAPTION.match(section.label):
             continue  # a row of cells is no sentence, and a legend tells of its figure
         for sentence, role in _sentences(record, section, reviews=reviews):
+            is_late = sentence.start >= _LATE * len(section.text)
             if role is Role.OBJECTIVE and is_research:
                 aims.append(sentence.text)
             stands = stands_alone(sentence.text) or (is_label and is_item(sentence.text, section))
@@ -154,7 +157,8 @@ def reading(record: Record) -> Reading:
                 continue
             kept = found
             if not stands or (is_research and leaves_unnamed(sentence.text)):
-                if not is_research or role is not Role.CONCLUSIONS or not _stands_behind_title(sentence.text):
+                concludes = is_research and (role is Role.CONCLUSIONS or is_late)
+                if not concludes or not _stands_behind_title(sentence.text):
                     continue
                 kept = leaning
             kept.append(
@@ -166,6 +170,7 @@ def reading(record: Record) -> Reading:
                     section,
                     len(found),
                     _standing(record, section, abstract),
+                    is_late,
                 )
             )
     return Reading(tuple(found), tuple(leaning), Words.of(*aims))
@@ -178,6 +183,7 @@ def _stands_behind_title(sentence: str) -> bool:
 
 
 _NO_PARTS = 3
+_LATE = 0.7
 _CAPTION = re.compile(r"(?:Supplementary )?(?:Fig(?:ure|\.)|Table|Box|Scheme|Plate|Video)\b[ .]*S?\d", re.IGNORECASE)
 
 

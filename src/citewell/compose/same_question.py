@@ -22,7 +22,7 @@ from citewell.question.whether import asks_whether
 # So much of the words that are asked must stand in the title, the aim and the sentence, and so much in that alone.
 _ASKED, _SAID = 0.75, 0.25
 _SAID_BY_RESULTS = 0.5
-_HALF = 0.5
+_HALF, _SAID_TO_LEAD = 0.5, 0.4
 _FEWEST, _NARROW, _MANY = 2, 3, 5
 _MOST = 2
 # What says that something is to be done or studied tells no finding.
@@ -100,16 +100,23 @@ def conclusions_on(question: Question, what: Asked, record: Record, subject: Sub
         for q in possible
         if _may_conclude(what, q) and what.said_in(frame | q.said) >= _ASKED and _tells(question, what, q, record.title)
     ]
-    return tuple(sorted(found, key=lambda q: (q.role is not Role.CONCLUSIONS, -_nearness(question, what, q)))[:_MOST])
+    # A result stands for a conclusion only where none is drawn.
+    drawn = [q for q in found if _concludes(q)] or found
+    return tuple(sorted(drawn, key=lambda q: (-_nearness(question, what, q), q.passage.start))[:_MOST])
+
+
+def _concludes(read: Quotable) -> bool:
+    """Tell whether a sentence concludes: by its role, or because nothing gives background at the end of an abstract."""
+    return read.role is Role.CONCLUSIONS or (read.role is Role.BACKGROUND and read.is_late)
 
 
 def _may_conclude(what: Asked, read: Quotable) -> bool:
     """Tell whether a sentence concludes, or is a result that names most of what was asked."""
-    if read.role is Role.RESULTS:
-        text = read.passage.text
-        finds = _FINDS.search(text) is not None and _STATISTIC.search(text) is None
-        return finds and what.said_in(read.said) >= _SAID_BY_RESULTS
-    return read.role is Role.CONCLUSIONS
+    if _concludes(read):
+        return True
+    text = read.passage.text
+    finds = _FINDS.search(text) is not None and _STATISTIC.search(text) is None
+    return read.role is Role.RESULTS and finds and what.said_in(read.said) >= _SAID_BY_RESULTS
 
 
 def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
@@ -132,6 +139,11 @@ def _nearness(question: Question, what: Asked, read: Quotable) -> float:
     text = read.passage.text
     advises = _ADVISES.search(text) is not None and not _ADVISES.search(question.text)
     return what.said_in(read.said) + _FOUND * (_FINDS.search(text) is not None) - _ADVISED * advises
+
+
+def is_beside(what: Asked, said: Words, record: Record) -> bool:
+    """Tell whether a sentence itself says little of what was asked so narrowly, so that it leads nothing."""
+    return what.is_narrow and record.kind is RecordKind.RESEARCH and what.said_in(said) < _SAID_TO_LEAD
 
 
 def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:
