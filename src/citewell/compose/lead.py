@@ -94,9 +94,9 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
 
 def _answers(question: Question, candidate: Candidate) -> bool:
     title = candidate.source.record.title
-    return candidate.is_own or answers_directly(
-        question, candidate.text, candidate.said, title, candidate.facet, candidate.kind
-    )
+    if candidate.is_own or candidate.is_beside:
+        return candidate.is_own
+    return answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
 
 
 def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:
