@@ -51,25 +51,25 @@ class _Records:
     def __init__(self, common: str) -> None:
         self._common = common
 
-    def named(self, phrases):
+    def named(self, _phrases):
         return {}
 
-    def begin_names(self, words):
+    def begin_names(self, _words):
         return frozenset()
 
-    def drug(self, phrase):
+    def drug(self, _phrase):
         return None
 
-    def kinds_of(self, term, *, most):
+    def kinds_of(self, _term, **_most):
         return []
 
-    def has_written(self, word):
+    def has_written(self, _word):
         return False
 
     def is_common(self, word):
         return word == self._common
 
-    def together(self, phrase, others):
+    def together(self, _phrase, _others):
         return 0
 
 

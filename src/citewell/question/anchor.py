@@ -12,21 +12,20 @@ _MOST_EVERYDAY = 3
 # These ask, and name nothing that a source must name: "does X really influence Y?", "is it feasible?".
 _RELATING = frozenset(
     stem(word)
-    for word in """acceptable accompanying adjunctive advantageous affect affected affecting affects alternative always amenable
-    another applicable application applications approach appropriate assessing associated association
-    associations benefit better causing change changed changes characteristic characteristics coexisting
+    for word in """acceptable accompanying adjunctive advantageous affect affected affecting affects alternative
+    always amenable another applicable application applications approach appropriate assessing associated
+    association associations benefit better causing change changed changes characteristic characteristics coexisting
     coincide coincides compare compared comparison compromise compromised concomitant confer confers conjunction
-    connection contribute contributes correlate correlates correlation current definitive depend depends
-    determine difference differences different distinct effect effective effects eliminate eliminating elucidate
-    equivalent exist extend feasibility feasible happen helpful identification impact implications importance
-    important improve increase increased influence influenced influences information involved justified lead
-    made make makes mandatory matter matters measures modalities modality modify multiple necessary need needed
-    needs offer omit omitted optimal option options pitfalls place play possible predict predictive predictor
-    predictors predicts preferable promote promotes push really reasonable reconsider related relation
-    relationship relevance relevant reliability reliable reports representative restore restored result results
-    role safe same seeing sicker significant simplification single still substitute suitable superior tailored
-    time unrecognised useful utility validation validity value viable visualisation visualization worth
-    worthwhile""".split()
+    connection contribute contributes correlate correlates correlation current definitive depend depends determine
+    difference differences different distinct effect effective effects eliminate eliminating elucidate equivalent
+    exist extend feasibility feasible happen helpful identification impact implications importance important improve
+    increase increased influence influenced influences information involved justified lead made make makes mandatory
+    matter matters measures modalities modality modify multiple necessary need needed needs offer omit omitted
+    optimal option options pitfalls place play possible predict predictive predictor predictors predicts preferable
+    promote promotes push really reasonable reconsider related relation relationship relevance relevant reliability
+    reliable reports representative restore restored result results role safe same seeing sicker significant
+    simplification single still substitute suitable superior tailored time unrecognised useful utility validation
+    validity value viable visualisation visualization worth worthwhile""".split()
 )
 
 

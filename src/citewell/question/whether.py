@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ASKS_WHAT = re.compile(
-    r"(?:^\W*|[.:;,?!–—]\s*|\s-+\s*|\band\s+)(?:in |at |for |to |by |of )?(?:what|which|how|why|when|where|who|whom|whose)\b",
+    r"(?:^\W*|[.:;,?!–—]\s*|\s-+\s*|\band\s+)(?:in |at |for |to |by |of )?"
+    r"(?:what|which|how|why|when|where|who|whom|whose)\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(

@@ -1,7 +1,7 @@
 """Questions that nearly are those of the collection: one thing that is asked about is exchanged for another.
 
-"Does X lower Y?" becomes "does X lower Z?", where Z is taken from another question and its abstract does not name it. The
-paper on X and Y is still the nearest that there is, and does not answer: the question must be refused.
+"Does X lower Y?" becomes "does X lower Z?", where Z is taken from another question and its abstract does not name it.
+The paper on X and Y is still the nearest that there is, and does not answer: the question must be refused.
 """
 
 from __future__ import annotations
