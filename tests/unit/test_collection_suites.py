@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from citewell.cli import app
-from citewell.evaluation.collections import Collections, Document
+from citewell.evaluation.collections import Collections, Document, Titled
 from citewell.evaluation.figures import Figure, gain
 from citewell.evaluation.goals import not_measured, reached
 from citewell.evaluation.learnt import Example, LearntJudge
@@ -21,6 +21,7 @@ from citewell.evaluation.peers import PlainBM25
 from citewell.evaluation.suites.agreement import Judged, Pair
 from citewell.evaluation.suites.agreement import figures as agreement
 from citewell.evaluation.suites.reading import direction, reply
+from citewell.evaluation.suites.swapped import swapped
 
 
 def _write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
@@ -171,6 +172,47 @@ def test_questions_of_titles_are_answered_with_and_without_the_conclusion(monkey
     figures = _values(_run(monkeypatch, tmp_path, "pubmedqa", "--data", str(tmp_path), "--json"))
     assert figures["nDCG(whole)@10"] == figures["nDCG(conclusion held back)@10"] == 1.0
     assert figures["Agrees(the authors' conclusion, read by rule)"] == 1.0
+
+
+def _title(number: int, question: str, conclusion: str) -> Titled:
+    return Titled(question, "yes", Document(str(number), "", "People were watched."), conclusion)
+
+
+PAPERS = [
+    _title(1, "Does whistling predict grobbing in carpenters?", "Whistling predicts grobbing in most carpenters."),
+    _title(2, "Is humphing associated with snorkling?", "Humphing was strongly associated with snorkling."),
+    _title(3, "Frobnitis", "It is known."),
+]
+
+
+def test_near_misses_ask_for_a_thing_that_their_paper_does_not_name():
+    """One thing of two or more is exchanged, and the same items give the same questions; what names one gives none."""
+    made = list(swapped(PAPERS))
+    assert made == list(swapped(PAPERS))
+    assert len(made) == 2
+    for question, item in zip(made, PAPERS, strict=False):
+        new = set(question.strip("?").split()) - set(item.question.strip("?").split())
+        assert len(new) == 1
+        assert not new & set(item.conclusion.strip(".").lower().split())
+
+
+def test_near_misses_are_refused_and_the_papers_questions_answered_where_titles_are_held(monkeypatch, tmp_path):
+    """The figure of each, with the target of the refusals."""
+    rows = [
+        {
+            "pmid": item.document.id,
+            "QUESTION": item.question,
+            "CONTEXTS": [item.document.text],
+            "final_decision": item.answer,
+            "LONG_ANSWER": item.conclusion,
+        }
+        for item in PAPERS
+    ]
+    _write(tmp_path, "pubmedqa_dev500", rows)
+    figures = _values(_run(monkeypatch, tmp_path, "pubmedqa", "--data", str(tmp_path), "--json"))
+    assert figures["RefusalRate(one thing exchanged)"] == 1.0
+    assert figures["AnswerRate(title held)"] == pytest.approx(2 / 3)
+    assert figures["CitesItsOwn(title held)"] == 1.0
 
 
 def test_a_learnt_judge_tells_a_denial_it_has_seen_from_a_copy():

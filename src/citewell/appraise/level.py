@@ -21,6 +21,7 @@ _QUESTION_TYPE = {
     Facet.HARMS: "harms",
     Facet.CONTRAINDICATIONS: "harms",
     Facet.INTERACTIONS: "harms",
+    Facet.FINDINGS: "association",
 }
 _REVIEWS = {Design.META_ANALYSIS: 1, Design.SYSTEMATIC_REVIEW: 1}
 _TABLE: dict[str, dict[Design, int]] = {
@@ -69,6 +70,8 @@ _TABLE: dict[str, dict[Design, int]] = {
         Design.REVIEW: 5,
         Design.CONSENSUS: 5,
     },
+    # Whether two things go together is none of the table's questions.
+    "association": {},
     "prevalence": {
         **_REVIEWS,
         Design.CROSS_SECTIONAL: 2,

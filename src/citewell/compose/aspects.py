@@ -81,6 +81,8 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\b\d[\d.]*% of (?:all|adults|women|men|children|people|patients|the)\b|\bmillion\b|\bfrequen\w+|\bmean age\b|\baccount(?:s|ed)? for\b",
         r"\b(?:hazard ratio|placebo|randomi[sz]ed|adverse|versus|compared with)\b",
     ),
+    # Told by what it is found of, and not by how it is worded: see `same_question`.
+    Facet.FINDINGS: (r"(?!)", r"(?!)", r"(?!)"),
 }  # fmt: skip
 _COMPILED = {
     facet: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for facet, patterns in _WORDING.items()
@@ -117,6 +119,7 @@ _BY_LABEL: dict[Facet, re.Pattern[str]] = {
     Facet.RECOVERY: re.compile(r"recover|rehabilitation|return to", re.IGNORECASE),
     Facet.PREVENTION: re.compile(r"prevent|prophyla", re.IGNORECASE),
     Facet.EPIDEMIOLOGY: re.compile(r"epidemiolog|prevalence|incidence|frequency", re.IGNORECASE),
+    Facet.FINDINGS: re.compile(r"(?!)"),
 }
 # A label's part answers its own facet; wording that touches another facet does not carry it there.
 _LABEL_PARTS = (Facet.DOSING, Facet.HARMS, Facet.CONTRAINDICATIONS, Facet.INTERACTIONS, Facet.TREATMENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
@@ -42,8 +42,9 @@ from citewell.compose.reactions import asks_for_reactions, reactions_named, tell
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
 from citewell.compose.risks import is_risk_of_another, names_what_is_at_risk
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
+from citewell.compose.same_question import Asked, asked, conclusions_on, covers, is_beside
 from citewell.compose.strays import facet_told, follows_disease, strays
-from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
+from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named, title_shown
 from citewell.compose.wanted import (
     asks_of_one_harm,
     compares_treatments,
@@ -78,6 +79,12 @@ class Candidate:
     context: str = ""
     named: float = 0.0
     said: Words = field(default_factory=Words.of, compare=False, repr=False)
+    # Whether it is the conclusion of a study that asked the very question; and whether it is the one nearest to it,
+    # of a question that hardly another study asks.
+    is_own: bool = False
+    is_nearest: bool = False
+    # Whether it says too little of such a question to lead.
+    is_beside: bool = False
 
     @property
     def kind(self) -> RecordKind:
@@ -92,13 +99,61 @@ def candidates(question: Question, appraisal: Appraisal, facets: Sequence[Facet]
     """Return the sentences of the appraised records that answer any of the facets, best first."""
     top = max((r.score for r in appraisal.records), default=1.0) or 1.0
     newest = max((r.record.year or 0 for r in appraisal.records), default=0)
+    what = asked(question)
     found = [
         candidate
         for source in appraisal.records
         if source.is_citable
-        for candidate in _of_record(question, source, facets, relevance=source.score / top, newest=newest)
+        for candidate in _of_source(question, what, source, facets, relevance=source.score / top, newest=newest)
     ]
     return sorted(found, key=lambda c: (-c.score, c.passage.record_id, c.passage.section, c.passage.start))
+
+
+def _of_source(
+    question: Question,
+    what: Asked | None,
+    source: AppraisedRecord,
+    facets: Sequence[Facet],
+    *,
+    relevance: float,
+    newest: int,
+) -> Iterator[Candidate]:
+    """Yield what a source says, and what it concludes on the very question if it asked it too."""
+    record = source.record
+    own = conclusions_on(question, what, record, subject_of(record)) if what else ()
+    nearest = own[0].passage if own and what and what.is_narrow else None
+    told = set()
+    for candidate in _of_record(question, source, facets, relevance=relevance, newest=newest):
+        if what and not covers(what, candidate.said, record, subject_of(record)):
+            continue
+        told.add(candidate.passage)
+        is_own = any(read.passage == candidate.passage for read in own)
+        beside = what is not None and not is_own and is_beside(what, candidate.said, record)
+        yield replace(candidate, is_own=is_own, is_nearest=candidate.passage == nearest, is_beside=beside)
+    gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
+    for read in own:
+        text = read.passage.text
+        if read.passage in told or not answers_for(question, record, read.section, text, facets[0]):
+            continue
+        fits = {facet: _fit(question, text, read.said, read.passage.section, facet, record.kind) for facet in facets}
+        facet = max(facets, key=lambda facet: fits[facet])
+        yield Candidate(
+            source=source,
+            passage=read.passage,
+            facet=facet,
+            role=read.role,
+            score=_score(question, source, subject_of(record), read, facet, max(_PLAIN, fits[facet])) + gain,
+            facet_score=max(_PLAIN, fits[facet]),
+            content=content(text),
+            numbers=numbers(text),
+            words=len(text.split()),
+            place=read.place,
+            context=title_shown(record),
+            named=_named(question, read.said),
+            said=read.said,
+            is_own=True,
+            is_nearest=read.passage == nearest,
+        )
 
 
 def _of_record(
@@ -316,6 +371,8 @@ def _concludes_on(question: Question, subject: Subject) -> bool:
 
 def _fit(question: Question, sentence: str, said: Words, label: str, facet: Facet, kind: RecordKind) -> float:
     """Return how plainly a sentence speaks to a facet, as this question means it."""
+    if facet is Facet.FINDINGS:
+        return _PLAIN if all(map(said.mention, question.required)) and _RELATES.search(sentence) else 0.0
     fit = facet_score(sentence, label, facet, kind)
     if (
         facet is Facet.TREATMENT

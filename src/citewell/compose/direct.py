@@ -118,6 +118,11 @@ def _tells_of_effect(question: Question, treatments: list[Concept], sentence: st
     about = said if asks_of_effect(question) else said | Words.of(title)
     if not any(about.mention(c) for c in treatments):
         return False
+    return tells_outcome(question, sentence, said, title)
+
+
+def tells_outcome(question: Question, sentence: str, said: Words, title: str) -> bool:
+    """Tell whether a sentence speaks of what a treatment is asked to change, where that is named."""
     outcomes = asked_outcomes(question)
     # "In those without diabetes" tells nothing of diabetes.
     told = said if _WHOM.search(sentence) is None else Words.of(_WHOM.sub(" ", sentence))

@@ -78,6 +78,7 @@ class ExtractiveWriter:
             writer=self.name,
             nearest=_nearest(question, appraisal),
             limits=_limits(question, appraisal, claims, lead),
+            alone=frozenset(c.id for c, item in zip(claims, chosen, strict=False) if item.candidate.is_own),
         )
 
     def _choose(self, question: Question, appraisal: Appraisal, known: Sequence[Candidate] | None) -> list[_Chosen]:

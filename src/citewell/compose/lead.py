@@ -71,13 +71,16 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
             for claim, candidate in _next(question, best, first.get(facet)):
                 # Two sources say more than one, but the items of a label's list belong together.
                 is_listed = candidate.kind is RecordKind.LABEL and facet is Facet.CONTRAINDICATIONS
-                is_whole = is_listed or (facet in first and _belongs(question, candidate, first[facet]))
+                is_drawn_too = facet in first and first[facet].is_nearest and candidate.is_own
+                is_whole = is_listed or is_drawn_too or (facet in first and _belongs(question, candidate, first[facet]))
                 # The best sentence on another facet may be from the source of the first.
                 is_other = facet not in first
                 is_new = claim.id not in {i for _, i in lead} and (
                     is_whole or is_other or not set(claim.record_ids) & records
                 )
-                if facet in first and not is_listed and not _adds(question, candidate, first[facet]):
+                if facet in first and first[facet].is_nearest and not candidate.is_own:
+                    continue
+                if facet in first and not (is_listed or is_drawn_too) and not _adds(question, candidate, first[facet]):
                     continue
                 if claim.facet is facet and is_new and candidate.words <= room:
                     first.setdefault(facet, candidate)
@@ -91,6 +94,8 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
 
 def _answers(question: Question, candidate: Candidate) -> bool:
     title = candidate.source.record.title
+    if candidate.is_own or candidate.is_beside:
+        return candidate.is_own
     return answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
 
 
@@ -204,6 +209,8 @@ _FIRST_LINE = re.compile(
 # What comes later, or when a drug is stopped, is no aside where these are asked.
 _TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
+# A study that asked the very question answers it before those that only speak of the same things.
+_ASKED_TOO = 6.0
 _FIRST = 1e6
 _HALF = 0.5
 
@@ -373,6 +380,7 @@ def _lead_score(question: Question, candidate: Candidate) -> float:
         + weighs
         + asked
         + _standing(candidate)
+        + _ASKED_TOO * candidate.is_nearest
         - figures
         - 0.05 * max(0, candidate.words - 20)
     )

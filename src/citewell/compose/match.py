@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record
 from citewell.model.question import Concept, Question
 from citewell.question.names import is_name
+from citewell.question.whether import asks_whether
 
 
 @lru_cache(maxsize=8192)
@@ -119,15 +121,26 @@ class Subject:
 
 # Of the words that are no known term, so many may be absent from a record: people tell stories.
 _MOST_ABSENT = 0.24
+# Who tells of somebody says more than is asked.
+_STORY = re.compile(
+    r"\b(?:I|I['’]m|I['’]ve|my|mine|me|we|our|us|you|your|he|she|his|her|him|they|their|someone|somebody)\b|\b\d+[ -]?(?:years?|yrs?|months?|weeks?|days?|y/?o)\b|\bwho\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def _asks_outright(text: str) -> bool:
+    return asks_whether(text) and _STORY.search(text) is None
 
 
 def missing_from_record(question: Question, subject: Subject) -> tuple[Concept, ...]:
     """Return the required concepts that a record nowhere names, beyond what may be forgiven.
 
-    A known term is never forgiven, nor a name or an acronym. With no known term in the question, no word is.
+    A known term is never forgiven, nor a name or an acronym. With no known term in the question, no word is; nor where it is
+    asked outright whether something is so, and no story is told: "does X lower Y?" is not answered by what lowers Z.
     """
     absent = _absent(question, lambda concept: subject.whole.mention(concept) or subject.is_indexed_under(concept))
-    has_term = any(concept.is_term for concept in question.required)
+    has_term = any(concept.is_term for concept in question.required) and not _asks_outright(question.text)
     plain = [c for c in absent if not c.is_term and not is_name(c.surface)]
     if has_term and len(plain) == len(absent) and len(plain) <= _MOST_ABSENT * len(question.required):
         return ()

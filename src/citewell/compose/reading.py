@@ -10,6 +10,7 @@ from functools import lru_cache
 from citewell.appraise.design import find_design
 from citewell.compose.labels import is_item, is_on_animals, items
 from citewell.compose.match import Subject, Words
+from citewell.compose.own_words import without_frame
 from citewell.compose.roles import WEIGHT, Role, find_role
 from citewell.compose.unnamed import leaves_unnamed
 from citewell.language.abbreviations import definitions, expanded
@@ -40,6 +41,7 @@ _SAYS_NOTHING = re.compile(
     r"^(?:for (?:many |several )?(?:years|decades)|historically|traditionally|in the past|until (?:recently|now))\b|"
     r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
     r"|\b(?:further|future|additional|larger|more),? (?:[\w-]+,? ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b|\b(?:continued|ongoing|close) (?:monitoring|evaluation|surveillance)\b[^.]{0,60}\b(?:is|are) (?:needed|required|warranted)\b"
+    r"|^(?:[\w-]+,? ){0,3}(?:studies|trials|research) (?:is|are|will be) (?:needed|required|warranted|necessary)\b"
     r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",
     re.IGNORECASE,
 )
@@ -102,6 +104,8 @@ class Quotable:
     section: Section
     place: int
     standing: float = 0.0
+    # Whether it stands in the last part of its section, where an abstract gives no background any more.
+    is_late: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -113,27 +117,51 @@ def subject_of(record: Record) -> Subject:
 _REVIEWS = frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.REVIEW, Design.CONSENSUS})
 
 
-@lru_cache(maxsize=512)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record, read: what can be quoted alone, what can be behind its title, and what the study is said to be for."""
+
+    alone: tuple[Quotable, ...]
+    behind_title: tuple[Quotable, ...]
+    aims: Words
+
+
 def quotable(record: Record) -> tuple[Quotable, ...]:
     """Return the sentences of a record that can be quoted alone, in order."""
+    return reading(record).alone
+
+
+@lru_cache(maxsize=512)
+def reading(record: Record) -> Reading:
+    """Return what a record holds for an answer."""
     known = definitions("\n".join([record.title, *(section.text for section in record.sections)]))
     abstract = {part.label for part in abstract_sections(record)}
     is_label = record.kind is RecordKind.LABEL
     reviews = record.kind is RecordKind.RESEARCH and find_design(record)[0] in _REVIEWS
     # A label speaks of its own drug in every sentence, mostly by its brand.
     about = record.title if is_label and record.ingredients else ""
+    is_research = record.kind is RecordKind.RESEARCH
     found: list[Quotable] = []
+    leaning: list[Quotable] = []
+    aims: list[str] = []
     for section in record.sections:
         if section.kind is SectionKind.TABLE or _CAPTION.match(section.label):
             continue  # a row of cells is no sentence, and a legend tells of its figure
         for sentence, role in _sentences(record, section, reviews=reviews):
+            is_late = sentence.start >= _LATE * len(section.text)
+            if role is Role.OBJECTIVE and is_research:
+                aims.append(sentence.text)
             stands = stands_alone(sentence.text) or (is_label and is_item(sentence.text, section))
             weight = WEIGHT[role]
-            if weight is None or not stands or (is_label and is_on_animals(sentence.text)):
+            if weight is None or (is_label and is_on_animals(sentence.text)):
                 continue
-            if record.kind is RecordKind.RESEARCH and leaves_unnamed(sentence.text):
-                continue
-            found.append(
+            kept = found
+            if not stands or (is_research and leaves_unnamed(sentence.text)):
+                concludes = is_research and (role is Role.CONCLUSIONS or is_late)
+                if not concludes or not _stands_behind_title(sentence.text):
+                    continue
+                kept = leaning
+            kept.append(
                 Quotable(
                     Passage(record.id, section.label, sentence.start, sentence.end, sentence.text),
                     Words.of(sentence.text, expanded(sentence.text, known), heading(record, section), about),
@@ -142,12 +170,20 @@ def quotable(record: Record) -> tuple[Quotable, ...]:
                     section,
                     len(found),
                     _standing(record, section, abstract),
+                    is_late,
                 )
             )
-    return tuple(found)
+    return Reading(tuple(found), tuple(leaning), Words.of(*aims))
+
+
+def _stands_behind_title(sentence: str) -> bool:
+    """Tell whether a sentence leans on nothing but its own study, which the title of the paper names."""
+    bare = without_frame(sentence)
+    return bare != sentence and stands_alone(bare) and not leaves_unnamed(bare)
 
 
 _NO_PARTS = 3
+_LATE = 0.7
 _CAPTION = re.compile(r"(?:Supplementary )?(?:Fig(?:ure|\.)|Table|Box|Scheme|Plate|Video)\b[ .]*S?\d", re.IGNORECASE)
 
 

@@ -133,6 +133,11 @@ def study_named(question: Question, record: Record, sentence: str, said: Words) 
     return f"“{_short(record.title, missing)}”" if is_needed else ""
 
 
+def title_shown(record: Record) -> str:
+    """Return the title of a paper as it stands before a sentence of it; nothing where it has none."""
+    return f"“{_short(record.title, frozenset(stems(record.title)))}”" if record.title else ""
+
+
 _OF_A_STUDY = re.compile(
     r"\b(?:the|a|an) (?:\w+ ){0,2}(?:study|trial|cohort|analysis|review|meta-analysis|survey|series|results|data|findings)\b|\bwe\b"
     r"|\b(?:participants?|subjects|volunteers|recipients|completers|responders)\b|\b(?:one|two|three|four|five|six|most|all|some|\d+) (?:of (?:the )?\d* ?)?(?:\w+ )?(?:patients?|participants|subjects|women|men|children)\b"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from citewell.language.families import are_relatives
+
 _SHORTEST = 5
 _LONG = 11
 
@@ -19,7 +21,8 @@ def corrected(word: str, known: Iterable[str]) -> str | None:
     near = [k for k in known if k.isalpha() and k[0] == word[0] and _slips(word, k, most=1) == 1]
     if not near and len(word) >= _LONG:
         near = [k for k in known if k[:3] == word[:3] and len(k) >= _LONG and _slips(word, k, most=2) == 2]
-    return near[0] if len(near) == 1 else None
+    # "Ischaemia" is no slip for "ischaemic", though a table of names may hold only the one.
+    return near[0] if len(near) == 1 and not are_relatives(word, near[0]) else None
 
 
 def _slips(one: str, other: str, *, most: int) -> int:

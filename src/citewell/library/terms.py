@@ -38,6 +38,8 @@ _STEMMED_BY = "terms_stemmed_by"
 _TERMS_A_PART, _KINDS_A_PART = 1_000, 10_000
 # So many records are looked at to tell which long form of an abbreviation goes with a question.
 _COUNTED = 200
+# A slip of the pen stands in fewer records than this.
+_COMMON = 5
 # Among so many records a label is looked for, and so many of a drug's names are searched.
 _LABELS_AMONG, _MOST_NAMES = 30, 6
 
@@ -206,11 +208,15 @@ class LibraryVocabularies:
         self.kinds_of = terms.kinds_of
         self._terms = terms
         self.has_written = cache(self._has_written)
+        self.is_common = cache(self._is_common)
         self.drug = cache(self._drug)
         self._best = cache(self._ids)
 
     def _has_written(self, word: str) -> bool:
         return bool(self._index.search([WeightedTerm((word,))], limit=1))
+
+    def _is_common(self, word: str) -> bool:
+        return len(self._index.search([WeightedTerm((word,))], limit=_COMMON)) == _COMMON
 
     def _drug(self, phrase: tuple[str, ...]) -> Term | None:
         """Return the drug that labels of the library sell or hold under this name, with its other names; else None."""

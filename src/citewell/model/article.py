@@ -162,7 +162,8 @@ class Draft:
     """What a writer proposes. Nothing of it may be shown before it is verified.
 
     `lead` holds the ids of the claims proposed for the bottom line, in order. `limits` says in words what a reader
-    should know of how it was written; `dropped` counts the sentences that the writer itself gave up.
+    should know of how it was written; `dropped` counts the sentences that the writer itself gave up. `alone` holds the
+    ids of the claims of which one is an answer: what a study that asked the very question concludes.
     """
 
     question: Question
@@ -173,6 +174,7 @@ class Draft:
     nearest: tuple[Nearest, ...] = ()
     limits: tuple[str, ...] = ()
     dropped: int = 0
+    alone: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         ids = [claim.id for claim in self.claims]

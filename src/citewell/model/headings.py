@@ -19,4 +19,5 @@ FACET_HEADINGS: dict[Facet, tuple[str, str]] = {
     Facet.RECOVERY: ("Recovery", "Getting better"),
     Facet.PREVENTION: ("Prevention", "How to prevent it"),
     Facet.EPIDEMIOLOGY: ("Epidemiology", "How common it is"),
+    Facet.FINDINGS: ("Findings", "What was found"),
 }

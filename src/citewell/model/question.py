@@ -23,6 +23,7 @@ class Facet(StrEnum):
     RECOVERY = "recovery"
     PREVENTION = "prevention"
     EPIDEMIOLOGY = "epidemiology"
+    FINDINGS = "findings"
 
 
 class Audience(StrEnum):

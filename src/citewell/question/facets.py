@@ -199,6 +199,7 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
             (of_intervention and facet in {Facet.HARMS, Facet.PROGNOSIS} and _BETTERS.search(question))
             or (of_intervention and facet is Facet.RECOVERY and _HEALS.search(question))
             or (of_intervention and facet is Facet.RECOVERY and _LASTS.search(question))
+            or (of_intervention and facet is Facet.EPIDEMIOLOGY and _FEWER.search(question))
         ):
             facet = Facet.TREATMENT
         elif (
@@ -226,6 +227,11 @@ _BETTERS = re.compile(
 )
 # How long a drug works is asked of the drug, and not of who recovers.
 _LASTS = re.compile(r"\bhow long\b[^?]{0,40}\b(?:reliev\w*|work|works|last|lasts|protect\w*|act|acts)\b", re.IGNORECASE)
+# "Does it reduce the frequency of attacks?" asks for no count of them.
+_FEWER = re.compile(
+    r"\b(?:lower|reduce|decrease|increase|raise|cut|change|affect|influence)[sd]?\s+(?:the\s+)?(?:\w+\s+)?(?:frequency|incidence|prevalence|rates?)\b",
+    re.IGNORECASE,
+)
 _HEALS = re.compile(r"^\W*(?:do|does|did|can|will)\b[^?]*\bheals?\b", re.IGNORECASE)
 _ONLY_RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _OTHER_HARM = re.compile(

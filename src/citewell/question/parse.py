@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 
 from citewell.errors import BadInput
+from citewell.language.families import relatives
 from citewell.language.organs import OF_ORGANS
 from citewell.language.spelling import corrected
 from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
 from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
+from citewell.question.anchor import anchored
 from citewell.question.everyday import everyday_words, is_everyday, is_vague
 from citewell.question.facets import (
     ASKING_WORDS,
@@ -26,8 +29,9 @@ from citewell.question.facets import (
     find_facets,
     settle,
 )
-from citewell.question.names import as_drugs, is_name
+from citewell.question.names import as_drugs
 from citewell.question.red_flags import find_red_flag
+from citewell.question.whether import asks_whether
 
 MAX_CHARACTERS = 2_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->", re.DOTALL)
@@ -78,7 +82,7 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     if mended != plain:
         table = source.among(_words_of(mended))
     facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = _anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
+    concepts = anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
     of_intervention = any(c.type == "intervention" for c in concepts)
     if of_intervention and asks_for_group(mended, _without_prevention(mended, facets) if explicit else ()):
         facets, explicit = facets_for_group(mended), False
@@ -87,7 +91,7 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     elif explicit:
         facets = settle(mended, facets, of_intervention=of_intervention)
     else:
-        facets = _usual_facets(concepts)
+        facets = _usual_facets(mended, concepts)
     return Question(
         text=plain,
         facets=facets,
@@ -140,12 +144,16 @@ def _mended(text: str, table: Terms) -> str:
     return _WORD_AT.sub(mend, text)
 
 
-def _usual_facets(concepts: tuple[Concept, ...]) -> tuple[Facet, ...]:
-    """Return what is mostly meant where a question names its subject and nothing else."""
+def _usual_facets(text: str, concepts: tuple[Concept, ...]) -> tuple[Facet, ...]:
+    """Return what is mostly meant where a question names its subject and nothing else.
+
+    Who asks whether two things go together asks what was found of both, and not for an overview of either.
+    """
     kinds = {concept.type for concept in concepts}
     if "intervention" in kinds:
         return (Facet.TREATMENT, Facet.HARMS)
-    return OVERVIEW
+    is_of_two = sum(concept.required and concept.type != "population" for concept in concepts) > 1
+    return (Facet.FINDINGS,) if is_of_two and asks_whether(text) else OVERVIEW
 
 
 def _without_terms_of_prevention(text: str) -> str:
@@ -270,24 +278,16 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         surface=surface,
         preferred=surface,
         synonyms=(),
-        variants=((stemmed,), *OF_ORGANS.get(stemmed, ())),
+        variants=((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)),
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
 
 
-_MOST_EVERYDAY = 3
-
-
-def _anchored(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    """Return the concepts; where none is known to medicine, with the everyday words required as well.
-
-    "How do I change the oil in my car?" is no question on oil.
-    """
-    if any(c.is_term or is_name(c.surface) for c in concepts):
-        return concepts
-    telling = sorted((c for c in concepts if c.type == "everyday"), key=lambda c: -len(c.surface))[:_MOST_EVERYDAY]
-    return tuple(replace(c, required=True) if c in telling else c for c in concepts)
+def _relatives(surface: str, stemmed: str) -> Iterator[tuple[str, ...]]:
+    """Yield the stems of the noun or the adjective beside a word, where the stemmer makes them two."""
+    if not surface.isupper():
+        yield from ((token,) for token in dict.fromkeys(map(stem, relatives(surface))) if token != stemmed)
 
 
 # "CA19-9" and "IL-6" are one name each: without its figure, the second is another.

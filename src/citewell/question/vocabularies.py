@@ -58,6 +58,9 @@ class Vocabularies(Protocol):
     def has_written(self, word: str) -> bool:
         """Tell whether a word, given as its stem, stands in any record."""
 
+    def is_common(self, word: str) -> bool:
+        """Tell whether several records hold a word, given as its stem: it is spelt as it should be."""
+
     def together(self, phrase: Phrase, others: Sequence[str]) -> int:
         """Return in how many of the records that are best on the other words the phrase stands too."""
 
@@ -95,7 +98,12 @@ class VocabularyTerms:
         first = self._first.among(words)
         tokens = [word.stem for word in words]
         known = self._vocabularies.begin_names(dict.fromkeys(token for token in tokens if len(token) > 3))
+        known |= {t for t in tokens if len(t) > 3 and t not in first.vocabulary() | known and self._is_known_word(t)}
         return _Found(first, self._found(words, tokens, first), known)
+
+    def _is_known_word(self, token: str) -> bool:
+        """Tell whether a word that no name begins with is one all the same: "station" is no slip for "statin"."""
+        return not is_everyday(token) and token not in STOP_WORDS and self._vocabularies.is_common(token)
 
     def _found(self, words: Sequence[Word], tokens: list[str], first: Terms) -> dict[int, tuple[Term, int]]:
         """Return the terms by the place of their first word, with their length; none begins within another."""

@@ -31,6 +31,7 @@ _HEADINGS: dict[Facet, tuple[str, ...]] = {
     Facet.RECOVERY: ("recovery", "rehabilitation", "return"),
     Facet.EPIDEMIOLOGY: ("incidence", "prevalence", "epidemiology"),
     Facet.DEFINITION: ("definition", "description", "overview", "background"),
+    Facet.FINDINGS: ("conclusion", "result"),
 }
 
 # What a question asks of a label by name, and how its part is headed.

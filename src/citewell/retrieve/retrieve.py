@@ -42,6 +42,7 @@ _FACET_WORDS: dict[Facet, str] = {
     Facet.RECOVERY: "recovery rehabilitation return",
     Facet.PREVENTION: "prevention preventive reduce",
     Facet.EPIDEMIOLOGY: "incidence prevalence",
+    Facet.FINDINGS: "",
 }
 
 

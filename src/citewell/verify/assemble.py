@@ -36,7 +36,7 @@ TYPES = {
 
 def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
     """Return the verified draft made of these claims, with fewer than two of them an insufficient one."""
-    if len(claims) < _LEAST_CLAIMS and not any(claim.source_kind in _AUTHORITIES for claim in claims):
+    if len(claims) < _LEAST_CLAIMS and not any(_may_stand_alone(draft, claim) for claim in claims):
         claims = ()
     lead = _lead(draft, claims)
     ordered = _renumber([*_pick(claims, lead), *(c for c in claims if c.id not in lead)])
@@ -82,6 +82,11 @@ def assemble(draft: Draft, claims: tuple[Claim, ...]) -> VerifiedDraft:
         retraction_lists=draft.appraisal.retraction_lists,
         certainty=propose_certainty(question, ordered, references),
     )
+
+
+def _may_stand_alone(draft: Draft, claim: Claim) -> bool:
+    """Tell whether one sentence is an answer: of an authority, or of a study that asked the very question."""
+    return claim.source_kind in _AUTHORITIES or claim.id in draft.alone
 
 
 def _lead(draft: Draft, claims: tuple[Claim, ...]) -> list[str]:

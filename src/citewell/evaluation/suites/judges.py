@@ -114,4 +114,5 @@ _SPEAKS = {
     "recovery": r"recover|return|week|month|heal|rehabilit|days|resum",
     "prevention": rf"prevent|prophyla|vaccin|avoid|risk{_EFFECT}",
     "epidemiology": r"incidence|prevalen|per 1|per cent|percent|%|common|million|rate|affect|one in|rare",
+    "findings": r"associat|relat|predict|differ|influen|affect|show|found|increas|reduc|is |are |not ",
 }

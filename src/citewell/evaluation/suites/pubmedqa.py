@@ -2,9 +2,12 @@
 
 Each question is the title of an abstract, whose authors answered it in their conclusion, and people put it down as yes,
 no or maybe (Jin et al., EMNLP 2019). The titles are left out, or the search would find the question itself. Everything
-is measured twice: with the conclusion in the abstract, which is what a reader's library holds, and with the conclusion
-held back, when only the results are there to be quoted and nobody has said what they come to. Other abstracts stand
-around.
+is measured twice: with the conclusion in the abstract, and with the conclusion held back, when only the results are
+there to be quoted and nobody has said what they come to. Other abstracts stand around.
+
+A reader's library holds titles, and many a sentence takes its subject from one. So answers are also measured with
+them, and so are questions that no paper asks, made by exchanging one thing in each (`swapped.py`): these must be
+refused.
 
 An article answers in sentences. Whether these come to yes, no or maybe is read by rule (`reading.py`), which errs;
 how far it does is told by reading the authors' own conclusions by the same rule, and what always saying yes would get.
@@ -23,6 +26,7 @@ from citewell.evaluation.peers import PlainBM25
 from citewell.evaluation.suites.libraries import filled_library
 from citewell.evaluation.suites.reading import reply
 from citewell.evaluation.suites.retrieval import understood
+from citewell.evaluation.suites.swapped import swapped
 from citewell.evaluation.suites.trials import commonest
 from citewell.library import Library
 from citewell.model.article import Outcome, VerifiedDraft
@@ -30,7 +34,8 @@ from citewell.pipeline import answer
 
 SUITE = "pubmedqa"
 CUTOFF = 10
-WHOLE, HELD_BACK = "whole", "conclusion held back"
+WHOLE, HELD_BACK, TITLED = "whole", "conclusion held back", "title held"
+_REFUSED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def pubmedqa(collections: Collections, limit: int | None) -> list[Figure]:
     whole = [_with_conclusion(item) for item in items]
     figures = _figures(WHOLE, asked, [*whole, *around])
     figures += _figures(HELD_BACK, asked, [*(item.document for item in items), *around])
+    titled = [replace(document, title=item.question) for document, item in zip(whole, items, strict=True)]
+    figures += _titled_figures(asked, [*titled, *around])
     right = sum(reply(item.question, item.conclusion) == item.answer for item in asked)
     return [
         *figures,
@@ -75,14 +82,30 @@ def _figures(setting: str, asked: Sequence[Titled], documents: Sequence[Document
             (_gain(_ours(library, item), item), _gain(plain.ranked(item.question, CUTOFF), item)) for item in asked
         ]
         answers = [_answered(library, item) for item in asked]
-    told = [item for item in answers if item.reply is not None]
-    answered = [item for item in answers if item.is_answered]
-    figures = [
+    return [
         mean(SUITE, Measure("nDCG", setting, CUTOFF), [own for own, _ in ranks]),
         mean(SUITE, Measure("nDCG", f"plain BM25, {setting}", CUTOFF), [peer for _, peer in ranks]),
         gain(SUITE, Measure("GainOverPlainBM25", setting), ranks),
-        share(SUITE, Measure("AnswerRate", setting), len(answered), len(answers)),
+        *_answer_figures(setting, answers),
     ]
+
+
+def _titled_figures(asked: Sequence[Titled], documents: Sequence[Document]) -> list[Figure]:
+    """Return what is answered where titles are held, and what is refused of the questions that no paper asks."""
+    with filled_library(documents, starter=False) as (library, _):
+        answers = [_answered(library, item) for item in asked]
+        near = [_is_refused(library, question) for question in swapped(asked)]
+    figures = _answer_figures(TITLED, answers)
+    if near:
+        exchanged = Measure("RefusalRate", "one thing exchanged")
+        figures.append(share(SUITE, exchanged, sum(near), len(near), target=_REFUSED))
+    return figures
+
+
+def _answer_figures(setting: str, answers: Sequence[Answered]) -> list[Figure]:
+    told = [item for item in answers if item.reply is not None]
+    answered = [item for item in answers if item.is_answered]
+    figures = [share(SUITE, Measure("AnswerRate", setting), len(answered), len(answers))]
     if answered:
         own = sum(item.cites_its_own for item in answered)
         figures.append(share(SUITE, Measure("CitesItsOwn", setting), own, len(answered)))
@@ -90,6 +113,13 @@ def _figures(setting: str, asked: Sequence[Titled], documents: Sequence[Document
         right = sum(item.reply == item.truth for item in told)
         figures.append(share(SUITE, Measure("Agrees", setting), right, len(told)))
     return figures
+
+
+def _is_refused(library: Library, question: str) -> bool:
+    try:
+        return answer(question, library=library, follow_ups=False).outcome is Outcome.INSUFFICIENT_EVIDENCE
+    except BadInput:
+        return True
 
 
 def _ours(library: Library, item: Titled) -> list[str]:

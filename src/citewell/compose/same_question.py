@@ -1,0 +1,157 @@
+"""Papers that ask what the reader asks, and what they conclude.
+
+A paper whose title or stated aim names all that is asked asks the same question, if it uses most of its words. What
+its authors conclude on it is an answer, whatever words it is told in and though the sentence takes its subject from the
+title: it stands behind the title, as the finding of that one study.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citewell.compose.direct import is_of_another_drug, tells_outcome
+from citewell.compose.match import Subject, Words
+from citewell.compose.reading import Quotable, content, reading
+from citewell.compose.roles import Role, cites_others
+from citewell.compose.wanted import misses_outcome
+from citewell.language.words import stem, stems
+from citewell.model.evidence import Record, RecordKind
+from citewell.model.question import Concept, Question
+from citewell.question.whether import asks_whether
+
+# So much of the words that are asked must stand in the title, the aim and the sentence, and so much in that alone.
+_ASKED, _SAID = 0.75, 0.25
+_SAID_BY_RESULTS = 0.5
+_HALF, _SAID_TO_LEAD = 0.5, 0.4
+_FEWEST, _NARROW, _MANY = 2, 3, 5
+_MOST = 2
+# What says that something is to be done or studied tells no finding.
+_NO_FINDING = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|research|work|investigations?|validation|data|evidence|efforts?|attention|improvements?|knowledge)\b[^.;]{0,60}\b(?:(?:is|are|will be|seems?|remains?) (?:\w+ )?(?:needed|required|warranted|necessary|lacking|scarce|desirable)|should be|(?:is|are) to be)\b"
+    r"|\bwill (?:help|allow|enable|provide|lead)\b|\b(?:has|have) (?:not )?yet\b|\b(?:warrants?|requires?|needs?|deserves?|merits?) (?:\w+ )?(?:further|more|additional|careful) "
+    r"|\bwarrants? |\binteresting enough\b|\banecdot|^(?:further|future|more|additional|larger|prospective)\b",
+    re.IGNORECASE,
+)
+# In a result these tell how two things go together, and in a conclusion that one is drawn.
+_FINDS = re.compile(
+    r"\b(?:associat\w+|correlat\w+|relat(?:ed|ion|ionship)\w*|differ\w*|similar\w*|comparable|equivalent|predict\w*|influenc\w+|affect\w*|impact\w*|depend\w*|increas\w+|decreas\w+|reduc\w+|improv\w+|worse\w*"
+    r"|higher|lower|better|greater|larger|smaller|longer|shorter|heavier|more|less|fewer|effective\w*|ineffective|safe\w*|feasible|useful|reliable|accurate\w*|valid|adequate\w*|inadequate|insufficient|sufficient|no|not|neither|cannot|can be|contribut\w+|caus\w+)\b",
+    re.IGNORECASE,
+)
+_ADVISES = re.compile(
+    r"\b(?:should|must|need to|interventions? to|may minimi[sz]e|could help|is important to)\b", re.IGNORECASE
+)
+_FOUND, _ADVISED = 0.2, 0.2
+_STATISTIC = re.compile(r"\d\.\d|±|\b[Pp] ?[<=>]")
+# Words by which people and papers ask, and which name nothing.
+_ASKING = frozenset(
+    stem(word)
+    for word in """study studies role effect effects evaluation assessment comparison analysis use useful really still necessary need
+    needed make makes question new good better best important influence affect impact associated association related relationship
+    predict predictor there any can should what evidence report case review""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks that yes or no answers: what must be named, and all its telling words as stems."""
+
+    named: tuple[Concept, ...]
+    words: frozenset[str]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether so much is said that hardly two papers ask it."""
+        return len(self.named) >= _NARROW or len(self.words) >= _MANY
+
+    def told(self, said: Words) -> int:
+        """Return how many of the words a text says, a thing by any of its names."""
+        named = {token for c in self.named if said.mention(c) for token in stems(c.surface)}
+        return len(self.words & (said.held | named))
+
+    def said_in(self, said: Words) -> float:
+        """Return the share of the words that a text says."""
+        return self.told(said) / max(1, len(self.words))
+
+
+def asked(question: Question) -> Asked | None:
+    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
+    if not asks_whether(question.text):
+        return None
+    named = tuple(c for c in question.required if c.type not in {"population", "vague"})
+    return Asked(named, content(question.text) - _ASKING) if len(named) >= _FEWEST else None
+
+
+def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:
+    """Return what a paper that asks the reader's question concludes on it, the nearest to the question first."""
+    if record.kind is not RecordKind.RESEARCH or record.provenance.is_starter:
+        return ()
+    if not all(subject.whole.mention(c) or subject.is_indexed_under(c) for c in what.named):
+        return ()
+    read = reading(record)
+    frame = subject.title | read.aims
+    if not all(frame.mention(c) or subject.is_indexed_under(c) for c in what.named):
+        return ()
+    # Behind no title, "this study" is nobody's.
+    has_title = any(map(subject.title.mention, what.named))
+    possible = (*read.alone, *(read.behind_title if has_title else ()))
+    found = [
+        q
+        for q in possible
+        if _may_conclude(what, q) and what.said_in(frame | q.said) >= _ASKED and _tells(question, what, q, record.title)
+    ]
+    # A result stands for a conclusion only where none is drawn.
+    drawn = [q for q in found if _concludes(q)] or found
+    return tuple(sorted(drawn, key=lambda q: (-_nearness(question, what, q), q.passage.start))[:_MOST])
+
+
+def _concludes(read: Quotable) -> bool:
+    """Tell whether a sentence concludes: by its role, or because nothing gives background at the end of an abstract."""
+    return read.role is Role.CONCLUSIONS or (read.role is Role.BACKGROUND and read.is_late)
+
+
+def _may_conclude(what: Asked, read: Quotable) -> bool:
+    """Tell whether a sentence concludes, or is a result that names most of what was asked."""
+    if _concludes(read):
+        return True
+    text = read.passage.text
+    finds = _FINDS.search(text) is not None and _STATISTIC.search(text) is None
+    return read.role is Role.RESULTS and finds and what.said_in(read.said) >= _SAID_BY_RESULTS
+
+
+def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
+    """Tell whether a conclusion is on what was asked, and finds something."""
+    text, said = read.passage.text, read.said
+    if (
+        _NO_FINDING.search(text)
+        or cites_others(text)
+        or misses_outcome(question, text)
+        or is_of_another_drug(question, text, said)
+    ):
+        return False
+    if not tells_outcome(question, text, said, title):
+        return False
+    return any(map(said.mention, what.named)) and what.told(said) >= _FEWEST and what.said_in(said) >= _SAID
+
+
+def _nearness(question: Question, what: Asked, read: Quotable) -> float:
+    """Return how near a conclusion is to the question: by its words, and as a finding before advice."""
+    text = read.passage.text
+    advises = _ADVISES.search(text) is not None and not _ADVISES.search(question.text)
+    return what.said_in(read.said) + _FOUND * (_FINDS.search(text) is not None) - _ADVISED * advises
+
+
+def is_beside(what: Asked, said: Words, record: Record) -> bool:
+    """Tell whether a sentence itself says little of what was asked so narrowly, so that it leads nothing."""
+    return what.is_narrow and record.kind is RecordKind.RESEARCH and what.said_in(said) < _SAID_TO_LEAD
+
+
+def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:
+    """Tell whether a sentence, with the title and the aim of its paper, says enough of what was asked so narrowly."""
+    if not what.is_narrow or record.kind is not RecordKind.RESEARCH:
+        return True
+    return (
+        what.said_in(said | subject.title) >= _HALF
+        or what.said_in(said | subject.title | reading(record).aims) >= _HALF
+    )
