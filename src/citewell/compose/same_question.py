@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from citewell.compose.direct import is_of_another_drug, tells_outcome
+from citewell.compose.direct import drugs_named, is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
-from citewell.compose.wanted import misses_outcome
+from citewell.compose.wanted import misses_outcome, names_treatment
 from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
@@ -24,7 +24,7 @@ from citewell.question.whether import asks_whether
 _ASKED, _SAID = 0.75, 0.25
 _SAID_BY_RESULTS = 0.5
 _HALF, _SAID_TO_LEAD = 0.5, 0.4
-_FEWEST, _NARROW, _MANY = 2, 3, 5
+_FEWEST, _NARROW, _MANY = 2, 3, 6
 _MOST = 2
 # What says that something is to be done or studied tells no finding.
 _NO_FINDING = re.compile(
@@ -63,7 +63,7 @@ class Asked:
     @property
     def is_narrow(self) -> bool:
         """Whether so much is said that hardly two papers ask it."""
-        return len(self.named) >= _NARROW or len(self.words) >= _MANY
+        return len(self.named) >= _NARROW and len(self.words) >= _MANY
 
     def told(self, said: Words) -> int:
         """Return how many of the words a text says, a thing by any of its names."""
@@ -130,9 +130,25 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
         or is_of_another_drug(question, text, said)
     ):
         return False
-    if not tells_outcome(question, text, said, title):
+    if not tells_outcome(question, text, said, title) or _is_of_something_else(what, text, said):
         return False
     return any(map(said.mention, what.named)) and what.told(said) >= _FEWEST and what.said_in(said) >= _SAID
+
+
+# What stands for the treatment asked about, where the sentence does not name it again.
+_IT = re.compile(
+    r"^(?:\w+ )?(?:it|this|they)\b|\b(?:the|this|these|such|our|both|either|each) (?:[\w-]+ ){0,2}(?:treatments?|therap(?:y|ies)|drugs?|agents?|medications?|interventions?|procedures?|operations?|techniques?|methods?"
+    r"|approach(?:es)?|regimens?|strateg(?:y|ies)|program(?:me)?s?|supplement\w*|combinations?|devices?|groups?|arms?)\b|\b(?:treated|treatment|therapy|use|intervention)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_something_else(what: Asked, text: str, said: Words) -> bool:
+    """Tell whether a treatment is what is asked about, and a conclusion is not on it: it names another, or none."""
+    treatments = [c for c in what.named if c.type == "intervention"]
+    if what.named[0] not in treatments or any(map(said.mention, treatments)):
+        return False
+    return names_treatment(text) or bool(drugs_named(text)) or _IT.search(text) is None
 
 
 def _nearness(question: Question, what: Asked, read: Quotable) -> float:
