@@ -177,3 +177,28 @@ def test_harms_are_told_and_not_that_there_were_fewer() -> None:
     question = "What are the harms of antibiotics for otitis media?"
     records = (trial(1, "One course", fewer), trial(2, "Two courses", alike), trial(3, "Courses", told))
     assert lead(question, *records) == [told]
+
+
+def test_what_says_it_plainest_is_quoted_though_others_score_higher() -> None:
+    """The bottom line is not drawn from what happened to be chosen for the sections: the plainest is chosen first."""
+    crowd = [
+        trial(
+            n,
+            f"Metformin in migraine, trial {n}",
+            f"Metformin added to quibrex reduced attacks of migraine compared with quibrex by {n} a month in migraine clinics. "
+            f"Metformin added to quibrex improved migraine scores compared with quibrex in clinic {n}.",
+        )
+        for n in range(1, 9)
+    ]
+    plain = "Metformin is effective for migraine compared with placebo."
+    assert plain in lead("Is metformin effective for migraine?", *crowd, trial(9, "Metformin in migraine", plain))
+
+
+def test_who_asks_which_is_better_is_told_by_what_compares() -> None:
+    """Also where the other side is not named by its own name."""
+    alone = "For migraine, the Frob Society suggests metformin as the initial treatment for all adults."
+    compared = "The Frob Society recommends either metformin or acupuncture for migraine, as neither is better."
+    assert lead(
+        "Is metformin as good as other treatment for migraine?",
+        guideline(1, "Frob guideline on migraine", f"{alone} {compared}"),
+    )[:1] == [compared]

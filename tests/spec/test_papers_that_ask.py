@@ -92,18 +92,35 @@ def test_what_points_to_its_own_study_is_quoted_behind_its_title_alone() -> None
     ]
 
 
+NARROW = "Does whistling after breakfast predict severe grobbing in apprenticed carpenters?"
+
+
 def test_a_finding_leads_before_advice() -> None:
     """Who asks whether it is so is told that first."""
-    advice = "Interventions to reduce whistling in carpenters with grobbing should be offered."
-    found = "Whistling does not predict grobbing in carpenters."
-    assert lead(asked(TITLE, paper(1, TITLE, advice, found)))[0] == found
+    advice = (
+        "Interventions to reduce whistling after breakfast in apprenticed carpenters with grobbing should be offered."
+    )
+    found = "Whistling after breakfast does not predict severe grobbing in carpenters."
+    assert lead(asked(NARROW, paper(1, NARROW, advice, found)))[0] == found
 
 
 def test_a_paper_that_asks_it_leads_before_one_that_only_names_it() -> None:
     """Of a narrow question, the conclusion drawn on it is the answer."""
-    named = "Grobbing in carpenters who were whistling was predicted by higher wages in two large towns of the south."
-    own = "Whistling does not predict grobbing in carpenters."
-    assert lead(asked(TITLE, paper(1, "Wages", named), paper(2, TITLE, own)))[0] == own
+    named = "Severe grobbing in apprenticed carpenters whistling after breakfast was predicted by higher wages in two towns."
+    own = "Whistling after breakfast does not predict severe grobbing in carpenters."
+    assert lead(asked(NARROW, paper(1, "Wages", named), paper(2, NARROW, own)))[0] == own
+
+
+def test_a_readers_short_question_is_not_led_by_what_one_paper_asked() -> None:
+    """ "Is X effective in Y?" is asked by many; the one that tells of X leads, and not the one whose title names both."""
+    of_other = paper(
+        1, "Nettles or metformin in migraine", "Nettles are safe and effective in the treatment of migraine."
+    )
+    told = "Metformin was more effective than placebo in reducing attacks of migraine."
+    again = "Metformin significantly reduced the frequency of migraine in a second trial."
+    draft = asked("Is metformin effective in migraine?", of_other, paper(2, "Metformin in migraine", told, again))
+    assert lead(draft)[0] in {told, again}
+    assert "Nettles are safe and effective in the treatment of migraine." not in lead(draft)
 
 
 def test_whether_two_things_go_together_asks_what_was_found() -> None:

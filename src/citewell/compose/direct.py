@@ -10,6 +10,7 @@ from functools import cache
 
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.match import Words, is_asked, names_one_side
+from citewell.compose.off_point import mends_the_harm, names_no_symptom, tells_one_end
 from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
@@ -35,12 +36,14 @@ _PLANNED = re.compile(
     r"\bwill (?:obtain|provide|compare|evaluate|assess|examine|test|help|determine|yield|be (?:assessed|evaluated|measured))\b|\bthe following is an example\b|\bdesign could\b"
     r"|\bwould be (?:compared|given|randomi[sz]ed|treated|assigned|offered)\b|\bwill be (?:compared|given|randomi[sz]ed|assigned)\b"
     r"|\b(?:were|was) (?:available for|included in|randomi[sz]ed to|enrolled|recruited|equally split|invited|approached|contacted|interviewed)\b"
-    r"|\bis (?:the|a) gateway\b",
+    r"|\bis (?:the|a) gateway\b|\bdesign features\b|\b(?:the|this|our) model (?:assumed|assumes|predict\w*)\b|\bcompletion of recruitment\b|\bprimary aim\b|\bpromoted (?:[\w-]+ ){1,4}as\b"
+    r"|\b(?:further|continued|additional|more|future)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:needed|required|warranted|necessary)\b",
     re.IGNORECASE,
 )
 _IN_THE_LABORATORY = re.compile(r"\bin vitro\b|\bactive against\b|\bin (?:mice|rats|rabbits)\b|\bmouse model\b")
 _COSTS = re.compile(
-    r"\bcosts?\b|\bcost[- ](?:effective\w*|utility|benefit)\b|\bexpensive\b|\bcheap\w*\b|\bQALYs?\b", re.IGNORECASE
+    r"\bcosts?\b|\bvalue for money\b|\bcost[- ](?:effective\w*|utility|benefit)\b|\bexpensive\b|\bcheap\w*\b|\bQALYs?\b",
+    re.IGNORECASE,
 )
 # How a disease is treated is told by what is advised, and by what was found to do it good.
 _TREATS = re.compile(
@@ -68,7 +71,9 @@ _TREATMENT_WORDS = re.compile(
 _DRUG = re.compile(rf"\b(?:[a-z]{{3,}}(?:{STEMS})|[a-z]{{4,}}(?:{FURTHER})|{ALONE})s?\b", re.IGNORECASE)
 _NO_DRUG = frozenset("placebo mechanism sample example timeline baseline guideline decline combine combined".split())
 _OPENS = re.compile(r"^\W*(?:do|does|did|is|are|can|could|should|will|would|must|may)\b", re.IGNORECASE)
-_DOES = re.compile(r"^\W*(?:do|does|did|is|are|can|could|will)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"^\W*(?:do|does|did|is|are|can|could|will|how (?:effective(?:ly)?|well|good|useful))\b", re.IGNORECASE
+)
 _CHANGES = re.compile(
     r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow|lessen|delay|protect)(?:e|es|ed|s|ing)?"
     r"\s+(?:(?:the|with|against|my|from)\s+)?(?:(?:risk|number|rate|incidence|frequency|symptoms?|progression|chance|severity|duration)\s+of\s+(?:an?\s+|the\s+)?)?$",
@@ -84,11 +89,13 @@ def answers_directly(
     A question on what a treatment does is answered by what is told of that treatment and of the outcome named; one on
     how a condition is treated, by a treatment; one on how long something takes, by a time.
     """
-    if _PLANNED.search(sentence) or _IN_THE_LABORATORY.search(sentence):
+    if tells_no_finding(question, sentence) or misses_outcome(question, sentence):
         return False
     if _COSTS.search(sentence) and not _COSTS.search(question.text):
         return False
-    if misses_outcome(question, sentence):
+    if tells_one_end(question, sentence) or mends_the_harm(question, sentence, facet):
+        return False
+    if facet is Facet.SYMPTOMS and (names_no_symptom(question, sentence) or _is_on_a_drug(question, sentence)):
         return False
     if facet is Facet.DIAGNOSIS and names_no_test(question, sentence):
         return False
@@ -108,6 +115,27 @@ def answers_directly(
     if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
         return _tells_of_effect(question, treatments, sentence, said, title)
     return True
+
+
+def _is_on_a_drug(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells what a drug did, where no treatment is asked about."""
+    return (
+        not any(c.type == "intervention" for c in question.concepts)
+        and (bool(drugs_named(sentence)) or "tolerated" in sentence)
+        and (_EFFECT.search(sentence) is not None or _TREATS.search(sentence) is not None or "diminish" in sentence)
+    )
+
+
+def tells_no_finding(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence is on what was planned, on the laboratory, or begins with costs that nobody asked for."""
+    return (
+        _PLANNED.search(sentence) is not None
+        or _IN_THE_LABORATORY.search(sentence) is not None
+        or (_COSTS.search(sentence[:_OPENING]) is not None and _COSTS.search(question.text) is None)
+    )
+
+
+_OPENING = 60
 
 
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
@@ -150,6 +178,13 @@ _COMPARED = re.compile(
     r"|higher|lower|either|both|as \w+ as|trades?|instead|alternatives?|against|or)\b",
     re.IGNORECASE,
 )
+
+
+def compares(sentence: str) -> bool:
+    """Tell whether a sentence sets one thing against another."""
+    return _COMPARED.search(sentence) is not None
+
+
 _LIKENS = re.compile(
     r"\b(?:superior|inferior|better|worse|as \w+ as|than|differ\w*|similar|equivalent|versus)\b", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from citewell.compose.beside import to_the_point
 from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
-from citewell.compose.lead import bottom_line
+from citewell.compose.lead import bottom_line, plainest
 from citewell.compose.lead_score import subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
 from citewell.compose.population import sex_asked
@@ -100,17 +100,36 @@ class ExtractiveWriter:
                 most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES
-                self._take(pool, chosen, most=most, each=each, subject=subject_stems(question))
+                self._take(
+                    pool,
+                    chosen,
+                    most=most,
+                    each=each,
+                    subject=subject_stems(question),
+                    first=plainest(question, pool[:_MAY_LEAD]),
+                )
         if all(item.candidate.facet not in question.facets for item in chosen):
             return []  # harms that nobody asked for stand beside an answer, and are none
         return sorted(_of_newest_labels(chosen), key=_reading_order(question))
 
     @staticmethod
-    def _take(pool: list[Candidate], chosen: list[_Chosen], *, most: int, each: int, subject: frozenset[str]) -> None:
-        """Take the best of the pool, one by one; what was said, and who said it, counts against the next."""
+    def _take(
+        pool: list[Candidate],
+        chosen: list[_Chosen],
+        *,
+        most: int,
+        each: int,
+        subject: frozenset[str],
+        first: Sequence[Candidate] = (),
+    ) -> None:
+        """Take the best of the pool, one by one; what was said, and who said it, counts against the next.
+
+        first: what says plainest what was asked is taken before all others.
+        """
         taken: list[Candidate] = []
+        waiting = [candidate for candidate in first if candidate in pool]
         while pool and len(taken) < most:
-            best = max(pool, key=lambda c: _worth(c, taken, subject))
+            best = waiting.pop(0) if waiting else max(pool, key=lambda c: _worth(c, taken, subject))
             pool.remove(best)
             twin = next((item for item in chosen if item.says(best)), None)
             if twin is not None:
@@ -158,6 +177,8 @@ def _tells_of_one(question: Question, candidate: Candidate) -> bool:
 
 
 _SAME_SOURCE, _SAME_WORDS = 0.9, 2.0
+# So many of a kind of source are looked at for the one that says plainest what was asked.
+_MAY_LEAD = 60
 
 
 def _worth(candidate: Candidate, taken: list[Candidate], subject: frozenset[str]) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees, is_of_the_degree_asked
-from citewell.compose.direct import answers_directly
+from citewell.compose.direct import answers_directly, tells_no_finding
 from citewell.compose.lead_score import ADVISES, DONE, TOLD_ASIDE, echo, lead_score, misses_the_point, subject_stems
 from citewell.compose.match import Words, names_one_side
 from citewell.compose.penalties import age_penalty, is_about_strangers
@@ -63,8 +64,25 @@ def bottom_line(question: Question, written: Iterable[tuple[Claim, Candidate]]) 
 def _answers(question: Question, candidate: Candidate) -> bool:
     title = candidate.source.record.title
     if candidate.is_own or candidate.is_beside:
-        return candidate.is_own
+        return candidate.is_own and not tells_no_finding(question, candidate.text)
     return answers_directly(question, candidate.text, candidate.said, title, candidate.facet, candidate.kind)
+
+
+def plainest(question: Question, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidate that says plainest what was asked, and another that adds to it; none if none answers it."""
+    telling = [(lead_score(question, c), c) for c in found if _answers(question, c)]
+    if not telling:
+        return ()
+    first = max(telling, key=lambda pair: pair[0])[1]
+    behind = sorted(telling, key=lambda pair: -pair[0] - _second(question, pair[1], first))
+    added = (
+        c
+        for _, c in behind
+        if c is not first
+        and (c.passage.record_id != first.passage.record_id or _belongs(question, c, first))
+        and _adds(question, c, first)
+    )
+    return (first, *islice(added, 1))
 
 
 def _leading_facets(question: Question, found: list[Facet]) -> tuple[Facet, ...]:

@@ -10,6 +10,7 @@ from citewell.compose.degree import is_of_the_degree_asked
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.direct import (
     asks_of_effect,
+    compares,
     drugs_named,
     leads_with_another,
     names_no_treatment,
@@ -17,6 +18,13 @@ from citewell.compose.direct import (
 )
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
 from citewell.compose.match import Words, names_one_side
+from citewell.compose.off_point import (
+    is_effect_on_another,
+    is_of_another_kind,
+    is_of_another_way,
+    is_on_another_finding,
+    is_on_others,
+)
 from citewell.compose.penalties import is_about_strangers
 from citewell.compose.population import is_for_others
 from citewell.compose.reactions import reactions_named
@@ -28,6 +36,7 @@ from citewell.compose.wanted import (
     answers_aside,
     asks_if_it_works,
     asks_of_one_harm,
+    asks_which_is_better,
     compares_directly,
     gives,
     is_aside,
@@ -92,6 +101,8 @@ def _misses_harm(question: Question, text: str) -> bool:
     if _BLEEDING.search(question.text):
         return not _BLEEDING.search(text)
     harms = [c for c in question.required if c.type == "finding"]
+    if not harms and asks_of_one_harm(question):
+        harms = [c for c in question.required if c.type in {"condition", "word"}]
     said = Words.of(text)
     return bool(harms) and not any(said.mention(concept) for concept in harms)
 
@@ -106,7 +117,7 @@ _MODERATES = re.compile(
 )
 _OUTCOME_NAMED, _SPECULATED, _COMBINED = 1.5, 2.0, 2.0
 _SPECULATES = re.compile(
-    r"\b(?:might|may|could) (?:contribute|explain|be due|reflect|play|help to explain)\w*\b|\beffect that might\b|\bpotentially\b|\bhypothes\w+|\bwarrants? consideration\b|\bhad suggested\b|\bearlier (?:review|stud(?:y|ies))\b",
+    r"\b(?:might|may|could) (?:contribute|explain|be due|reflect|play|help to explain|further|arise)\w*\b|\b(?:unique|the) potential to\b|\bpotential (?:utility|use|role|benefits?)\b|\balternative explanation\b|\beffect that might\b|\bpotentially\b|\bhypothes\w+|\bwarrants? consideration\b|\bhad suggested\b|\bearlier (?:review|stud(?:y|ies))\b",
     re.IGNORECASE,
 )
 _JOINED_BY = r"(?:-[a-z]{5,}| ?(?:plus|combined with|in combination with|added to|/|and) [a-z]{5,})"
@@ -117,6 +128,9 @@ def _combines(question: Question, text: str) -> bool:
     if _COMBINATION.search(question.text):
         return False
     asked = [c.surface for c in question.required if c.type == "intervention" and " " not in c.surface]
+    added = _ADDED_TO.search(text)
+    if added is not None and any(name.lower() in added[0].lower() for name in asked):
+        return True
     return any(
         (found := re.search(rf"\b{re.escape(name)}({_JOINED_BY})", text, re.IGNORECASE)) is not None
         and bool(drugs_named(found[1]))
@@ -124,6 +138,11 @@ def _combines(question: Question, text: str) -> bool:
     )
 
 
+# What was added to the drug asked about is another drug.
+_ADDED_TO = re.compile(
+    r"\b(?:added to|addition of [\w -]{3,30}? to|adjunct(?:ive)? to|add-on to|combined with)\b(?: [\w-]+){0,4}",
+    re.IGNORECASE,
+)
 _COMBINATION = re.compile(r"\bcombin\w+|\bplus\b|\bwith\b[^?]*\band\b|\badd(?:ed|ing)\b", re.IGNORECASE)
 # That something is to be watched for does not tell what it is.
 _MONITORS = re.compile(
@@ -193,6 +212,8 @@ def lead_score(question: Question, candidate: Candidate) -> float:
             _MODERATES.search(text) is not None
         )
     asked += _OUTCOME_NAMED * names_outcome(question, text) - _SPECULATED * (_SPECULATES.search(text) is not None)
+    asked -= _off_point(question, candidate)
+    asked -= _NOT_COMPARED * (asks_which_is_better(question) and not compares(text))
     asked -= _COMBINED * (_combines(question, text) and not compares_directly(question))
     if candidate.facet is Facet.HARMS:
         asked -= _WARNING * (_MONITORS.search(text) is not None)
@@ -234,6 +255,26 @@ def lead_score(question: Question, candidate: Candidate) -> float:
         + _ASKED_TOO * candidate.is_nearest
         - figures
         - 0.05 * max(0, candidate.words - 20)
+    )
+
+
+# What a sentence loses for being on another way, kind, treatment or object than the one asked about.
+_NOT_COMPARED = 2.0
+_WAY, _KIND, _OTHERS, _OBJECT = 1.2, 1.0, 1.5, 1.5
+
+
+def _off_point(question: Question, candidate: Candidate) -> float:
+    """Return what a sentence on a treatment loses for what it is on beside the point."""
+    text = candidate.text
+    if candidate.facet not in DONE:
+        return 0.0
+    lost = _WAY * is_of_another_way(question, text) + _KIND * is_of_another_kind(question, text)
+    if not asks_of_effect(question):
+        return lost
+    return (
+        lost
+        + _OTHERS * is_on_others(question, text)
+        + _OBJECT * (is_on_another_finding(question, text) or is_effect_on_another(question, text))
     )
 
 

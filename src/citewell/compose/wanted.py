@@ -31,7 +31,7 @@ _FORMS = (
     # "When should it be given" asks for whom and in which case, and not for a length of time.
     (Wanted.DECISION, r"\bwhen (?:should|must|do|can|may)\b[^?]*\b(?:given|used|started|prescribed|taken|offered|considered|ordered|performed|done|indicated|needed|necessary)\b"),
     (Wanted.TIME, r"\bhow (?:long|soon|many (?:days|weeks|months|years))\b|\bwhen (?:can|may|should|will|do)\b|\b(?:recovery|healing) time\b|\bhow quickly\b"),
-    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|(?<![\w-])(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
+    (Wanted.FIGURE, r"\bhow (?:much|many|common|often|high|low|likely|effective|accurate)\b|\baim(?:ed)? (?:for|at)\b|(?<![\w-])(?:dose|dosage|target|threshold|cut-?off|(?:risk|chance|probability|likelihood|odds) of|prevalence|incidence|sensitivity|success rate|rate of)\b"),
     (Wanted.NAMES, rf"\b(?:which|what|name the|list the)\b(?: \w+){{0,3}}? {_THING}\b|\b{_THING} (?:are|is) (?:used|available|recommended|best)\b"),
     (Wanted.DECISION, r"^\W*(?:should|do|does|did|is|are|can|could|must|may|will|would)\b|\b(?:better than|versus|vs\.?|or)\b"),
 )  # fmt: skip
@@ -56,6 +56,8 @@ _FIGURE = re.compile(
     rf"{AMOUNT_OF_DRUG}|\d[\d.,]*\s*(?:%|mm ?Hg|per \d)"
     r"|\b\d+ (?:of|in) (?:every )?\d+\b|\b\d+/\d+\b|\b0\.\d{2}\b"
 )
+_PRESSURE_ASKED = re.compile(r"\bblood pressure\b", re.IGNORECASE)
+_PRESSURE = re.compile(r"\d\s*mm ?Hg|\b\d{2,3}/\d{2,3}\b")
 _LIST = re.compile(r"(?:[\w-]+,\s+){2,}(?:and |or )?[\w-]+|[\w-]+, [\w -]+,? (?:and|or) [\w-]+")
 _DECIDES = re.compile(
     r"\b(?:recommend\w*|advis(?:es|ed)|suggests? (?!that)|should|justified|reasonable|watchful waiting|wait-and-see|watch-and-wait|insufficient|outweigh\w*|not (?:be )?(?:recommended|advised)|prefer\w*|is indicated|first[- ]line|of choice"
@@ -75,7 +77,20 @@ def lists_several(sentence: str) -> bool:
 
 def wanted(question: Question) -> Wanted | None:
     """Return the form of answer that the words of a question ask for; None where any will do."""
-    return next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+    form = next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+    return Wanted.NAMES if form in {None, Wanted.DECISION} and _asks_which_of_a_class(question) else form
+
+
+def _asks_which_of_a_class(question: Question) -> bool:
+    """Tell whether a question asks which of a class of treatments: "which ACE inhibitor causes least cough?"."""
+    asked = _WHICH.search(question.text)
+    return asked is not None and any(
+        c.type == "intervention" and c.narrower and c.surface.lower().startswith(asked[1].lower())
+        for c in question.required
+    )
+
+
+_WHICH = re.compile(r"\b(?:which|what) (?:oral |other |new |newer )?([\w-]+)", re.IGNORECASE)
 
 
 def asks_if_it_works(question: Question) -> bool:
@@ -90,7 +105,8 @@ def gives(form: Wanted | None, question: Question, sentence: str) -> float:
     if form is Wanted.TIME:
         return 1.0 if _TIME.search(_NOT_AN_ANSWER.sub(" ", sentence)) and _COURSE.search(sentence) else 0.0
     if form is Wanted.FIGURE:
-        return 1.0 if _FIGURE.search(sentence) else 0.0
+        figure = _PRESSURE if _PRESSURE_ASKED.search(question.text) else _FIGURE
+        return 1.0 if figure.search(sentence) else 0.0
     if form is Wanted.DECISION:
         decides, found = bool(_DECIDES.search(sentence)), bool(_FOUND.search(sentence))
         if asks_if_it_works(question):
@@ -221,8 +237,16 @@ _OUTCOMES = tuple(
             r"\bimag\w+|\bMRI\b|\bCT\b|\bradiogra\w+|\bx-?rays?\b|\bultraso\w+|\bscan\w*",
         ),
         (
-            r"\bwithdrawal\b|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
+            r"\bwithdrawal\b|\bstopping\b(?! (?:smoking|bleeding|the|a|an|attacks))|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
             r"\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+",
+        ),
+        (
+            r"\brevers(?:e|ed|al|ing)\b|\bantidotes?\b",
+            r"\brevers\w+|\bantidotes?\b|\bneutrali[sz]\w+|\bantagoni[sz]\w+|\bcounteract\w*",
+        ),
+        (
+            r"\btoo (?:often|much|many)\b|\boverus\w+",
+            r"\boverus\w+|\bover-?relian\w+|\bexcess\w*|\bfrequent\w*|\btoo (?:often|much|many)\b|\bmore than\b|\bhigh use\b|\boverdos\w+|\bor more\b",
         ),
         (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
         (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
@@ -241,9 +265,14 @@ def misses_outcome(question: Question, sentence: str) -> bool:
 
 
 _WHICH_IS_BETTER = re.compile(
-    r"\b(?:better|worse|superior|safer|(?:more|less) \w+ than|as \w+ as|versus|vs|compar\w+|rather than|instead of)\b",
+    r"\b(?:better|worse|superior|safer|easier|gentler|(?:more|less) \w+ than|as \w+ as|versus|vs|compar\w+|rather than|instead of)\b",
     re.IGNORECASE,
 )
+
+
+def asks_which_is_better(question: Question) -> bool:
+    """Tell whether a question asks how one thing stands against another, whether or not it names both."""
+    return _WHICH_IS_BETTER.search(question.text) is not None
 
 
 def compares_directly(question: Question) -> bool:
