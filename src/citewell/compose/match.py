@@ -217,13 +217,18 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
 def names_one_side(question: Question, said: Words) -> bool:
     """Tell whether a question compares two treatments, and a text names only one of them."""
     offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
-    if len(offered) != _TWO:
+    if len(offered) != _TWO or (_are_outcomes(offered) and any(c.type == "intervention" for c in question.required)):
         return False
     one, other = offered
     return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
 
 _TWO = 2
+
+
+def _are_outcomes(offered: Sequence[Concept]) -> bool:
+    """Tell whether what stands on either side of an "or" is what a treatment may do: "the risk of falls or fractures"."""
+    return any(c.type == "finding" for c in offered) and all(c.type != "intervention" for c in offered)
 
 
 def _without(said: Words, concept: Concept, kept: Concept) -> Words:

@@ -208,7 +208,7 @@ _OUTCOMES = tuple(
             r"\bmortality\b|\bsurviv\w+|\bdeaths?\b|\blive longer\b|\bprolong life\b",
             r"\bmortal\w+|\bsurviv\w+|\bdeaths?\b|\bdied\b|\bfatal\w*|\blife\b",
         ),
-        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b"),
+        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b|\bprophyla\w+"),
         (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
         (
             r"\btolerat\w+|\btolerabl\w+|\bsafer?\b",

@@ -12,7 +12,7 @@ _STEMS = re.compile(rf"(?:{STEMS})s?$", re.IGNORECASE)
 _SHORTEST = 7
 _BEFORE = re.compile(
     r"\b(?:dos(?:e|es|age|ages|ing) (?:of|for)|side effects? of|adverse (?:effects?|events?|reactions?) (?:of|with|to)|contra-?indications? (?:of|to|for)"
-    r"|interact\w* (?:with|of)|tak(?:e|en|ing)|prescrib\w+|overdose (?:of|on)|allerg\w+ to|boxed? warnings? (?:of|for|on)|label (?:of|for))"
+    r"|interact\w* (?:with|of)|tak(?:e|es|en|ing)|prescrib\w+|overdose (?:of|on)|allerg\w+ to|boxed? warnings? (?:of|for|on)|label (?:of|for))"
     r"\s+(?:the |my |an? )?$",
     re.IGNORECASE,
 )

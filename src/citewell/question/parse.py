@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from citewell.errors import BadInput
+from citewell.language.british import other_spellings
 from citewell.language.families import relatives
 from citewell.language.organs import OF_ORGANS
 from citewell.language.spelling import corrected
@@ -29,8 +30,10 @@ from citewell.question.facets import (
     find_facets,
     settle,
 )
+from citewell.question.lay import in_medical_words
 from citewell.question.names import as_drugs
 from citewell.question.red_flags import find_red_flag
+from citewell.question.scene import as_treatments, place_spans, without_scene
 from citewell.question.whether import asks_whether
 
 MAX_CHARACTERS = 2_000
@@ -81,22 +84,27 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     mended = _mended(plain, table)
     if mended != plain:
         table = source.among(_words_of(mended))
-    facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
+    told = in_medical_words(mended)
+    if told != mended:
+        table = source.among(_words_of(told))
+    facets, explicit = find_facets(_without_terms_of_prevention(told))
+    concepts = anchored(as_treatments(as_drugs(told, _concepts(told, cue_spans(told, facets), table))))
     of_intervention = any(c.type == "intervention" for c in concepts)
-    if of_intervention and asks_for_group(mended, _without_prevention(mended, facets) if explicit else ()):
-        facets, explicit = facets_for_group(mended), False
-    elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
+    is_for_group = of_intervention and asks_for_group(told, _without_prevention(told, facets) if explicit else ())
+    concepts = without_scene(told, concepts, for_group=is_for_group)
+    if is_for_group:
+        facets, explicit = facets_for_group(told), False
+    elif asks_whether_together(told, facets if explicit else (), of_two=_is_of_two(concepts)):
         facets, explicit = TOGETHER, False
     elif explicit:
-        facets = settle(mended, facets, of_intervention=of_intervention)
+        facets = settle(told, facets, of_intervention=of_intervention)
     else:
-        facets = _usual_facets(mended, concepts)
+        facets = _usual_facets(told, concepts)
     return Question(
         text=plain,
         facets=facets,
         concepts=concepts,
-        pico=_pico(mended, concepts),
+        pico=_pico(told, concepts),
         facets_are_explicit=explicit,
         red_flag=find_red_flag(plain),
     )
@@ -194,6 +202,7 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     tokens = [(m.group(), m.start(), m.end()) for m in _WORD_AT.finditer(text)]
     stemmed = [_stem_of(token) for token, _, _ in tokens]
     found: list[tuple[Concept, int, int]] = []
+    places = place_spans(text)
     position = 0
     while position < len(tokens):
         match = table.match_at(stemmed, position)
@@ -220,6 +229,8 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
                 concept = replace(concept, required=False)
             if concept:
                 found.append((concept, start, end))
+        if found and any(a <= found[-1][1] and found[-1][2] <= b for a, b in places):
+            found[-1] = (replace(found[-1][0], type="everyday", required=False), *found[-1][1:])
         position += size
     return _with_alternatives(found, text)
 
@@ -245,9 +256,9 @@ def _is_set_aside(text: str, start: int, end: int) -> bool:
 
 
 def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
-    variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *term.names))
+    variants = dict.fromkeys(phrase for name in (surface, *term.names) for phrase in _phrases(name))
     kinds = table.narrower_names(term)
-    narrower = dict.fromkeys(tuple(stems(name)) for name in kinds)
+    narrower = dict.fromkeys(phrase for name in kinds for phrase in _phrases(name))
     # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
     soft = term.preferred in {"older adults", "women", "men"}
     return Concept(
@@ -261,6 +272,23 @@ def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> 
         type=term.type,
         vocabulary=term.vocabulary,
     )
+
+
+_JOINING = ("and", "plus", "with")
+
+
+def _phrases(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the stems of a name: as it is, in the other spelling, and without the word that joins two drugs."""
+    said = words(name)
+    yield tuple(map(stem, said))
+    for at, word in enumerate(said):
+        yield from (tuple(map(stem, (*said[:at], other, *said[at + 1 :]))) for other in other_spellings(word))
+        if word in _JOINING and 0 < at < len(said) - 1 and len(said) <= _JOINED:
+            yield tuple(map(stem, (*said[:at], *said[at + 1 :])))
+
+
+# "Zanolol and quibrex" is written "zanolol-quibrex" as well.
+_JOINED = 4
 
 
 # Who asks these of a drug asks nothing that its treatment answers: a source must speak of it.
@@ -278,7 +306,7 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
         surface=surface,
         preferred=surface,
         synonyms=(),
-        variants=((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)),
+        variants=tuple(dict.fromkeys(((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)))),
         required=not everyday,
         type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
     )
@@ -287,7 +315,8 @@ def _word_concept(surface: str, stemmed: str) -> Concept | None:
 def _relatives(surface: str, stemmed: str) -> Iterator[tuple[str, ...]]:
     """Yield the stems of the noun or the adjective beside a word, where the stemmer makes them two."""
     if not surface.isupper():
-        yield from ((token,) for token in dict.fromkeys(map(stem, relatives(surface))) if token != stemmed)
+        also = (*relatives(surface), *other_spellings(surface.lower()))
+        yield from ((token,) for token in dict.fromkeys(map(stem, also)) if token != stemmed)
 
 
 # "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
