@@ -95,6 +95,10 @@ class Words:
         return Words([*self.ordered, *other.ordered], self.held | other.held)
 
 
+# So many words has a title with a long abstract.
+_ABSTRACT = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a record is about, in three widths."""
@@ -103,6 +107,11 @@ class Subject:
     headings: tuple[Words, ...]
     whole: Words
     terms: tuple[Term, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no more than an abstract is held of the record."""
+        return len(self.whole.ordered) <= _ABSTRACT
 
     @classmethod
     def of(cls, record: Record) -> Subject:
@@ -154,7 +163,7 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     two drugs is indexed under both. A word that is no known term must be named too where the question is
     short; in a story of many words it only has to stand in the record.
     """
-    if rival := _rival(question, said) or _other_arm(question, said, subject):
+    if rival := _rival(question, said) or _other_arm(question, said, subject) or _other_half(question, said):
         return (rival,)
     forgiving = any(concept.is_term for concept in question.required) and len(question.text.split()) > _SHORT_WORDS
     with_title = said | subject.title
@@ -165,12 +174,62 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
             return True
         if with_title.mention(concept):
             return True
+        if concept.type == "condition" and _is_whom(question, concept) and subject.is_short:
+            return subject.whole.mention(concept)
         return concept.type != "intervention" and subject.is_indexed_under(concept)
 
     return tuple(_absent(question, is_named))
 
 
 _SHORT_WORDS = 10
+# Of a question that names so much, the condition of those who were studied may be told once, in the abstract.
+_SAYS_MUCH = 4
+_WITH = re.compile(
+    r"\b(?:patients?|people|persons?|adults|children|women|men|individuals|those)(?: [\w-]+){0,2} (?:with|who have|having)(?: [\w-]+){0,3}\s+$",
+    re.IGNORECASE,
+)
+
+
+def _is_whom(question: Question, concept: Concept) -> bool:
+    """Tell whether a condition only tells in whom, beside another condition: "in hypertensive patients with gout"."""
+    conditions = sum(c.type == "condition" for c in question.required)
+    at = question.text.find(concept.surface)
+    return (
+        len(question.required) >= _SAYS_MUCH
+        and conditions >= _TWO
+        and at > 0
+        and _WITH.search(question.text[:at]) is not None
+    )
+
+
+def _other_half(question: Question, said: Words) -> Concept | None:
+    """Return a treatment asked about with another one, where a sentence names that other alone.
+
+    "Beta-blockers with nitrates" do not answer for zanolol plus nitrates.
+    """
+    for one, other in _combined(question):
+        if said.mention(other) and not said.mention(one):
+            return one
+    return None
+
+
+@lru_cache(maxsize=64)
+def _combined(question: Question) -> tuple[tuple[Concept, Concept], ...]:
+    treatments = [c for c in question.required if c.type == "intervention"]
+    return tuple(
+        (one, other)
+        for one in treatments
+        for other in treatments
+        if one is not other
+        and re.search(
+            rf"{re.escape(one.surface)}\s*(?:plus|\+|and|with|combined with|together with)\s+(?:an? )?{re.escape(other.surface)}",
+            question.text,
+            re.IGNORECASE,
+        )
+        and one.alternative is not None
+        and other.alternative is None
+    )
+
 
 # Parts that exclude each other: a sentence on the knee does not answer for the hip.
 _RIVALS = tuple(

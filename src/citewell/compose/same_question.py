@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.compose.direct import is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
@@ -18,6 +19,7 @@ from citewell.compose.wanted import misses_outcome
 from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
+from citewell.question.lay import in_medical_words
 from citewell.question.whether import asks_whether
 
 # So much of the words that are asked must stand in the title, the aim and the sentence, and so much in that alone.
@@ -49,7 +51,8 @@ _ASKING = frozenset(
     stem(word)
     for word in """study studies role effect effects evaluation assessment comparison analysis use useful really still necessary need
     needed make makes question new good better best important influence affect impact associated association related relationship
-    predict predictor there any can should what evidence report case review""".split()
+    predict predictor there any can should what evidence report case review help helps helpful together alongside medicine
+    medicines medication medications lead leads cause causes later""".split()
 )
 
 
@@ -80,7 +83,18 @@ def asked(question: Question) -> Asked | None:
     if not asks_whether(question.text):
         return None
     named = tuple(c for c in question.required if c.type not in {"population", "vague"})
-    return Asked(named, content(question.text) - _ASKING) if len(named) >= _FEWEST else None
+    return Asked(named, content(_asking(question.text)) - _ASKING) if len(named) >= _FEWEST else None
+
+
+@lru_cache(maxsize=64)
+def _asking(text: str) -> str:
+    """Return what of a question asks, in the words of medicine: a story before it says more than it asks."""
+    sentences = [s for s in _SENTENCE.split(text) if s.strip()]
+    asks = [s for s in sentences if s.rstrip().endswith("?")]
+    return in_medical_words(" ".join(asks) if asks and len(asks) < len(sentences) else text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:
