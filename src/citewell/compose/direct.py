@@ -30,6 +30,11 @@ _TELLS = re.compile(
     r"|treat(?:s|ed)? (?:with|by)|consists? of|options?|useful|reasonable|preferred|lessen\w*|changed?|affect\w*|favou?r\w*|attributed|linked|occurred|reported|common|justified|helps?|helped|allows?|allowed|speeds?|may be)\b",
     re.IGNORECASE,
 )
+# That somebody needs more of a drug does not tell what it does.
+_MORE_OF_IT = re.compile(
+    r"\b(?:requir\w+|need\w*|receiv\w+|us(?:e|ed|ing)|t(?:ake|ook|aking)) (?:an? )?(?:\w+ )?(?:higher|lower|greater|smaller|larger|more|less) (?:\w+ )?(?:dos\w+|amounts?)\b",
+    re.IGNORECASE,
+)
 # What would be, or was planned, was not found.
 _PLANNED = re.compile(
     r"\bwill (?:obtain|provide|compare|evaluate|assess|examine|test|help|determine|yield|be (?:assessed|evaluated|measured))\b|\bthe following is an example\b|\bdesign could\b"
@@ -103,7 +108,7 @@ def answers_directly(
         # What a guideline advises is a treatment, whatever it is.
         is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
         return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
-    if facet in _DONE and not _TELLS.search(sentence):
+    if facet in _DONE and not _TELLS.search(_MORE_OF_IT.sub(" ", sentence)):
         return False
     if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
         return _tells_of_effect(question, treatments, sentence, said, title)

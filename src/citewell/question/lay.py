@@ -23,6 +23,7 @@ _PHRASES = (
     # The heart, blood vessels
     (rf"{_WHOSE}(?:ankles?|feet|legs?)(?: and (?:ankles|feet|legs))? {_IS}(?:swell(?:s|ing|ed)?|swollen|puff(?:y|ed|ing)?)(?: up)?|(?:swelling|swollen|puffy|puffiness)(?: (?:of|in))? {_WHOSE}(?:ankles?|feet|legs)", "peripheral edema"),
     (rf"{_WHOSE}heart (?:beats? )?(?:is |was )?(?:racing|pounding|skipping|fluttering|skips beats|races|pounds|flutters)", "palpitations"),
+    (r"thick(?:en(?:ed|ing)?)? heart(?: (?:muscle|wall))?", "left ventricular hypertrophy"),
     # The gullet, stomach
     (rf"(?:when |if |with |and |but )?(?:a |an )?(?:{_WHOSE}(?:endoscopy|gastroscopy) (?:is|was|looks?|looked|came back|shows?|showed) (?:normal|negative|clear|nothing)|(?:normal|negative|clear) (?:endoscopy|gastroscopy))", "non-erosive reflux disease"),
     # The chest
@@ -44,6 +45,8 @@ _PHRASES = (
     # Life and death
     (r"(?:live|lives|living) longer|(?:prolong|prolongs|prolonging|extend|extends|save|saves|saving|lengthen|lengthens) (?:life|lives)", "reduce mortality"),
     # Giving
+    (r"(?:under|beneath) (?:the|my|your|his|her) tongue", "sublingual"),
+    (r"headaches? (?:after|following|from) (?:a |an |the |my )?(?:spinal tap|lumbar puncture|epidural|spinal (?:anaesthetic|anesthetic|block|anaesthesia|anesthesia))", "post-dural puncture headache"),
     (r"salt[- ]water (?:injections?|shots?)|(?<=versus )salt[- ]water|(?<=or )salt[- ]water", "saline"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(rf"\b(?:{phrase})(?![\w'’-])", re.IGNORECASE), term) for phrase, term in _PHRASES)

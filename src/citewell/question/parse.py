@@ -380,7 +380,8 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         offered = _VERSUS.search(between) is not None and len(between.split()) <= 6
         listed = _LIST.fullmatch(between) is not None and (left.type == right.type != "population")
         both_outcomes = of_intervention and left.type == right.type and left.type in {"condition", "finding"}
-        if offered and left.type == "condition" and right.type in {"intervention", "word"}:
+        is_no_side = left.type == "condition" or (left.type == "finding" and right.type == "intervention")
+        if offered and is_no_side and right.type in {"intervention", "word"}:
             # "Ibuprofen for a bladder infection instead of antibiotics" offers the two drugs, not the infection.
             left = next((c for c, _, _ in reversed(solid[:index]) if c.type in {"intervention", "word"}), right)
         if left is right:
