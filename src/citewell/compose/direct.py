@@ -116,7 +116,7 @@ def answers_directly(
 
 
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
-    if _compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
+    if compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
         return False
     if is_of_another_drug(question, sentence, said) or _is_of_another_treatment(question, sentence, said):
         return False
@@ -164,7 +164,7 @@ _NOTHING_GIVEN = re.compile(
 _DOSES = re.compile(rf"{AMOUNT_OF_DRUG}.*?{AMOUNT_OF_DRUG}")
 
 
-def _compares_itself(treatments: list[Concept], sentence: str) -> bool:
+def compares_itself(treatments: list[Concept], sentence: str) -> bool:
     """Tell whether a sentence compares a treatment with itself: two doses of it, or two ways of giving it."""
     if not _LIKENS.search(sentence) or _NOTHING_GIVEN.search(sentence) or len(treatments) > 1:
         return False

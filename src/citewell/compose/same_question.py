@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.direct import is_of_another_drug, tells_outcome
+from citewell.compose.direct import compares_itself, is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
@@ -51,8 +51,8 @@ _ASKING = frozenset(
     stem(word)
     for word in """study studies role effect effects evaluation assessment comparison analysis use useful really still necessary need
     needed make makes question new good better best important influence affect impact associated association related relationship
-    predict predictor there any can should what evidence report case review help helps helpful together alongside medicine
-    medicines medication medications lead leads cause causes later""".split()
+    predict predictor there any can should what evidence report case review together alongside medicine medicines
+    medication medications later""".split()
 )
 
 
@@ -142,6 +142,7 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
         or cites_others(text)
         or misses_outcome(question, text)
         or is_of_another_drug(question, text, said)
+        or compares_itself([c for c in what.named if c.type == "intervention"], text)
     ):
         return False
     if not tells_outcome(question, text, said, title):

@@ -79,6 +79,4 @@ _TWO_WAYS = (
 def other_spellings(word: str) -> tuple[str, ...]:
     """Return the other spellings of a lower-case word that no index brings together with it."""
     bare, ending = (word.removesuffix("s"), "s") if word.endswith("s") else (word, "")
-    return tuple(
-        other + ending for pair in _TWO_WAYS for one, other in (pair, pair[::-1]) if one == bare
-    )
+    return tuple(other + ending for pair in _TWO_WAYS for one, other in (pair, pair[::-1]) if one == bare)

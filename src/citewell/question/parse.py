@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
 
 from citewell.errors import BadInput
-from citewell.language.british import other_spellings
-from citewell.language.families import relatives
-from citewell.language.organs import OF_ORGANS
 from citewell.language.spelling import corrected
 from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
-from citewell.language.words import STOP_WORDS, stem, stems, words
+from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
 from citewell.question.anchor import anchored
-from citewell.question.everyday import everyday_words, is_everyday, is_vague
+from citewell.question.everyday import everyday_words, is_everyday
 from citewell.question.facets import (
     ASKING_WORDS,
     OVERVIEW,
@@ -35,6 +31,7 @@ from citewell.question.names import as_drugs
 from citewell.question.red_flags import find_red_flag
 from citewell.question.scene import as_treatments, place_spans, without_scene
 from citewell.question.whether import asks_whether
+from citewell.question.wordings import CODE, LETTERED, code_concept, term_concept, word_concept
 
 MAX_CHARACTERS = 2_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->", re.DOTALL)
@@ -212,17 +209,17 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
-        if size == 1 and _LETTERED.match(text, start):
+        if size == 1 and LETTERED.match(text, start):
             match = None  # "vitamin" alone is any of them
         if match and not (is_cue and match[0].vocabulary):
             is_negated = _is_set_aside(text, start, end)
             set_aside = (is_cue and match[0].type != "population") or is_negated
-            found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
-        elif (code := _CODE.match(text, start) or _LETTERED.match(text, start)) and size == 1 and code.end() > end:
-            found.append((_code_concept(code.group()), start, code.end()))
+            found.append((term_concept(surface, match[0], table, required=not set_aside), start, end))
+        elif (code := CODE.match(text, start) or LETTERED.match(text, start)) and size == 1 and code.end() > end:
+            found.append((code_concept(code.group()), start, code.end()))
             size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
-            concept = _word_concept(surface, stemmed[position])
+            concept = word_concept(surface, stemmed[position])
             if concept and concept.type == "everyday" and _is_outcome(surface, text[:start], text[end:], found):
                 concept = replace(concept, type="word", required=True)
             if concept and concept.required and _is_set_aside(text, start, end):
@@ -255,79 +252,6 @@ def _is_set_aside(text: str, start: int, end: int) -> bool:
     return _NEGATED.search(text[:start]) is not None or _LEFT_BEHIND.match(text, end) is not None
 
 
-def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
-    variants = dict.fromkeys(phrase for name in (surface, *term.names) for phrase in _phrases(name))
-    kinds = table.narrower_names(term)
-    narrower = dict.fromkeys(phrase for name in kinds for phrase in _phrases(name))
-    # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
-    soft = term.preferred in {"older adults", "women", "men"}
-    return Concept(
-        surface=surface,
-        preferred=surface if term.vocabulary and stems(surface) == stems(term.preferred) else term.preferred,
-        synonyms=term.synonyms,
-        variants=tuple(variant for variant in variants if variant),
-        narrower=tuple(variant for variant in narrower if variant and variant not in variants),
-        kinds=kinds,
-        required=required and not soft,
-        type=term.type,
-        vocabulary=term.vocabulary,
-    )
-
-
-_JOINING = ("and", "plus", "with")
-
-
-def _phrases(name: str) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of a name: as it is, in the other spelling, and without the word that joins two drugs."""
-    said = words(name)
-    yield tuple(map(stem, said))
-    for at, word in enumerate(said):
-        yield from (tuple(map(stem, (*said[:at], other, *said[at + 1 :]))) for other in other_spellings(word))
-        if word in _JOINING and 0 < at < len(said) - 1 and len(said) <= _JOINED:
-            yield tuple(map(stem, (*said[:at], *said[at + 1 :])))
-
-
-# "Zanolol and quibrex" is written "zanolol-quibrex" as well.
-_JOINED = 4
-
-
-# Who asks these of a drug asks nothing that its treatment answers: a source must speak of it.
-_UNCLINICAL = frozenset(
-    "discovered invented discoverer inventor cost costs price buy sell sold manufacturer manufactures patent".split()
-)
-
-
-def _word_concept(surface: str, stemmed: str) -> Concept | None:
-    """Return the concept of a single word; an everyday word only colours the question."""
-    if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
-        return None
-    everyday = (is_everyday(stemmed) or surface.lower() in ASKING_WORDS) and surface.lower() not in _UNCLINICAL
-    return Concept(
-        surface=surface,
-        preferred=surface,
-        synonyms=(),
-        variants=tuple(dict.fromkeys(((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)))),
-        required=not everyday,
-        type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
-    )
-
-
-def _relatives(surface: str, stemmed: str) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of the noun or the adjective beside a word, where the stemmer makes them two."""
-    if not surface.isupper():
-        also = (*relatives(surface), *other_spellings(surface.lower()))
-        yield from ((token,) for token in dict.fromkeys(map(stem, also)) if token != stemmed)
-
-
-# "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
-_CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
-
-
-# Vitamin D and hepatitis B are names: without its letter, each is another thing.
-_LETTERED = re.compile(
-    r"\b(?:vitamin[ -][B-K]|(?:vitamin|hepatitis|influenza|protein|factor|coenzyme|complement|immunoglobulin)[ -](?-i:[A-Z]))\d{0,3}(?![\w-])",
-    re.IGNORECASE,
-)
 _CHANGES = re.compile(
     r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow)(?:e|es|ed|s|ing)?"
     r"\s+(?:the\s+)?(?:(?:risk|number|rate|incidence|frequency)\s+of\s+)?$",
@@ -351,20 +275,6 @@ def _is_outcome(surface: str, before: str, after: str, found: list[tuple[Concept
         and stem(surface.lower()) not in _MEASURES
         and _ENDS.match(after) is not None
         and any(_CHANGES.search(text) for text in (before, _BESIDE.sub("", before)))
-    )
-
-
-def _code_concept(surface: str) -> Concept:
-    """Return the concept of a name with a figure after a dash, in the ways in which it is written."""
-    apart = re.findall(r"[A-Za-z]+|\d+", surface)
-    variants = dict.fromkeys((tuple(stems(surface)), tuple(stems(" ".join(apart))), tuple(stems("".join(apart)))))
-    is_vitamin = surface.lower().startswith(("vitamin", "coenzyme"))
-    return Concept(
-        surface=surface,
-        preferred=surface,
-        synonyms=(),
-        variants=tuple(variants),
-        type="intervention" if is_vitamin else "word",
     )
 
 

@@ -42,7 +42,7 @@ _UNBORN = frozenset({Group.PREGNANCY, Group.BREASTFEEDING})
 
 
 def place_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where a question says a place that it only sets its scene in: beside two things compared, or the bedside."""
+    """Return where a question names a place as its scene alone: where two things are compared, and the bedside."""
     if _PLACES_COMPARED.search(text):
         return ()
     is_comparison = _COMPARED.search(text) is not None
