@@ -6,7 +6,6 @@ An article whose best sentence is beside the question misleads more than no arti
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.match import Words, is_asked, names_one_side
@@ -17,6 +16,7 @@ from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Concept, Facet, Question
+from citewell.question.names import class_members
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
@@ -70,6 +70,15 @@ _TREATMENT_WORDS = re.compile(
     r"|agonists?|antagonists?|drugs?|medications?|antidepressants?|analgesi\w+|watchful waiting|regimens?|diet\w*|stents?|repair|repaired|reattachment)\b",
     re.IGNORECASE,
 )
+# Who asks for drugs is not told of an operation.
+_ASKS_FOR_DRUGS = re.compile(
+    r"\b(?:(?:with|by|which|what) (?:\w+ )?(?:drugs?|medicines?|medications?|tablets?|pills?)|drug (?:treatment|therapy))\b",
+    re.IGNORECASE,
+)
+_OF_DRUGS = re.compile(
+    r"\b(?:drugs?|medicines?|medications?|tablets?|pharmaco\w+|inhibitors?|[\w-]*blockers?|agonists?|antagonists?|anti\w+|\w*steroids?|opioids?|diuretics?|statins?|nitrates?|insulin|vitamins?|injections?)\b",
+    re.IGNORECASE,
+)
 _DRUG = re.compile(rf"\b(?:[a-z]{{3,}}(?:{STEMS})|[a-z]{{4,}}(?:{FURTHER})|{ALONE})s?\b", re.IGNORECASE)
 _NO_DRUG = frozenset("placebo mechanism sample example timeline baseline guideline decline combine combined".split())
 _OPENS = re.compile(r"^\W*(?:do|does|did|is|are|can|could|should|will|would|must|may)\b", re.IGNORECASE)
@@ -105,6 +114,8 @@ def answers_directly(
         return gives(Wanted.TIME, question, sentence) > 0
     treatments = [c for c in question.required if c.type == "intervention"]
     if facet in _DONE and not treatments:
+        if _ASKS_FOR_DRUGS.search(question.text) and not (drugs_named(sentence) or _OF_DRUGS.search(sentence)):
+            return False
         # What a guideline advises is a treatment, whatever it is.
         is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
         return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
@@ -117,6 +128,8 @@ def answers_directly(
 
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
     if compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
+        return False
+    if asks_of_effect(question) and _ADDED.search(sentence):
         return False
     if is_of_another_drug(question, sentence, said) or _is_of_another_treatment(question, sentence, said):
         return False
@@ -145,6 +158,11 @@ _WHOM = re.compile(
 )
 
 
+# What must be added to a treatment does not tell what that treatment does.
+_ADDED = re.compile(
+    r"\b(?:must|should|needs? to|has to|have to) be (?:coupled|combined|supplemented|followed|complemented|accompanied)\b",
+    re.IGNORECASE,
+)
 # In whom it does more is another question than whether it does anything.
 _IN_WHOM = re.compile(
     r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?) (?:of|by|the)\b|\binteractions?\b(?! with)|\bwho had more\b|\bgreater with (?:worse|higher|lower)\b|^effects? of\b",
@@ -244,7 +262,7 @@ def names_no_treatment(question: Question, said: Words) -> bool:
 
 def drugs_named(sentence: str) -> list[str]:
     """Return the words of a sentence that are named like drugs, in order."""
-    members = _members()
+    members = class_members()
     return [
         word
         for word in _WORD.findall(sentence)
@@ -253,25 +271,6 @@ def drugs_named(sentence: str) -> list[str]:
 
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
-
-
-@cache
-def _members() -> frozenset[str]:
-    """Return the drugs that the shipped table names as the members of a class, in one word each."""
-    of_drugs = (term for term in shipped_terms().terms if term.type == "intervention")
-    kinds = (kind.lower() for term in of_drugs for kind in term.narrower)
-    return (
-        frozenset(k for k in kinds if k.isalpha() and len(k) > _SHORTEST and not _TREATMENT_WORDS.fullmatch(k))
-        - _COMMON
-    )
-
-
-_SHORTEST = 6
-# Kinds of treatments that are no drugs.
-_COMMON = frozenset(
-    "operated surgically walking jogging aerobic expectant reliever eradication immobilisation conservatively nonoperatively arthroscopic endoscopic"
-    " arthroscopy arthroplasty reattachment fetus".split()
-)
 
 
 def _is_of(word: str, asked: list[Concept]) -> bool:

@@ -89,12 +89,12 @@ def asked(question: Question) -> Asked | None:
 @lru_cache(maxsize=64)
 def _asking(text: str) -> str:
     """Return what of a question asks, in the words of medicine: a story before it says more than it asks."""
-    sentences = [s for s in _SENTENCE.split(text) if s.strip()]
-    asks = [s for s in sentences if s.rstrip().endswith("?")]
-    return in_medical_words(" ".join(asks) if asks and len(asks) < len(sentences) else text)
+    asks = [s for s in _SENTENCE.split(text) if s.rstrip().endswith("?") or not _TELLS_A_STORY.search(s)]
+    return in_medical_words(" ".join(asks) or text)
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_TELLS_A_STORY = re.compile(r"\b(?:I|I['’]m|I['’]ve|my|me|we|he|she|his|her|him)\b", re.IGNORECASE)
 
 
 def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:

@@ -13,6 +13,7 @@ from citewell.language.words import STOP_WORDS, stem, stems, words
 from citewell.model.question import Concept
 from citewell.question.everyday import is_everyday, is_vague
 from citewell.question.facets import ASKING_WORDS
+from citewell.question.names import class_members
 
 # "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
 CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
@@ -78,8 +79,12 @@ def word_concept(surface: str, stemmed: str) -> Concept | None:
         synonyms=(),
         variants=tuple(dict.fromkeys(((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)))),
         required=not everyday,
-        type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
+        type="everyday" if everyday else "vague" if is_vague(stemmed) else _kind(surface),
     )
+
+
+def _kind(surface: str) -> str:
+    return "intervention" if surface.lower() in class_members() else "word"
 
 
 def _relatives(surface: str, stemmed: str) -> Iterator[tuple[str, ...]]:
