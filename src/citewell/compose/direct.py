@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.compose.degree import degrees, is_of_another_degree
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.match import Words, is_asked, names_one_side
 from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
@@ -102,7 +103,7 @@ def answers_directly(
         return False
     if _COSTS.search(sentence) and not _COSTS.search(question.text):
         return False
-    if misses_outcome(question, sentence):
+    if misses_outcome(question, sentence) or _is_for_another_degree(question, sentence):
         return False
     if facet is Facet.DIAGNOSIS and names_no_test(question, sentence):
         return False
@@ -124,6 +125,11 @@ def answers_directly(
     if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
         return _tells_of_effect(question, treatments, sentence, said, title)
     return True
+
+
+def _is_for_another_degree(question: Question, sentence: str) -> bool:
+    """Tell whether a mild disease is asked about, and a sentence is for a severe one, or the other way about."""
+    return bool(degrees(question, question.text)) and is_of_another_degree(question, sentence)
 
 
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:

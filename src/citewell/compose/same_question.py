@@ -15,7 +15,7 @@ from citewell.compose.direct import compares_itself, is_of_another_drug, tells_o
 from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
-from citewell.compose.wanted import misses_outcome
+from citewell.compose.wanted import compares_directly, misses_outcome
 from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
@@ -79,8 +79,11 @@ class Asked:
 
 
 def asked(question: Question) -> Asked | None:
-    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
-    if not asks_whether(question.text):
+    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no.
+
+    "Zanolol versus quibrex for frobnitis" is a title too.
+    """
+    if not (asks_whether(question.text) or compares_directly(question)):
         return None
     named = tuple(c for c in question.required if c.type not in {"population", "vague"})
     return Asked(named, content(_asking(question.text)) - _ASKING) if len(named) >= _FEWEST else None
@@ -142,12 +145,19 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
         or cites_others(text)
         or misses_outcome(question, text)
         or is_of_another_drug(question, text, said)
-        or compares_itself([c for c in what.named if c.type == "intervention"], text)
+        or (not _OF_DOSES.search(question.text) and compares_itself(_treatments(what), text))
     ):
         return False
     if not tells_outcome(question, text, said, title):
         return False
     return any(map(said.mention, what.named)) and what.told(said) >= _FEWEST and what.said_in(said) >= _SAID
+
+
+_OF_DOSES = re.compile(r"\bdos(?:e|es|age|ing)\b", re.IGNORECASE)
+
+
+def _treatments(what: Asked) -> list[Concept]:
+    return [concept for concept in what.named if concept.type == "intervention"]
 
 
 def _nearness(question: Question, what: Asked, read: Quotable) -> float:
