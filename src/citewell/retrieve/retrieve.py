@@ -73,16 +73,21 @@ def question_terms(question: Question) -> list[SearchTerm]:
 
 
 def _add_names(weights: dict[tuple[str, ...], float], concept: Concept) -> None:
-    """Add the reader's own name of a term of the package's own table, and the words of its first names."""
+    """Add the reader's own name of a term of the package's own table, the words of its first names, and its kinds.
+
+    Of a class of drugs each that is named counts: a paper on several says more of the class.
+    """
     _raise(weights, concept.variants[0], 1.0)
     for variant in concept.variants[:_SPELT_OUT]:
         for word in variant if len(variant) > 1 else ():
             _raise(weights, (word,), _PART)
+    for variant in concept.narrower if concept.type == "intervention" else ():
+        _raise(weights, variant, _SYNONYM)
 
 
 def _other_names(concept: Concept) -> AnyOf | None:
-    """Return the other names of a term of that table, and those of its kinds: however many it has, they count once."""
-    names = (*concept.variants[1:], *concept.narrower)
+    """Return the other names of a term of that table, and the kinds of a disease: however many, they count once."""
+    names = (*concept.variants[1:], *(() if concept.type == "intervention" else concept.narrower))
     return AnyOf(tuple((WeightedTerm(name, _SYNONYM),) for name in names)) if names else None
 
 
