@@ -169,7 +169,15 @@ def _nearness(question: Question, what: Asked, read: Quotable) -> float:
 
 def is_beside(what: Asked, said: Words, record: Record) -> bool:
     """Tell whether a sentence itself says little of what was asked so narrowly, so that it leads nothing."""
-    return what.is_narrow and record.kind is RecordKind.RESEARCH and what.said_in(said) < _SAID_TO_LEAD
+    if not what.is_narrow or record.kind is not RecordKind.RESEARCH or _sets_both_sides(what, said):
+        return False
+    return what.said_in(said) < _SAID_TO_LEAD
+
+
+def _sets_both_sides(what: Asked, said: Words) -> bool:
+    """Tell whether a sentence names both of two treatments that are compared: it says little more, and enough."""
+    sides = [concept for concept in what.named if concept.alternative is not None and concept.type == "intervention"]
+    return len(sides) == _FEWEST and all(map(said.mention, sides))
 
 
 def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:
