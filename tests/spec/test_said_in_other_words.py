@@ -245,3 +245,78 @@ def test_the_plural_of_an_ache_is_the_same_name(name: str) -> None:
 
     assert _are_same_words(name, name.removesuffix("s"))
     assert not _are_same_words("approaches", "approache")
+
+
+@pytest.mark.parametrize("other", ["haloperidol", "clozapine"])
+def test_two_treatments_set_against_each_other_are_a_question_that_a_paper_asks(other: str) -> None:
+    """ "X versus Y for Z" is a title, and what that paper concludes is an answer, though it be one sentence."""
+    title = "Risperidone versus haloperidol for whistling in schizophrenia"
+    found = "We conclude that risperidone does more for whistling than haloperidol."
+    draft = asked(f"Risperidone versus {other} for whistling in schizophrenia", trial(1, title, found))
+    assert lead(draft) == ([found] if other == "haloperidol" else [])
+
+
+def test_a_question_that_opens_with_one_or_the_other_compares_them() -> None:
+    """What a third drug did beside one of them is no answer."""
+    third = "Lansoprazole was superior to ranitidine in healing gastric ulcers."
+    again = "Gastric ulcers healed faster with lansoprazole than with ranitidine in both trials."
+    both = "Omeprazole was superior to ranitidine in healing gastric ulcers."
+    once_more = "Gastric ulcers healed in more adults with omeprazole than with ranitidine (80% and 63%)."
+    question = "Omeprazole or ranitidine for gastric ulcers?"
+    other = asked(question, trial(1, "Lansoprazole or ranitidine for gastric ulcers", third, again))
+    assert other.outcome is Outcome.INSUFFICIENT_EVIDENCE
+    assert asked(question, trial(1, "Omeprazole or ranitidine for gastric ulcers", both, once_more)).bottom_line
+
+
+def test_what_caused_a_disease_is_not_asked_by_naming_it() -> None:
+    """ "Ulcers caused by ibuprofen" are ulcers; "what is it caused by?" asks for a cause."""
+    assert Facet.CAUSE not in parse_question("How are stomach ulcers caused by frobs treated?").facets
+    assert Facet.CAUSE in parse_question("What is asthma caused by?").facets
+
+
+def test_a_sentence_for_a_severe_disease_does_not_lead_for_a_mild_one() -> None:
+    """Each degree has treatments of its own."""
+    severe = "Budesonide-formoterol is recommended for moderate to severe asthma in adults."
+    mild = "Budesonide-formoterol used as needed reduced exacerbations of mild asthma compared with placebo."
+    again = "In mild asthma budesonide-formoterol was better than placebo at one year."
+    draft = asked(
+        "Is budesonide-formoterol good for mild asthma?",
+        trial(1, "Budesonide-formoterol in asthma", severe, mild, again),
+    )
+    assert severe not in lead(draft)
+    assert draft.bottom_line
+
+
+def test_what_must_be_added_to_a_treatment_does_not_tell_what_it_does() -> None:
+    """ "Psychotherapy must be coupled with other strategies to prevent relapse" prevents nothing."""
+    added = "Psychotherapy of depression must be coupled with other strategies to prevent relapse in most adults."
+    found = asked(
+        "Does psychotherapy prevent relapse of depression?",
+        trial(1, "Psychotherapy and relapse of depression", added),
+        trial(
+            2,
+            "Psychotherapy in depression",
+            "Psychotherapy of depression should be combined with drugs to prevent relapse.",
+        ),
+    )
+    assert added not in lead(found)
+
+
+def test_who_asks_for_drugs_is_not_told_of_an_operation() -> None:
+    """ "How is it treated with drugs?" is answered by a drug."""
+    bound = "Band ligation is an effective treatment of frobbing hypertension in adults."
+    drug = "Propranolol is an effective drug treatment of frobbing hypertension in adults."
+    draft = asked(
+        "How is frobbing hypertension treated with drugs?",
+        trial(1, "Frobbing hypertension and band ligation", bound),
+        trial(2, "Frobbing hypertension and propranolol", drug),
+    )
+    assert bound not in lead(draft)
+    assert drug in lead(draft)
+
+
+def test_a_drug_of_a_class_is_a_treatment_by_itself() -> None:
+    """ "Does oxybutynin cause confusion?" asks of confusion, since the first is a drug."""
+    question = parse_question("Does oxybutynin cause confusion in older people?")
+    assert {c.surface for c in question.required} == {"oxybutynin", "confusion"}
+    assert question.facets == (Facet.HARMS,)

@@ -12,7 +12,7 @@ from citewell.model.question import Facet
 _CUES: dict[Facet, str] = {
     Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmechanism\ of\ action\b | \bhow\ (?:do|does)\b[^?]{2,40}\bwork\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
     Facet.CAUSE: r"""
-        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \b(?:what(?:['’]s)?|is|are|was|were|be|being|been)\ (?:\w+\ ){0,3}caused\ by\b | \bcaused\ by\ what\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
+        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bwhat\b[^?]{0,40}\bcaused\ by\b | ^\W*(?:is|are|was|were)\b[^?]{1,40}\bcaused\ by\b | \bbe(?:en)?\ caused\ by\b | \bcaused\ by\ what\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
         | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""

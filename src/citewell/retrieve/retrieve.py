@@ -62,7 +62,7 @@ def question_terms(question: Question) -> list[SearchTerm]:
             _add_names(weights, concept)
     said = {word for phrase in weights if len(phrase) == 1 for word in phrase}
     known = [_wordings(concept, said) for concept in question.concepts if concept.vocabulary]
-    known += [_other_names(c) for c in question.concepts if c.required and not c.vocabulary and c.type != "everyday"]
+    known += [_kinds(c) for c in question.concepts if c.required and not c.vocabulary and c.type != "everyday"]
     known += [_coloured(c) for c in question.concepts if not (c.vocabulary or c.required or c.type == "everyday")]
     for facet in question.facets:
         for word in words(_FACET_WORDS[facet]):
@@ -73,25 +73,22 @@ def question_terms(question: Question) -> list[SearchTerm]:
 
 
 def _add_names(weights: dict[tuple[str, ...], float], concept: Concept) -> None:
-    """Add the reader's own name of a term of the package's own table, the words of its first names, and its kinds.
-
-    Of a class of drugs each that is named counts: a paper on several says more of the class.
-    """
-    _raise(weights, concept.variants[0], 1.0)
-    for variant in concept.variants[:_SPELT_OUT]:
-        for word in variant if len(variant) > 1 else ():
-            _raise(weights, (word,), _PART)
+    """Add the names of a term of the package's own table, which are few and were chosen by hand."""
+    for rank, variant in enumerate(concept.variants):
+        _raise(weights, variant, 1.0 if rank == 0 else _SYNONYM)
+        if len(variant) > 1 and rank < 3:
+            for word in variant:
+                _raise(weights, (word,), _PART)
+    # A paper on several drugs of a class says more of the class.
     for variant in concept.narrower if concept.type == "intervention" else ():
         _raise(weights, variant, _SYNONYM)
 
 
-def _other_names(concept: Concept) -> AnyOf | None:
-    """Return the other names of a term of that table, and the kinds of a disease: however many, they count once."""
-    names = (*concept.variants[1:], *(() if concept.type == "intervention" else concept.narrower))
-    return AnyOf(tuple((WeightedTerm(name, _SYNONYM),) for name in names)) if names else None
-
-
-_SPELT_OUT = 3
+def _kinds(concept: Concept) -> AnyOf | None:
+    """Return the kinds of a disease of that table: however many are named, they count once."""
+    if concept.type == "intervention" or not concept.narrower:
+        return None
+    return AnyOf(tuple((WeightedTerm(name, _SYNONYM),) for name in concept.narrower))
 
 
 def _coloured(concept: Concept) -> AnyOf:
