@@ -73,6 +73,13 @@ def test_words_that_only_stand_near_each_other_are_left_alone(question: str) -> 
     assert not told & required(question)
 
 
+def test_what_a_phrase_stands_for_is_required_beside_the_disease() -> None:
+    """ "Asthma when the endoscopy is normal" offers no two diseases to choose from."""
+    question = parse_question("Does omeprazole help asthma when the endoscopy is normal?")
+    assert {c.preferred for c in question.required} == {"omeprazole", "asthma", "non-erosive reflux disease"}
+    assert not any(c.alternative is not None for c in question.required)
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("labour", "labor"), ("labor", "labour"), ("caesarean", "cesarean"), ("programme", "program")]
 )

@@ -25,7 +25,7 @@ _PHRASES = (
     (rf"{_WHOSE}heart (?:beats? )?(?:is |was )?(?:racing|pounding|skipping|fluttering|skips beats|races|pounds|flutters)", "palpitations"),
     (r"thick(?:en(?:ed|ing)?)? heart(?: (?:muscle|wall))?", "left ventricular hypertrophy"),
     # The gullet, stomach
-    (rf"(?:when |if |with |and |but )?(?:a |an )?(?:{_WHOSE}(?:endoscopy|gastroscopy) (?:is|was|looks?|looked|came back|shows?|showed) (?:normal|negative|clear|nothing)|(?:normal|negative|clear) (?:endoscopy|gastroscopy))", "non-erosive reflux disease"),
+    (rf"(?:when |if |with |and |but )?(?:a |an )?(?:{_WHOSE}(?:endoscopy|gastroscopy) (?:is|was|looks?|looked|came back|shows?|showed) (?:normal|negative|clear|nothing)|(?:normal|negative|clear) (?:endoscopy|gastroscopy))", "in non-erosive reflux disease"),
     # The chest
     (r"(?:cough|coughs|coughing) up blood", "hemoptysis"),
     (r"(?:short|shortness) of breath|out of breath|(?:cannot|can['’]?t|hard to|struggling to|trouble|difficulty) (?:catch (?:my|his|her) breath|breathe|breathing)", "breathlessness"),
