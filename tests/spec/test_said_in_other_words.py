@@ -322,6 +322,26 @@ def test_who_asks_for_drugs_is_not_told_of_an_operation() -> None:
     assert drug in lead(draft)
 
 
+def test_a_kind_of_what_is_asked_does_not_lead() -> None:
+    """That ischemic stroke did not change does not tell whether strokes were prevented."""
+    part = "Ischemic stroke was not reduced by metformin compared with placebo in hypertension."
+    whole = "Metformin reduced stroke compared with placebo in hypertension at five years."
+    draft = asked(
+        "Does metformin prevent stroke in hypertension?", trial(1, "Metformin and stroke in hypertension", part, whole)
+    )
+    assert part not in lead(draft)
+    assert whole in lead(draft)
+
+
+def test_an_anaesthetic_for_surgery_treats_no_disease() -> None:
+    """What was given for the operation after which it came is no treatment of a headache."""
+    given = "Spinal bupivacaine was effective and safe anaesthesia for surgery of the frob in most adults."
+    helped = "An epidural blood patch is an effective treatment in most adults."
+    title = "Post-dural puncture headache after spinal anaesthesia"
+    draft = asked("How is post-dural puncture headache treated?", trial(1, title, given, helped))
+    assert given not in lead(draft)
+
+
 def test_a_drug_of_a_class_is_a_treatment_by_itself() -> None:
     """ "Does oxybutynin cause confusion?" asks of confusion, since the first is a drug."""
     question = parse_question("Does oxybutynin cause confusion in older people?")

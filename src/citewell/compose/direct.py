@@ -9,7 +9,7 @@ import re
 
 from citewell.compose.degree import degrees, is_of_another_degree
 from citewell.compose.diagnosing import names_no_test
-from citewell.compose.match import Words, is_asked, names_one_side
+from citewell.compose.match import Words, is_asked, names_one_side, names_only_a_kind
 from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
@@ -71,6 +71,10 @@ _TREATMENT_WORDS = re.compile(
     r"|agonists?|antagonists?|drugs?|medications?|antidepressants?|analgesi\w+|watchful waiting|regimens?|diet\w*|stents?|repair|repaired|reattachment)\b",
     re.IGNORECASE,
 )
+# What puts people to sleep for an operation treats nothing.
+_FOR_SURGERY = re.compile(
+    r"\ban(?:a)?esthesia (?:for|in|during) [^.,]{0,40}\b(?:surgery|operations?|procedures?)\b", re.IGNORECASE
+)
 # Who asks for drugs is not told of an operation.
 _ASKS_FOR_DRUGS = re.compile(
     r"\b(?:(?:with|by|which|what) (?:\w+ )?(?:drugs?|medicines?|medications?|tablets?|pills?)|drug (?:treatment|therapy))\b",
@@ -117,6 +121,8 @@ def answers_directly(
     if facet in _DONE and not treatments:
         if _ASKS_FOR_DRUGS.search(question.text) and not (drugs_named(sentence) or _OF_DRUGS.search(sentence)):
             return False
+        if _FOR_SURGERY.search(sentence) and not _FOR_SURGERY.search(question.text):
+            return False
         # What a guideline advises is a treatment, whatever it is.
         is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
         return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
@@ -150,10 +156,13 @@ def tells_outcome(question: Question, sentence: str, said: Words, title: str) ->
     outcomes = asked_outcomes(question)
     # "In those without diabetes" tells nothing of diabetes.
     told = said if _WHOM.search(sentence) is None else Words.of(_WHOM.sub(" ", sentence))
+    named = [outcome for outcome in outcomes if told.mention(outcome) and not names_only_a_kind(told, outcome)]
+    if not outcomes or named:
+        return True
     # Who asks if it relieves a disease is answered by a study of that disease, whatever it measured.
-    of_title = Words.of(title) if _SOOTHES.search(question.text) else told
-    return not outcomes or any(
-        told.mention(outcome) or (outcome.type != "finding" and of_title.mention(outcome)) for outcome in outcomes
+    of_title = Words.of(title)
+    return _SOOTHES.search(question.text) is not None and any(
+        outcome.type != "finding" and of_title.mention(outcome) for outcome in outcomes
     )
 
 

@@ -299,6 +299,21 @@ def _without(said: Words, concept: Concept, kept: Concept) -> Words:
     return said if ordered is said.ordered else Words(ordered, frozenset(ordered))
 
 
+_TYPE = stem("type")
+
+
+def names_only_a_kind(said: Words, concept: Concept) -> bool:
+    """Tell whether a text names a thing only as one of its kinds: "ischemic stroke" is some of the strokes.
+
+    "Type 2 diabetes" is what trials mean by diabetes.
+    """
+    ordered = said.ordered
+    for kind in concept.narrower:
+        if kind[0] != _TYPE and any(len(v) < len(kind) and kind[-len(v) :] == v for v in concept.variants):
+            ordered = _cut(ordered, kind)
+    return ordered is not said.ordered and not Words(ordered, frozenset(ordered)).mention(concept)
+
+
 def _cut(ordered: list[str], phrase: tuple[str, ...]) -> list[str]:
     if not contains_phrase(ordered, phrase):
         return ordered
