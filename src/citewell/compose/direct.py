@@ -6,10 +6,10 @@ An article whose best sentence is beside the question misleads more than no arti
 from __future__ import annotations
 
 import re
-from functools import cache
 
+from citewell.compose.degree import degrees, is_of_another_degree
 from citewell.compose.diagnosing import names_no_test
-from citewell.compose.match import Words, is_asked, names_one_side
+from citewell.compose.match import Words, is_asked, names_one_side, names_only_a_kind
 from citewell.compose.off_point import mends_the_harm, names_no_symptom, tells_one_end
 from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
@@ -18,6 +18,7 @@ from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Concept, Facet, Question
+from citewell.question.names import class_members
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
@@ -29,6 +30,11 @@ _TELLS = re.compile(
     r"|reliev\w+|resol\w+|heal\w*|cur(?:e|ed|es)|slow\w*|delay\w*|shorten\w*|prolong\w*|halv\w+|doubl\w+|risks?|odds|hazard|tolerated|safe\w*"
     r"|recommend\w*|advis\w+|suggests?|should|contraindicated|indicated|insufficient|first[- ]line|choice|mainstay|standard|gains?|respon\w+|success\w*"
     r"|treat(?:s|ed)? (?:with|by)|consists? of|options?|useful|reasonable|preferred|lessen\w*|changed?|affect\w*|favou?r\w*|attributed|linked|occurred|reported|common|justified|helps?|helped|allows?|allowed|speeds?|may be)\b",
+    re.IGNORECASE,
+)
+# That somebody needs more of a drug does not tell what it does.
+_MORE_OF_IT = re.compile(
+    r"\b(?:requir\w+|need\w*|receiv\w+|us(?:e|ed|ing)|t(?:ake|ook|aking)) (?:an? )?(?:\w+ )?(?:higher|lower|greater|smaller|larger|more|less) (?:\w+ )?(?:dos\w+|amounts?)\b",
     re.IGNORECASE,
 )
 # What would be, or was planned, was not found.
@@ -68,6 +74,19 @@ _TREATMENT_WORDS = re.compile(
     r"|agonists?|antagonists?|drugs?|medications?|antidepressants?|analgesi\w+|watchful waiting|regimens?|diet\w*|stents?|repair|repaired|reattachment)\b",
     re.IGNORECASE,
 )
+# What puts people to sleep for an operation treats nothing.
+_FOR_SURGERY = re.compile(
+    r"\ban(?:a)?esthesia (?:for|in|during) [^.,]{0,40}\b(?:surgery|operations?|procedures?)\b", re.IGNORECASE
+)
+# Who asks for drugs is not told of an operation.
+_ASKS_FOR_DRUGS = re.compile(
+    r"\b(?:(?:with|by|which|what) (?:\w+ )?(?:drugs?|medicines?|medications?|tablets?|pills?)|drug (?:treatment|therapy))\b",
+    re.IGNORECASE,
+)
+_OF_DRUGS = re.compile(
+    r"\b(?:drugs?|medicines?|medications?|tablets?|pharmaco\w+|inhibitors?|[\w-]*blockers?|agonists?|antagonists?|anti\w+|\w*steroids?|opioids?|diuretics?|statins?|nitrates?|insulin|vitamins?|injections?)\b",
+    re.IGNORECASE,
+)
 _DRUG = re.compile(rf"\b(?:[a-z]{{3,}}(?:{STEMS})|[a-z]{{4,}}(?:{FURTHER})|{ALONE})s?\b", re.IGNORECASE)
 _NO_DRUG = frozenset("placebo mechanism sample example timeline baseline guideline decline combine combined".split())
 _OPENS = re.compile(r"^\W*(?:do|does|did|is|are|can|could|should|will|would|must|may)\b", re.IGNORECASE)
@@ -93,7 +112,9 @@ def answers_directly(
         return False
     if _COSTS.search(sentence) and not _COSTS.search(question.text):
         return False
-    if tells_one_end(question, sentence) or mends_the_harm(question, sentence, facet):
+    if _is_for_another_degree(question, sentence) or tells_one_end(question, sentence):
+        return False
+    if mends_the_harm(question, sentence, facet):
         return False
     if facet is Facet.SYMPTOMS and (names_no_symptom(question, sentence) or _is_on_a_drug(question, sentence)):
         return False
@@ -107,10 +128,14 @@ def answers_directly(
         return gives(Wanted.TIME, question, sentence) > 0
     treatments = [c for c in question.required if c.type == "intervention"]
     if facet in _DONE and not treatments:
+        if _ASKS_FOR_DRUGS.search(question.text) and not (drugs_named(sentence) or _OF_DRUGS.search(sentence)):
+            return False
+        if _FOR_SURGERY.search(sentence) and not _FOR_SURGERY.search(question.text):
+            return False
         # What a guideline advises is a treatment, whatever it is.
         is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
         return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
-    if facet in _DONE and not _TELLS.search(sentence):
+    if facet in _DONE and not _TELLS.search(_MORE_OF_IT.sub(" ", sentence)):
         return False
     if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
         return _tells_of_effect(question, treatments, sentence, said, title)
@@ -138,8 +163,15 @@ def tells_no_finding(question: Question, sentence: str) -> bool:
 _OPENING = 60
 
 
+def _is_for_another_degree(question: Question, sentence: str) -> bool:
+    """Tell whether a mild disease is asked about, and a sentence is for a severe one, or the other way about."""
+    return bool(degrees(question, question.text)) and is_of_another_degree(question, sentence)
+
+
 def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
-    if _compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
+    if compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
+        return False
+    if asks_of_effect(question) and _ADDED.search(sentence):
         return False
     if is_of_another_drug(question, sentence, said) or _is_of_another_treatment(question, sentence, said):
         return False
@@ -154,10 +186,13 @@ def tells_outcome(question: Question, sentence: str, said: Words, title: str) ->
     outcomes = asked_outcomes(question)
     # "In those without diabetes" tells nothing of diabetes.
     told = said if _WHOM.search(sentence) is None else Words.of(_WHOM.sub(" ", sentence))
+    named = [outcome for outcome in outcomes if told.mention(outcome) and not names_only_a_kind(told, outcome)]
+    if not outcomes or named:
+        return True
     # Who asks if it relieves a disease is answered by a study of that disease, whatever it measured.
-    of_title = Words.of(title) if _SOOTHES.search(question.text) else told
-    return not outcomes or any(
-        told.mention(outcome) or (outcome.type != "finding" and of_title.mention(outcome)) for outcome in outcomes
+    of_title = Words.of(title)
+    return _SOOTHES.search(question.text) is not None and any(
+        outcome.type != "finding" and of_title.mention(outcome) for outcome in outcomes
     )
 
 
@@ -168,6 +203,11 @@ _WHOM = re.compile(
 )
 
 
+# What must be added to a treatment does not tell what that treatment does.
+_ADDED = re.compile(
+    r"\b(?:must|should|needs? to|has to|have to) be (?:coupled|combined|supplemented|followed|complemented|accompanied)\b",
+    re.IGNORECASE,
+)
 # In whom it does more is another question than whether it does anything.
 _IN_WHOM = re.compile(
     r"\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?) (?:of|by|the)\b|\binteractions?\b(?! with)|\bwho had more\b|\bgreater with (?:worse|higher|lower)\b|^effects? of\b",
@@ -194,7 +234,7 @@ _NOTHING_GIVEN = re.compile(
 _DOSES = re.compile(rf"{AMOUNT_OF_DRUG}.*?{AMOUNT_OF_DRUG}")
 
 
-def _compares_itself(treatments: list[Concept], sentence: str) -> bool:
+def compares_itself(treatments: list[Concept], sentence: str) -> bool:
     """Tell whether a sentence compares a treatment with itself: two doses of it, or two ways of giving it."""
     if not _LIKENS.search(sentence) or _NOTHING_GIVEN.search(sentence) or len(treatments) > 1:
         return False
@@ -274,7 +314,7 @@ def names_no_treatment(question: Question, said: Words) -> bool:
 
 def drugs_named(sentence: str) -> list[str]:
     """Return the words of a sentence that are named like drugs, in order."""
-    members = _members()
+    members = class_members()
     return [
         word
         for word in _WORD.findall(sentence)
@@ -283,25 +323,6 @@ def drugs_named(sentence: str) -> list[str]:
 
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
-
-
-@cache
-def _members() -> frozenset[str]:
-    """Return the drugs that the shipped table names as the members of a class, in one word each."""
-    of_drugs = (term for term in shipped_terms().terms if term.type == "intervention")
-    kinds = (kind.lower() for term in of_drugs for kind in term.narrower)
-    return (
-        frozenset(k for k in kinds if k.isalpha() and len(k) > _SHORTEST and not _TREATMENT_WORDS.fullmatch(k))
-        - _COMMON
-    )
-
-
-_SHORTEST = 6
-# Kinds of treatments that are no drugs.
-_COMMON = frozenset(
-    "operated surgically walking jogging aerobic expectant reliever eradication immobilisation conservatively nonoperatively arthroscopic endoscopic"
-    " arthroscopy arthroplasty reattachment fetus".split()
-)
 
 
 def _is_of(word: str, asked: list[Concept]) -> bool:

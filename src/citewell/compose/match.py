@@ -95,6 +95,10 @@ class Words:
         return Words([*self.ordered, *other.ordered], self.held | other.held)
 
 
+# So many words has a title with a long abstract.
+_ABSTRACT = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a record is about, in three widths."""
@@ -103,6 +107,11 @@ class Subject:
     headings: tuple[Words, ...]
     whole: Words
     terms: tuple[Term, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no more than an abstract is held of the record."""
+        return len(self.whole.ordered) <= _ABSTRACT
 
     @classmethod
     def of(cls, record: Record) -> Subject:
@@ -154,7 +163,7 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
     two drugs is indexed under both. A word that is no known term must be named too where the question is
     short; in a story of many words it only has to stand in the record.
     """
-    if rival := _rival(question, said) or _other_arm(question, said, subject):
+    if rival := _rival(question, said) or _other_arm(question, said, subject) or _other_half(question, said):
         return (rival,)
     forgiving = any(concept.is_term for concept in question.required) and len(question.text.split()) > _SHORT_WORDS
     with_title = said | subject.title
@@ -165,12 +174,62 @@ def missing_from_sentence(question: Question, said: Words, subject: Subject) -> 
             return True
         if with_title.mention(concept):
             return True
+        if concept.type == "condition" and _is_whom(question, concept) and subject.is_short:
+            return subject.whole.mention(concept)
         return concept.type != "intervention" and subject.is_indexed_under(concept)
 
     return tuple(_absent(question, is_named))
 
 
 _SHORT_WORDS = 10
+# Of a question that names so much, the condition of those who were studied may be told once, in the abstract.
+_SAYS_MUCH = 4
+_WITH = re.compile(
+    r"\b(?:patients?|people|persons?|adults|children|women|men|individuals|those)(?: [\w-]+){0,2} (?:with|who have|having)(?: [\w-]+){0,3}\s+$",
+    re.IGNORECASE,
+)
+
+
+def _is_whom(question: Question, concept: Concept) -> bool:
+    """Tell whether a condition only tells in whom, beside another condition: "in hypertensive patients with gout"."""
+    conditions = sum(c.type == "condition" for c in question.required)
+    at = question.text.find(concept.surface)
+    return (
+        len(question.required) >= _SAYS_MUCH
+        and conditions >= _TWO
+        and at > 0
+        and _WITH.search(question.text[:at]) is not None
+    )
+
+
+def _other_half(question: Question, said: Words) -> Concept | None:
+    """Return a treatment asked about with another one, where a sentence names that other alone.
+
+    "Beta-blockers with nitrates" do not answer for zanolol plus nitrates.
+    """
+    for one, other in _combined(question):
+        if said.mention(other) and not said.mention(one):
+            return one
+    return None
+
+
+@lru_cache(maxsize=64)
+def _combined(question: Question) -> tuple[tuple[Concept, Concept], ...]:
+    treatments = [c for c in question.required if c.type == "intervention"]
+    return tuple(
+        (one, other)
+        for one in treatments
+        for other in treatments
+        if one is not other
+        and re.search(
+            rf"{re.escape(one.surface)}\s*(?:plus|\+|and|with|combined with|together with)\s+(?:an? )?{re.escape(other.surface)}",
+            question.text,
+            re.IGNORECASE,
+        )
+        and one.alternative is not None
+        and other.alternative is None
+    )
+
 
 # Parts that exclude each other: a sentence on the knee does not answer for the hip.
 _RIVALS = tuple(
@@ -217,13 +276,18 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
 def names_one_side(question: Question, said: Words) -> bool:
     """Tell whether a question compares two treatments, and a text names only one of them."""
     offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
-    if len(offered) != _TWO:
+    if len(offered) != _TWO or (_are_outcomes(offered) and any(c.type == "intervention" for c in question.required)):
         return False
     one, other = offered
     return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
 
 _TWO = 2
+
+
+def _are_outcomes(offered: Sequence[Concept]) -> bool:
+    """Tell whether what stands on either side of an "or" is what a treatment may do: "the risk of falls or fractures"."""
+    return any(c.type == "finding" for c in offered) and all(c.type != "intervention" for c in offered)
 
 
 def _without(said: Words, concept: Concept, kept: Concept) -> Words:
@@ -233,6 +297,21 @@ def _without(said: Words, concept: Concept, kept: Concept) -> Words:
         if len(phrase) > 1 and any(contains_phrase(list(phrase), variant) for variant in kept.variants):
             ordered = _cut(ordered, phrase)
     return said if ordered is said.ordered else Words(ordered, frozenset(ordered))
+
+
+_TYPE = stem("type")
+
+
+def names_only_a_kind(said: Words, concept: Concept) -> bool:
+    """Tell whether a text names a thing only as one of its kinds: "ischemic stroke" is some of the strokes.
+
+    "Type 2 diabetes" is what trials mean by diabetes.
+    """
+    ordered = said.ordered
+    for kind in concept.narrower:
+        if kind[0] != _TYPE and any(len(v) < len(kind) and kind[-len(v) :] == v for v in concept.variants):
+            ordered = _cut(ordered, kind)
+    return ordered is not said.ordered and not Words(ordered, frozenset(ordered)).mention(concept)
 
 
 def _cut(ordered: list[str], phrase: tuple[str, ...]) -> list[str]:

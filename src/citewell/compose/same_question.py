@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from citewell.compose.direct import drugs_named, is_of_another_drug, tells_outcome
+from citewell.compose.direct import compares_itself, drugs_named, is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
-from citewell.compose.wanted import misses_outcome, names_treatment
+from citewell.compose.wanted import compares_directly, misses_outcome, names_treatment
 from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question
+from citewell.question.lay import in_medical_words
 from citewell.question.whether import asks_whether
 
 # So much of the words that are asked must stand in the title, the aim and the sentence, and so much in that alone.
@@ -49,7 +51,8 @@ _ASKING = frozenset(
     stem(word)
     for word in """study studies role effect effects evaluation assessment comparison analysis use useful really still necessary need
     needed make makes question new good better best important influence affect impact associated association related relationship
-    predict predictor there any can should what evidence report case review""".split()
+    predict predictor there any can should what evidence report case review together alongside medicine medicines
+    medication medications later""".split()
 )
 
 
@@ -76,11 +79,25 @@ class Asked:
 
 
 def asked(question: Question) -> Asked | None:
-    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no."""
-    if not asks_whether(question.text):
+    """Return what a question asks; None if it is none that a paper could ask: one on two things, to be told by yes or no.
+
+    "Zanolol versus quibrex for frobnitis" is a title too.
+    """
+    if not (asks_whether(question.text) or compares_directly(question)):
         return None
     named = tuple(c for c in question.required if c.type not in {"population", "vague"})
-    return Asked(named, content(question.text) - _ASKING) if len(named) >= _FEWEST else None
+    return Asked(named, content(_asking(question.text)) - _ASKING) if len(named) >= _FEWEST else None
+
+
+@lru_cache(maxsize=64)
+def _asking(text: str) -> str:
+    """Return what of a question asks, in the words of medicine: a story before it says more than it asks."""
+    asks = [s for s in _SENTENCE.split(text) if s.rstrip().endswith("?") or not _TELLS_A_STORY.search(s)]
+    return in_medical_words(" ".join(asks) or text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_TELLS_A_STORY = re.compile(r"\b(?:I|I['’]m|I['’]ve|my|me|we|he|she|his|her|him)\b", re.IGNORECASE)
 
 
 def conclusions_on(question: Question, what: Asked, record: Record, subject: Subject) -> tuple[Quotable, ...]:
@@ -128,6 +145,7 @@ def _tells(question: Question, what: Asked, read: Quotable, title: str) -> bool:
         or cites_others(text)
         or misses_outcome(question, text)
         or is_of_another_drug(question, text, said)
+        or (not _OF_DOSES.search(question.text) and compares_itself(_treatments(what), text))
     ):
         return False
     if not tells_outcome(question, text, said, title) or _is_of_something_else(what, text, said):
@@ -145,10 +163,17 @@ _IT = re.compile(
 
 def _is_of_something_else(what: Asked, text: str, said: Words) -> bool:
     """Tell whether a treatment is what is asked about, and a conclusion is not on it: it names another, or none."""
-    treatments = [c for c in what.named if c.type == "intervention"]
+    treatments = _treatments(what)
     if what.named[0] not in treatments or any(map(said.mention, treatments)):
         return False
     return names_treatment(text) or bool(drugs_named(text)) or _IT.search(text) is None
+
+
+_OF_DOSES = re.compile(r"\bdos(?:e|es|age|ing)\b", re.IGNORECASE)
+
+
+def _treatments(what: Asked) -> list[Concept]:
+    return [concept for concept in what.named if concept.type == "intervention"]
 
 
 def _nearness(question: Question, what: Asked, read: Quotable) -> float:
@@ -160,7 +185,15 @@ def _nearness(question: Question, what: Asked, read: Quotable) -> float:
 
 def is_beside(what: Asked, said: Words, record: Record) -> bool:
     """Tell whether a sentence itself says little of what was asked so narrowly, so that it leads nothing."""
-    return what.is_narrow and record.kind is RecordKind.RESEARCH and what.said_in(said) < _SAID_TO_LEAD
+    if not what.is_narrow or record.kind is not RecordKind.RESEARCH or _sets_both_sides(what, said):
+        return False
+    return what.said_in(said) < _SAID_TO_LEAD
+
+
+def _sets_both_sides(what: Asked, said: Words) -> bool:
+    """Tell whether a sentence names both of two treatments that are compared: it says little more, and enough."""
+    sides = [concept for concept in what.named if concept.alternative is not None and concept.type == "intervention"]
+    return len(sides) == _FEWEST and all(map(said.mention, sides))
 
 
 def covers(what: Asked, said: Words, record: Record, subject: Subject) -> bool:

@@ -13,7 +13,7 @@ from citewell.language.populations import Group, groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import contains_phrase, stems
-from citewell.model.question import Question
+from citewell.model.question import Concept, Question
 
 
 class Wanted(StrEnum):
@@ -224,7 +224,7 @@ _OUTCOMES = tuple(
             r"\bmortality\b|\bsurviv\w+|\bdeaths?\b|\blive longer\b|\bprolong life\b",
             r"\bmortal\w+|\bsurviv\w+|\bdeaths?\b|\bdied\b|\bfatal\w*|\blife\b",
         ),
-        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b"),
+        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b|\bprophyla\w+"),
         (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
         (
             r"\btolerat\w+|\btolerabl\w+|\bsafer?\b",
@@ -279,7 +279,7 @@ def compares_directly(question: Question) -> bool:
     """Tell whether a question sets two treatments against each other by name: "X versus Y", "is X better than Y"."""
     offered = [c for c in question.required if c.alternative is not None]
     treatments = sum(c.type == "intervention" for c in offered)
-    return len(offered) == _PAIR and treatments > 0 and _WHICH_IS_BETTER.search(question.text) is not None
+    return len(offered) == _PAIR and treatments > 0 and _asks_which_is_better(question, offered)
 
 
 _PAIR = 2
@@ -288,7 +288,16 @@ _PAIR = 2
 def compares_treatments(question: Question) -> bool:
     """Tell whether a question asks which of two treatments is better."""
     treatments = [c for c in question.required if c.type == "intervention"]
-    return len(treatments) > 1 and _WHICH_IS_BETTER.search(question.text) is not None
+    return len(treatments) > 1 and _asks_which_is_better(question, treatments)
+
+
+def _asks_which_is_better(question: Question, treatments: list[Concept]) -> bool:
+    """Tell whether a question compares: in so many words, or because it opens with "X or Y"."""
+    if _WHICH_IS_BETTER.search(question.text):
+        return True
+    one, other = (re.escape(c.surface) for c in treatments[:_PAIR])
+    opens = rf"\W*{one}\b(?: [\w-]+){{0,3}}? or (?:an? |the )?(?:[\w-]+ )?{other}\b"
+    return re.match(opens, question.text, re.IGNORECASE) is not None
 
 
 _OTHER_THAN = re.compile(

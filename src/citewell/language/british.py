@@ -67,3 +67,16 @@ def respelt(text: str) -> str:
         if part in text:
             text = pattern.sub(said, text)
     return text
+
+
+# Of the words that no index folds, those by which medicine names things: the stem of one spelling finds no other.
+_TWO_WAYS = (
+    ("labor", "labour"), ("cesarean", "caesarean"), ("cesarean", "caesarian"), ("etiology", "aetiology"),
+    ("program", "programme"), ("maneuver", "manoeuvre"), ("vapor", "vapour"), ("neighbor", "neighbour"),
+)  # fmt: skip
+
+
+def other_spellings(word: str) -> tuple[str, ...]:
+    """Return the other spellings of a lower-case word that no index brings together with it."""
+    bare, ending = (word.removesuffix("s"), "s") if word.endswith("s") else (word, "")
+    return tuple(other + ending for pair in _TWO_WAYS for one, other in (pair, pair[::-1]) if one == bare)

@@ -18,7 +18,8 @@ _RELATING = frozenset(
     coincide coincides compare compared comparison compromise compromised concomitant confer confers conjunction
     connection contribute contributes correlate correlates correlation current definitive depend depends determine
     difference differences different distinct effect effective effects eliminate eliminating elucidate equivalent
-    exist extend feasibility feasible happen helpful identification impact implications importance important improve
+    exist extend feasibility feasible good happen help helped
+    helpful helping helps identification impact implications importance important improve
     increase increased influence influenced influences information involved justified lead made make makes mandatory
     matter matters measures modalities modality modify multiple necessary need needed needs offer omit omitted
     optimal option options pitfalls place play possible predict predictive predictor predictors predicts preferable

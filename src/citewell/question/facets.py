@@ -12,7 +12,7 @@ from citewell.model.question import Facet
 _CUES: dict[Facet, str] = {
     Facet.DEFINITION: r"""\bdefin(?:e|ed|ition)\b | \bmechanism\ of\ action\b | \bhow\ (?:do|does)\b[^?]{2,40}\bwork\b | \bmeaning\ of\b | \bwhat\ is\ meant\ by\b | \boverview\ of\b | \bwhat\ does\b[^?]{1,40}\bmean\b""",
     Facet.CAUSE: r"""
-        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bcaused\ by\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
+        \bcauses?\b(?!\ +(?:more|fewer|less|any|harms?|complications?|side|adverse|bleeding|problems?|serious)\b) | \bwhat\b[^?]{0,40}\bcaused\ by\b | ^\W*(?:is|are|was|were)\b[^?]{1,40}\bcaused\ by\b | \bbe(?:en)?\ caused\ by\b | \bcaused\ by\ what\b | \b(?:a)?etiology\b | \bmechanisms?\ of\ injury\b | \bmechanism\b(?!\ of\ action)
         | \bwhy\ (?:do|does|did)\b(?=.*\b(?:get|happen|develop|occur|tear|rupture)\b) | \bpathogenesis\b
         | \bpathophysiology\b | \bhow\ (?:do|does)\b[^?]{0,60}\b(?:happen|occur|get\ injured|tear)\b""",
     Facet.RISK_FACTORS: r"""
@@ -37,7 +37,7 @@ _CUES: dict[Facet, str] = {
         \bcauses?\ +(?:more\ |any\ |serious\ )?(?:harms?|complications?|bleeding|problems?)\b | \boverdos\w+ | \btook\ too\ (?:much|many)\b |
         \b(?:withdrawal|discontinuation|muscle)\ symptoms?\b | \b(?:side|adverse|unwanted|ill)[\ -]?(?:effects?|events?|reactions?)\b | \bharms?\b | \bharmful\b | \bcomplications?\b | \brisks?\b(?!\ factors?)
         | \bsafe(?:ty|ly)?\b | \bdangers?\b | \bdangerous\b | \btoxicity\b | \bbleeding\ risk\b | \bproblems?\ with\b | \bdownsides?\b
-        | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|lead|leads)\ to\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
+        | \b(?:make|makes|made|give|gives)\ (?:you|me|him|her|people|patients|women|men|someone|them)\b | \b(?:linked|leads?)\ to\b | \bleads?\ (?:my|your|his|her|the|a|an|people|patients|children|adults|someone|him|them|me|you)\b[^?]{0,25}\bto\b | \braises?\ (?:the\ |my\ |her\ |his\ )?(?:risk|odds|chance)\b
         | \bboxed\ warnings?\b | \bblack\ box\b | \bwarnings?\b(?!\ signs?) | \btolerab\w+ | \bre-?ruptures?\ rates?\b""",
     Facet.INTERACTIONS: r"""
         \binteract(?:s|ions?|ing)?\b | \bgrapefruit\b | \b(?:taken?|taking|given?|used?|combined?|mix(?:ed)?)\ (?:together|in\ combination)\b(?=[^?]{0,20}\bwith\b) | \balcohol\ with\b""",
@@ -190,6 +190,8 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     treatment named, asks what raises it.
     """
     meant = []
+    if of_intervention and Facet.HARMS in facets and _LEADS_TO.search(question):
+        facets = tuple(facet for facet in facets if facet is not Facet.TREATMENT)
     for facet in facets:
         if (
             of_intervention and facet is Facet.CAUSE and not re.search(r"(?i)\bcauses? of\b|\bmechanism\b", question)
@@ -219,6 +221,11 @@ def settle(question: str, facets: tuple[Facet, ...], *, of_intervention: bool) -
     return tuple(dict.fromkeys(meant))
 
 
+# "Can stimulant treatment lead to abuse?" asks for one harm, and "treatment" belongs to the name.
+_LEADS_TO = re.compile(
+    r"^\W*(?:can|could|do|does|did|may|might|will|would|is|are)\b[^?]*?\b(?:treatments?|therapy|medications?|medicines?)\b[^?]*?\b(?:leads?|cause|linked)\b(?![^?]*\b(?:help|better|work|effective|benefit|reduce|prevent))",
+    re.IGNORECASE,
+)
 # "Do inhibitors heal oesophagitis?" asks of the treatment, and "how long until it heals?" of the course.
 # Who asks if a treatment lowers a risk or betters an outcome asks what it is good for.
 _BETTERS = re.compile(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
+from citewell.language.terms import shipped_terms
 from citewell.model.question import Concept
 
 _STEMS = re.compile(rf"(?:{STEMS})s?$", re.IGNORECASE)
 _SHORTEST = 7
 _BEFORE = re.compile(
     r"\b(?:dos(?:e|es|age|ages|ing) (?:of|for)|side effects? of|adverse (?:effects?|events?|reactions?) (?:of|with|to)|contra-?indications? (?:of|to|for)"
-    r"|interact\w* (?:with|of)|tak(?:e|en|ing)|prescrib\w+|overdose (?:of|on)|allerg\w+ to|boxed? warnings? (?:of|for|on)|label (?:of|for))"
+    r"|interact\w* (?:with|of)|tak(?:e|es|en|ing)|prescrib\w+|overdose (?:of|on)|allerg\w+ to|boxed? warnings? (?:of|for|on)|label (?:of|for))"
     r"\s+(?:the |my |an? )?$",
     re.IGNORECASE,
 )
@@ -42,6 +44,21 @@ def _is_drug(text: str, concept: Concept) -> bool:
     if _ADJECTIVE.search(concept.surface) or concept.surface.isupper():
         return False
     return _ASKED.match(text[:at]) is not None and _DOES.match(text[at + len(concept.surface) :]) is not None
+
+
+@cache
+def class_members() -> frozenset[str]:
+    """Return the drugs that the shipped table names as the members of a class, in one word each, in lower case."""
+    of_drugs = (term for term in shipped_terms().terms if term.type == "intervention")
+    kinds = (kind.lower() for term in of_drugs for kind in term.narrower)
+    return frozenset(kind for kind in kinds if kind.isalpha() and len(kind) >= _SHORTEST) - _NO_DRUGS
+
+
+# Kinds of treatments that are no drugs.
+_NO_DRUGS = frozenset(
+    """operated surgically walking jogging aerobic expectant reliever eradication immobilisation conservatively
+    nonoperatively arthroscopic endoscopic arthroscopy arthroplasty reattachment fetus physiotherapy""".split()
+)
 
 
 # Word endings by which medicine names drugs, diseases and operations.

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
 
 from citewell.errors import BadInput
-from citewell.language.families import relatives
-from citewell.language.organs import OF_ORGANS
 from citewell.language.spelling import corrected
 from citewell.language.terms import Term, Terms, TermSource, Word, shipped_terms
-from citewell.language.words import STOP_WORDS, stem, stems, words
+from citewell.language.words import STOP_WORDS, stem, words
 from citewell.model.question import PICO, Concept, Facet, Question
 from citewell.model.serialise import clean
 from citewell.question.anchor import anchored
-from citewell.question.everyday import everyday_words, is_everyday, is_vague
+from citewell.question.everyday import everyday_words, is_everyday
 from citewell.question.facets import (
     ASKING_WORDS,
     OVERVIEW,
@@ -29,9 +26,12 @@ from citewell.question.facets import (
     find_facets,
     settle,
 )
+from citewell.question.lay import in_medical_words
 from citewell.question.names import as_drugs
 from citewell.question.red_flags import find_red_flag
+from citewell.question.scene import as_treatments, place_spans, without_scene
 from citewell.question.whether import asks_whether
+from citewell.question.wordings import CODE, LETTERED, code_concept, term_concept, word_concept
 
 MAX_CHARACTERS = 2_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->", re.DOTALL)
@@ -81,22 +81,27 @@ def parse_question(text: str, *, terms: TermSource | None = None) -> Question:
     mended = _mended(plain, table)
     if mended != plain:
         table = source.among(_words_of(mended))
-    facets, explicit = find_facets(_without_terms_of_prevention(mended))
-    concepts = anchored(as_drugs(mended, _concepts(mended, cue_spans(mended, facets), table)))
+    told = in_medical_words(mended)
+    if told != mended:
+        table = source.among(_words_of(told))
+    facets, explicit = find_facets(_without_terms_of_prevention(told))
+    concepts = anchored(as_treatments(as_drugs(told, _concepts(told, cue_spans(told, facets), table))))
     of_intervention = any(c.type == "intervention" for c in concepts)
-    if of_intervention and asks_for_group(mended, _without_prevention(mended, facets) if explicit else ()):
-        facets, explicit = facets_for_group(mended), False
-    elif asks_whether_together(mended, facets if explicit else (), of_two=_is_of_two(concepts)):
+    is_for_group = of_intervention and asks_for_group(told, _without_prevention(told, facets) if explicit else ())
+    concepts = without_scene(told, concepts, for_group=is_for_group)
+    if is_for_group:
+        facets, explicit = facets_for_group(told), False
+    elif asks_whether_together(told, facets if explicit else (), of_two=_is_of_two(concepts)):
         facets, explicit = TOGETHER, False
     elif explicit:
-        facets = settle(mended, facets, of_intervention=of_intervention)
+        facets = settle(told, facets, of_intervention=of_intervention)
     else:
-        facets = _usual_facets(mended, concepts)
+        facets = _usual_facets(told, concepts)
     return Question(
         text=plain,
         facets=facets,
         concepts=concepts,
-        pico=_pico(mended, concepts),
+        pico=_pico(told, concepts),
         facets_are_explicit=explicit,
         red_flag=find_red_flag(plain),
     )
@@ -194,6 +199,7 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
     tokens = [(m.group(), m.start(), m.end()) for m in _WORD_AT.finditer(text)]
     stemmed = [_stem_of(token) for token, _, _ in tokens]
     found: list[tuple[Concept, int, int]] = []
+    places = place_spans(text)
     position = 0
     while position < len(tokens):
         match = table.match_at(stemmed, position)
@@ -203,23 +209,25 @@ def _concepts(text: str, cues: list[tuple[int, int]], table: Terms) -> tuple[Con
         start, end = tokens[position][1], tokens[position + size - 1][2]
         surface = text[start:end]
         is_cue = any(a <= start and end <= b for a, b in cues)
-        if size == 1 and _LETTERED.match(text, start):
+        if size == 1 and LETTERED.match(text, start):
             match = None  # "vitamin" alone is any of them
         if match and not (is_cue and match[0].vocabulary):
             is_negated = _is_set_aside(text, start, end)
             set_aside = (is_cue and match[0].type != "population") or is_negated
-            found.append((_term_concept(surface, match[0], table, required=not set_aside), start, end))
-        elif (code := _CODE.match(text, start) or _LETTERED.match(text, start)) and size == 1 and code.end() > end:
-            found.append((_code_concept(code.group()), start, code.end()))
+            found.append((term_concept(surface, match[0], table, required=not set_aside), start, end))
+        elif (code := CODE.match(text, start) or LETTERED.match(text, start)) and size == 1 and code.end() > end:
+            found.append((code_concept(code.group()), start, code.end()))
             size = sum(start <= token[1] < code.end() for token in tokens)
         elif not is_cue:
-            concept = _word_concept(surface, stemmed[position])
+            concept = word_concept(surface, stemmed[position])
             if concept and concept.type == "everyday" and _is_outcome(surface, text[:start], text[end:], found):
                 concept = replace(concept, type="word", required=True)
             if concept and concept.required and _is_set_aside(text, start, end):
                 concept = replace(concept, required=False)
             if concept:
                 found.append((concept, start, end))
+        if found and any(a <= found[-1][1] and found[-1][2] <= b for a, b in places):
+            found[-1] = (replace(found[-1][0], type="everyday", required=False), *found[-1][1:])
         position += size
     return _with_alternatives(found, text)
 
@@ -244,61 +252,6 @@ def _is_set_aside(text: str, start: int, end: int) -> bool:
     return _NEGATED.search(text[:start]) is not None or _LEFT_BEHIND.match(text, end) is not None
 
 
-def _term_concept(surface: str, term: Term, table: Terms, *, required: bool) -> Concept:
-    variants = dict.fromkeys(tuple(stems(name)) for name in (surface, *term.names))
-    kinds = table.narrower_names(term)
-    narrower = dict.fromkeys(tuple(stems(name)) for name in kinds)
-    # A population is named in few sentences; children and pregnancy change the answer, so they stay required.
-    soft = term.preferred in {"older adults", "women", "men"}
-    return Concept(
-        surface=surface,
-        preferred=surface if term.vocabulary and stems(surface) == stems(term.preferred) else term.preferred,
-        synonyms=term.synonyms,
-        variants=tuple(variant for variant in variants if variant),
-        narrower=tuple(variant for variant in narrower if variant and variant not in variants),
-        kinds=kinds,
-        required=required and not soft,
-        type=term.type,
-        vocabulary=term.vocabulary,
-    )
-
-
-# Who asks these of a drug asks nothing that its treatment answers: a source must speak of it.
-_UNCLINICAL = frozenset(
-    "discovered invented discoverer inventor cost costs price buy sell sold manufacturer manufactures patent".split()
-)
-
-
-def _word_concept(surface: str, stemmed: str) -> Concept | None:
-    """Return the concept of a single word; an everyday word only colours the question."""
-    if len(stemmed) < 2 or surface.lower() in STOP_WORDS or surface.isdigit():
-        return None
-    everyday = (is_everyday(stemmed) or surface.lower() in ASKING_WORDS) and surface.lower() not in _UNCLINICAL
-    return Concept(
-        surface=surface,
-        preferred=surface,
-        synonyms=(),
-        variants=((stemmed,), *OF_ORGANS.get(stemmed, ()), *_relatives(surface, stemmed)),
-        required=not everyday,
-        type="everyday" if everyday else "vague" if is_vague(stemmed) else "word",
-    )
-
-
-def _relatives(surface: str, stemmed: str) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of the noun or the adjective beside a word, where the stemmer makes them two."""
-    if not surface.isupper():
-        yield from ((token,) for token in dict.fromkeys(map(stem, relatives(surface))) if token != stemmed)
-
-
-# "CA19-9" and "IL-6" are one name each: without its figure, the second is another.
-_CODE = re.compile(r"(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z]{1,3})?-\d+[A-Za-z]?(?![\w-])")
-
-
-# Vitamin D and hepatitis B are names: without its letter, each is another thing.
-_LETTERED = re.compile(
-    r"\b(?:vitamin[ -][B-K]|(?:vitamin|hepatitis|influenza|protein|factor|coenzyme|complement|immunoglobulin)[ -](?-i:[A-Z]))\d{0,3}(?![\w-])",
-    re.IGNORECASE,
-)
 _CHANGES = re.compile(
     r"\b(?:prevent|reduc|lower|decreas|increas|caus|improv|worsen|reliev|eas|shorten|prolong|rais|avoid|slow)(?:e|es|ed|s|ing)?"
     r"\s+(?:the\s+)?(?:(?:risk|number|rate|incidence|frequency)\s+of\s+)?$",
@@ -325,20 +278,6 @@ def _is_outcome(surface: str, before: str, after: str, found: list[tuple[Concept
     )
 
 
-def _code_concept(surface: str) -> Concept:
-    """Return the concept of a name with a figure after a dash, in the ways in which it is written."""
-    apart = re.findall(r"[A-Za-z]+|\d+", surface)
-    variants = dict.fromkeys((tuple(stems(surface)), tuple(stems(" ".join(apart))), tuple(stems("".join(apart)))))
-    is_vitamin = surface.lower().startswith(("vitamin", "coenzyme"))
-    return Concept(
-        surface=surface,
-        preferred=surface,
-        synonyms=(),
-        variants=tuple(variants),
-        type="intervention" if is_vitamin else "word",
-    )
-
-
 def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tuple[Concept, ...]:
     """Mark what stands on either side of "versus" or "or", and the items of a list, as alternatives."""
     solid = [item for item in found if item[0].type != "everyday"]
@@ -351,7 +290,8 @@ def _with_alternatives(found: list[tuple[Concept, int, int]], text: str) -> tupl
         offered = _VERSUS.search(between) is not None and len(between.split()) <= 6
         listed = _LIST.fullmatch(between) is not None and (left.type == right.type != "population")
         both_outcomes = of_intervention and left.type == right.type and left.type in {"condition", "finding"}
-        if offered and left.type == "condition" and right.type in {"intervention", "word"}:
+        is_no_side = left.type == "condition" or (left.type == "finding" and right.type == "intervention")
+        if offered and is_no_side and right.type in {"intervention", "word"}:
             # "Ibuprofen for a bladder infection instead of antibiotics" offers the two drugs, not the infection.
             left = next((c for c, _, _ in reversed(solid[:index]) if c.type in {"intervention", "word"}), right)
         if left is right:

@@ -290,7 +290,17 @@ def _may_be_lower(surface: str, token: str) -> bool:
     return len(lower) > 2 and not is_everyday(token) and not _is_grammar(lower) and not _WORD_LIKE.fullmatch(lower)
 
 
-_PLURALS = (("ies", "y"), ("oses", "osis"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+_PLURALS = (
+    ("ies", "y"),
+    ("oses", "osis"),
+    ("daches", "dache"),
+    ("haches", "hache"),
+    ("kaches", "kache"),
+    ("ches", "ch"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("s", ""),
+)
 
 
 def _are_same_words(one: str, other: str) -> bool:

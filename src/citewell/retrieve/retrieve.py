@@ -62,6 +62,7 @@ def question_terms(question: Question) -> list[SearchTerm]:
             _add_names(weights, concept)
     said = {word for phrase in weights if len(phrase) == 1 for word in phrase}
     known = [_wordings(concept, said) for concept in question.concepts if concept.vocabulary]
+    known += [_kinds(c) for c in question.concepts if c.required and not c.vocabulary and c.type != "everyday"]
     known += [_coloured(c) for c in question.concepts if not (c.vocabulary or c.required or c.type == "everyday")]
     for facet in question.facets:
         for word in words(_FACET_WORDS[facet]):
@@ -78,8 +79,16 @@ def _add_names(weights: dict[tuple[str, ...], float], concept: Concept) -> None:
         if len(variant) > 1 and rank < 3:
             for word in variant:
                 _raise(weights, (word,), _PART)
-    for variant in concept.narrower:
+    # A paper on several drugs of a class says more of the class.
+    for variant in concept.narrower if concept.type == "intervention" else ():
         _raise(weights, variant, _SYNONYM)
+
+
+def _kinds(concept: Concept) -> AnyOf | None:
+    """Return the kinds of a disease of that table: however many are named, they count once."""
+    if concept.type == "intervention" or not concept.narrower:
+        return None
+    return AnyOf(tuple((WeightedTerm(name, _SYNONYM),) for name in concept.narrower))
 
 
 def _coloured(concept: Concept) -> AnyOf:
