@@ -1,41 +1,46 @@
 """Sentences that are true of the subject and beside the question: they go where enough of those to the point stand.
 
-A heading with three sentences that answer reads better than one with five more on another drug, another age, a
-measurement, or one side of what is compared. Where fewer answer, what stands beside them is better than nothing.
+A heading with two sentences that answer reads better than one with five more on another drug, another age, a
+measurement, or one side of what is compared. Where fewer answer, what stands beside them is better than nothing; what
+answers another question (`elsewhere`) goes as soon as one answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from enum import IntEnum
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.direct import asks_of_effect, drugs_named, leads_with_another
-from citewell.compose.match import names_one_side
+from citewell.compose.elsewhere import is_elsewhere
+from citewell.compose.match import Words, names_another_condition
 from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
-from citewell.compose.wanted import is_on_a_part, misses_outcome, names_treatment
+from citewell.compose.wanted import Wanted, gives, is_on_a_part, names_treatment
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
 
 # So many sentences to the point are enough under one heading.
-_ENOUGH_STAND = 3
+_ENOUGH_STAND = 2
 _HARDLY_WORSE = 1.5
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS})
 _COURSE = frozenset({Facet.PROGNOSIS, Facet.EPIDEMIOLOGY})
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What is measured in place of what a patient feels, or dies of.
 _SURROGATES = re.compile(
-    r"\bHVPG\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
+    r"\bHVPG\b|\bQTV?[cdI]*\b|\bQT (?:interval|variability|dispersion)|\bha?emodynamic (?:response|effect|change)s?\b|\bcardiac (?:output|index)\b|\bpressor\b|\bST[- ](?:segment )?product\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
     r"|\bventricular (?:mass|volumes?|function|dimensions?|remodel\w+)\b|\b(?:reaction times?|motor learning|dexterity)\b|\bevent-related\b|\bEEG\b"
     r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet aggregation\b|\boxygen consumption\b",
     re.IGNORECASE,
 )
 _LEVELS = re.compile(
-    r"\b(?:serum|plasma|blood|urinary) (?:\w+ )?(?:levels?|concentrations?|activity)\b|\bcortisol\b|\bbiomarkers?\b|\bpolymorphisms?\b|\bgenotypes?\b",
+    r"\b(?:serum|plasma|blood|urinary) (?:\w+ )?(?:levels?|concentrations?|activity)\b|\bcortisol\b|\bbiomarkers?\b|\bpolymorphisms?\b|\bgenotypes?\b"
+    r"|\b(?:leptin|prolactin|insulin|hormone|enzyme|catecholamine|renin|lipid) (?:levels?|concentrations?|activity)\b",
     re.IGNORECASE,
 )
+# Why a drug harms may be told by a gene.
+_OF_LEVELS = re.compile(rf"{_LEVELS.pattern}|\bwhat causes\b|\bwhy\b", re.IGNORECASE)
 _NO_MARKERS = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS, Facet.RISK_FACTORS})
 # Men and women are no part of those with a disease, as children and the pregnant are.
 _SEXES = re.compile(r"\b(?:women|men|females|males)\b", re.IGNORECASE)
@@ -45,10 +50,11 @@ _KNOWN_ACRONYMS = frozenset(
     """MRI ECG EEG HIV AIDS NSAID NSAIDs SSRI SSRIs DOAC DOACs CVD CKD COPD ADHD LDL HDL DVT USPSTF ACC AHA ESC NICE ACP ACR ADA KDIGO GINA AAP
     SGLT2 GLP-1 PPI PPIs UTI DNA RNA USA WHO FDA BMI GFR IOP PSA PTSD""".split()
 )
+_IN_BRACKETS = re.compile(r"(?<=[a-z] )\(([A-Z][A-Z0-9-]{2,}s?)\)")
 _UNEXPLAINED = 2
 # Who responds, and what foretells it, is asked after it is known that there is something to respond to.
 _OF_RESPONDERS = re.compile(
-    r"\b(?:non-?)?responders\b|\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\bat baseline\b|\b(?:older|younger) participants\b",
+    r"\b(?:non-?)?responders\b|\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\bat baseline\b|\bmore likely to occur in (?:patients|people|those|women|men) who\b|\b(?:older|younger) participants\b",
     re.IGNORECASE,
 )
 _ONE_CASE = re.compile(r"\bin (?:the|this|our) (?:reported|present|described) case\b", re.IGNORECASE)
@@ -62,7 +68,12 @@ _STOPS_IT = re.compile(
     re.IGNORECASE,
 )
 _OPENS_WITH_STOPPING = re.compile(
-    r"^(?:in [^,]+, )?(?:stopping|discontinu(?:ing|ation)|cessation|deprescribing|withdrawal of)\b", re.IGNORECASE
+    r"^(?:in [^,]+, |among [^,]+, )?(?:stopping|discontinu(?:ing|ation)|cessation|deprescribing|withdrawal of|(?:people|patients|users|adults|those|women|men) who (?:had )?(?:stopped|discontinued))\b",
+    re.IGNORECASE,
+)
+_AFTER_STOPPING = re.compile(
+    r"\b(?:after|upon|(?:people|patients|users|adults|those|women|men) who(?: had)?) (?:stopp(?:ed|ing)|discontinu(?:ed|ing|ation)|withdrawal of|cessation of)\b",
+    re.IGNORECASE,
 )
 # What is compared with another drug tells of both.
 _COMPARES = re.compile(r"\b(?:than|versus|vs|compar\w+|unlike|whereas|similar\w*|differ\w*|both|or)\b", re.IGNORECASE)
@@ -72,43 +83,62 @@ _ADDED = re.compile(
 )
 
 
-def to_the_point(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+def to_the_point(question: Question, found: Sequence[Candidate], *, spares: bool = False) -> list[Candidate]:
     """Return the candidates without those beside the question, where enough others stand that are hardly worse.
 
-    found: best first.
+    found: best first. spares: whether what answers another question goes no sooner than what is beside this one, and that
+    only where more stands: so it is where what is left would not do for an answer.
     """
-    many = {facet for facet, count in Counter(candidate.facet for candidate in found).items() if count > _ENOUGH_STAND}
-    is_aside = [candidate.facet in many and is_beside(question, candidate) for candidate in found]
-    if not any(is_aside):
+    ranks = [_rank(question, candidate) for candidate in found]
+    if not any(ranks):
         return list(found)
-    standing: dict[Facet, list[float]] = {facet: [] for facet in many}
-    for candidate, aside in zip(found, is_aside, strict=True):
-        if candidate.facet in many and not aside:
+    is_answered = ranks.count(_Rank.ANSWERS) >= _ENOUGH_STAND and not spares
+    enough = _ENOUGH_STAND + spares
+    standing: dict[Facet, list[float]] = {candidate.facet: [] for candidate in found}
+    for candidate, rank in zip(found, ranks, strict=True):
+        if rank is _Rank.ANSWERS:
             standing[candidate.facet].append(candidate.score)
     kept = []
-    for candidate, aside in zip(found, is_aside, strict=True):
-        if aside:
+    for candidate, rank in zip(found, ranks, strict=True):
+        if rank is not _Rank.ANSWERS:
             scores = standing[candidate.facet]
-            if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= _ENOUGH_STAND:
+            if rank is _Rank.ELSEWHERE and is_answered:
+                continue
+            if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= enough:
                 continue
             scores.append(candidate.score)
         kept.append(candidate)
     return kept
 
 
+class _Rank(IntEnum):
+    """How far from the question a sentence is."""
+
+    ANSWERS = 0
+    BESIDE = 1
+    ELSEWHERE = 2
+
+
+def _rank(question: Question, candidate: Candidate) -> _Rank:
+    record = candidate.source.record
+    if is_elsewhere(question, candidate.text, candidate.said, record, candidate.facet):
+        return _Rank.ELSEWHERE
+    return _Rank.BESIDE if is_beside(question, candidate) else _Rank.ANSWERS
+
+
 def is_beside(question: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence is on the subject and not on what was asked."""
     text, record = candidate.text, candidate.source.record
-    if misses_outcome(question, text):
-        return True
     if record.kind is RecordKind.LABEL:
         return False  # its parts tell what they are for
     with_title = candidate.said | subject_of(record).title
-    if age_penalty(question, text) or stranger_penalty(question, with_title) or names_one_side(question, with_title):
+    if age_penalty(question, text) or stranger_penalty(question, with_title):
+        return True
+    if _ASKS_A_FIGURE.search(question.text) and not gives(Wanted.FIGURE, question, text):
         return True
     if len(_acronyms(text) - _acronyms(record.title)) >= _UNEXPLAINED:
         return True
-    if candidate.facet in _NO_MARKERS and _LEVELS.search(text) and not _LEVELS.search(question.text):
+    if candidate.facet in _NO_MARKERS and _LEVELS.search(text) and not _OF_LEVELS.search(question.text):
         return True
     if candidate.facet in _COURSE:
         # How a disease runs by itself is not told by how a drug changed it.
@@ -120,9 +150,21 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         or (_OF_RESPONDERS.search(text) is not None and _OF_RESPONDERS.search(question.text) is None)
         or _ONE_CASE.search(text) is not None
         or (candidate.facet in _DONE and _measures_something_else(question, text))
+        or (
+            candidate.facet in _DONE
+            and Facet.PREVENTION in question.facets
+            and names_another_condition(question, text, Words.of(text))
+        )
         or _is_of_another_treatment(question, candidate)
         or (record.kind is RecordKind.RESEARCH and _is_on_a_part(question, candidate))
     )
+
+
+# These ask for a number, and advice to reach "the target" names none.
+_ASKS_A_FIGURE = re.compile(
+    r"\b(?:targets?|thresholds?|cut-?offs?|how (?:much|many|common|often|likely|accurate)|prevalence|incidence)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_on_a_part(question: Question, candidate: Candidate) -> bool:
@@ -140,14 +182,15 @@ def _is_on_a_part(question: Question, candidate: Candidate) -> bool:
 
 
 def _acronyms(text: str) -> set[str]:
-    return set(_ACRONYM.findall(text)) - _KNOWN_ACRONYMS
+    # What stands in brackets behind its long name is explained.
+    return set(_ACRONYM.findall(text)) - set(_IN_BRACKETS.findall(text)) - _KNOWN_ACRONYMS
 
 
 def _is_on_stopping(question: Question, text: str) -> bool:
     """Tell whether a sentence is on stopping a treatment and the question is not, or the other way about."""
     if asks_of_stopping(question):
         return _STOPPING.search(text) is None
-    return _OPENS_WITH_STOPPING.search(text) is not None
+    return _OPENS_WITH_STOPPING.search(text) is not None or _AFTER_STOPPING.search(text) is not None
 
 
 def asks_of_stopping(question: Question) -> bool:

@@ -33,6 +33,7 @@ from citewell.compose.match import (
     missing_from_sentence,
     names_another_condition,
     names_one_side,
+    sets_apart,
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
@@ -169,12 +170,15 @@ def _of_record(
         facets = [facet for facet in facets if facet is Facet.INTERACTIONS]
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     is_one_harm = asks_of_one_harm(question)
+    is_on_both = record.kind is RecordKind.RESEARCH and sets_apart(question, subject.title)
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
         if is_beside_the_overdose(question, read.section, text):
             continue
-        if missing and not _holds_for_all_uses(question, record, read, missing):
+        if missing and not (
+            _holds_for_all_uses(question, record, read, missing) or (is_on_both and _are_patients(missing))
+        ):
             continue
         for facet in facets:
             fit = _fit(question, text, read.said, read.passage.section, facet, record.kind)
@@ -234,6 +238,11 @@ def _of_record(
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
     """Tell whether more is missing than whom, or what, a drug is taken for."""
     return any(concept.type not in {"condition", "population"} and not _is_use(concept) for concept in missing)
+
+
+def _are_patients(missing: tuple[Concept, ...]) -> bool:
+    """Tell whether only the disease of those who took part is unnamed: a paper that compares the two tells it once."""
+    return all(concept.type in {"condition", "population"} for concept in missing)
 
 
 def _is_use(concept: Concept) -> bool:
@@ -354,6 +363,8 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     if len(asked) < 2 or _ASKS_FOR_HARMS.search(question.text) or not _RELATES.search(sentence):
         return False
     known = [concept for concept in asked if concept.is_term]
+    if sum(c.type == "intervention" for c in asked) > 1 and not any(c.type in {"condition", "finding"} for c in asked):
+        return False  # two treatments are compared: neither comes of the other
     if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
         return False
     return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))

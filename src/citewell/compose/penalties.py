@@ -68,7 +68,8 @@ _STRANGERS = frozenset(
 )
 
 
-# What is for "adults and adolescents" is for the adults too.
+# "For all except children" is for the others, and for "adults and adolescents" is for the adults too.
+_EXCEPT = stem("except")
 _ALL = frozenset(stem(word) for word in "adult adults".split())
 
 
@@ -78,7 +79,7 @@ def stranger_penalty(question: Question, said: Words) -> float:
 
 
 def _are_strangers(said: Words) -> bool:
-    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held)
+    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held) and _EXCEPT not in said.held
 
 
 # Diseases of childhood are asked about for children, whether or not they are named.

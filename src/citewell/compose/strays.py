@@ -21,7 +21,11 @@ _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
 # What answers no question: how a study was made, who will be studied, and that one paper agrees with another.
 _ANSWERS_NOTHING = re.compile(
-    r"\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
+    r"^(?:all |only |published |other )*(?:randomi[sz]ed |controlled |double-blind |clinical |prospective |comparative |placebo-controlled )*(?:trials|studies) lasting\b"
+    r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
+    r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
+    r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied)\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
+    r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
     r"|\b(?:was|were) (?:noted|recorded|documented|registered|tabulated)\.?$"
@@ -40,7 +44,7 @@ _ANSWERS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _TESTS = re.compile(
-    r"\bscreen(?:ing)? (?:for|of|in)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
+    r"\bscreen(?:ing)? (?:for|of|in)\b|^(?:the )?(?:initial |clinical |diagnostic )?(?:evaluation|assessment|work-?up|diagnosis) of\b[^.]*\b(?:include[sd]?|requires?|consists?|rests)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
     r"[^.]*\b(?:should|recommend\w*|advis\w+|appropriate|indicated|needed|necessary)\b|\bdiagnos(?:is|ed) (?:should|is|requires|rests)\b",
     re.IGNORECASE,
 )
@@ -186,8 +190,11 @@ def headings(question: Question) -> tuple[Facet, ...]:
 
 def tells_of_harms(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of harms, and of nothing that a treatment is taken for."""
-    if Facet.HARMS not in question.facets and any(
-        pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS)
+    is_weighed = _WEIGHED.search(question.text) is not None
+    if (
+        Facet.HARMS not in question.facets
+        and not is_weighed
+        and any(pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS))
     ):
         return False
     if _HARMS.search(sentence):
@@ -195,6 +202,13 @@ def tells_of_harms(question: Question, sentence: str) -> bool:
     told = _SAFETY.search(sentence) if Facet.HARMS in question.facets else None
     is_harm = told is not None or _tells_more_harm(sentence) or _tells_a_reaction(question, sentence)
     return is_harm and not _BENEFITS.search(sentence)
+
+
+# "Efficacy and bleeding": the second is a harm, and not what is treated.
+_WEIGHED = re.compile(
+    r"\b(?:efficacy|effectiveness|benefits?|strokes?|embolism|mortality)\b[^?]*\b(?:and|or|versus|vs|against)\b[^?]*\b(?:bleed\w*|ha?emorrhag\w*|complications?)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=16384)
@@ -281,9 +295,20 @@ def _is_no_harm(sentence: str) -> bool:
         re.sub(r"\bmore likely to benefit\b|\bhigher cardiovascular\b", " ", said)
     ):
         return True
+    if _FAILS.search(sentence) and not _OTHER_HARM.search(_FAILS.sub(" ", sentence)):
+        return True
     return _ADVISED_FOR.search(sentence) is not None and _ADVERSE.search(sentence) is None
 
 
+# A treatment that failed has not harmed.
+_FAILS = re.compile(
+    r"\b(?:treatment|clinical|therapeutic|bacteriologic\w*|eradication) failures?\b|\bfailures? of (?:the )?(?:treatment|therapy|eradication)\b",
+    re.IGNORECASE,
+)
+_OTHER_HARM = re.compile(
+    r"\badverse\b|\bside[ -]effects?\b|\bharm\w*|\bbleed\w*|\bha?emorrhag\w+|\btoxic\w*|\bdeaths?\b|\bmortality\b|\bcomplications?\b|\btolera\w+|\b(?:un)?safe\w*|\bdiarrh\w+|\brash\b|\bdiscontinu\w+|\bwithdr\w+",
+    re.IGNORECASE,
+)
 _ADVERSE = re.compile(
     r"\badverse (?:events?|reactions?|drug)\b|\bside effects?\b|\bbleed\w*|\bha?emorrhag\w+|\btoxic\w*|\bwarn\w*",
     re.IGNORECASE,

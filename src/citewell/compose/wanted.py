@@ -222,7 +222,8 @@ _OUTCOMES = tuple(
         ),
         (
             r"\bwithdrawal\b|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
-            r"\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+",
+            # Who stops because of what a drug does to him has no withdrawal.
+            r"^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
         ),
         (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
         (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
@@ -361,10 +362,10 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
 
 
 def _is_within(term: Term, question: Question) -> bool:
-    """Tell whether a term is a part of what was asked about: the germ of its eradication."""
+    """Tell whether a term is a part of what was asked about: the germ of its eradication; or its acute form."""
     names = [tuple(stems(name)) for name in term.names]
     return any(
-        contains_phrase(list(variant), name)
+        contains_phrase(list(variant), name) or name == ("acut", *variant)
         for concept in question.required
         for variant in concept.variants
         for name in names
