@@ -17,7 +17,7 @@ from citewell.compose.elsewhere import is_elsewhere
 from citewell.compose.match import Words, names_another_condition
 from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
-from citewell.compose.wanted import Wanted, gives, is_on_a_part, names_treatment
+from citewell.compose.wanted import Wanted, gives, is_on_a_part, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
 
@@ -92,7 +92,7 @@ def to_the_point(question: Question, found: Sequence[Candidate], *, spares: bool
     ranks = [_rank(question, candidate) for candidate in found]
     if not any(ranks):
         return list(found)
-    is_answered = ranks.count(_Rank.ANSWERS) >= _ENOUGH_STAND and not spares
+    is_answered = any(rank is not _Rank.ELSEWHERE for rank in ranks) and not spares
     enough = _ENOUGH_STAND + spares
     standing: dict[Facet, list[float]] = {candidate.facet: [] for candidate in found}
     for candidate, rank in zip(found, ranks, strict=True):
@@ -102,7 +102,7 @@ def to_the_point(question: Question, found: Sequence[Candidate], *, spares: bool
     for candidate, rank in zip(found, ranks, strict=True):
         if rank is not _Rank.ANSWERS:
             scores = standing[candidate.facet]
-            if rank is _Rank.ELSEWHERE and is_answered:
+            if rank is _Rank.ELSEWHERE and (is_answered or len(scores) >= _ENOUGH_STAND):
                 continue
             if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= enough:
                 continue
@@ -135,6 +135,12 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
     if age_penalty(question, text) or stranger_penalty(question, with_title):
         return True
     if _ASKS_A_FIGURE.search(question.text) and not gives(Wanted.FIGURE, question, text):
+        return True
+    if (
+        wanted(question) is Wanted.TIME
+        and candidate.facet is not Facet.HARMS
+        and not gives(Wanted.TIME, question, text)
+    ):
         return True
     if len(_acronyms(text) - _acronyms(record.title)) >= _UNEXPLAINED:
         return True

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from citewell.compose.direct import drugs_named, leads_with_another, tells_effect
+from citewell.compose.labels import is_of_drug_asked
 from citewell.compose.match import Words, compared, is_asked, names_one_side
 from citewell.compose.reading import subject_of
-from citewell.compose.wanted import mentions, misses_outcome
-from citewell.language.words import stem
+from citewell.compose.wanted import Wanted, mentions, misses_outcome, wanted
+from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Facet, Question
 
@@ -32,19 +33,70 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
     if is_asked_for and misses_outcome(question, text):
         return True  # harms that nobody asked for are told whatever is asked
     if record.kind is RecordKind.LABEL:
-        return False  # its parts tell what they are for
+        # What a drug is licensed for, and its dangers, answer where the drug is asked about, or which drugs there are.
+        return facet in _OF_PATIENTS and _decides(question) and not is_of_drug_asked(question, record)
     if compares_others(question, text, said | title, record.title):
         return True
     if facet in _OF_PATIENTS and _is_only_an_outcome(question, text, record.title):
         return True
+    if _excludes_drugs(question) and _is_of_drugs_alone(text):
+        return True
     if facet is Facet.CAUSE:
-        return _is_itself_the_cause(question, text)
+        return tells_no_cause(question, text)
+    if facet not in _DONE or record.kind is not RecordKind.RESEARCH:
+        return False
+    if not _treatments(question):
+        return _ASKS_WHICH.search(question.text) is not None and not _names_one(question, text)
+    return _is_background_of_another(question, text) or not tells_anything_done(text)
+
+
+# Which treatment it should be is told by what names one, and not by what treatment as such does.
+_ASKS_WHICH = re.compile(
+    r"\b(?:first[- ]line|best|which|what) (?:\w+ )?(?:therap\w+|treatments?|drugs?|medicines?|medications?|regimens?)\b",
+    re.IGNORECASE,
+)
+_ANY_TREATMENT = re.compile(
+    r"\b(?:surg\w+|operat\w+|\w+ therapy|exercises?|injections?|diet\w*|training|laser|rest|brac\w+|repair|regimens?|combination)\b",
+    re.IGNORECASE,
+)
+
+
+def _names_one(question: Question, text: str) -> bool:
+    asked = [variant for concept in question.required for variant in concept.variants]
+    named = (mention.term.preferred for mention in mentions(text) if mention.term.type == "intervention")
     return (
-        facet in _DONE
-        and record.kind is RecordKind.RESEARCH
-        and bool(_treatments(question))
-        and (_is_background_of_another(question, text) or not tells_anything_done(text))
+        bool(drugs_named(text))
+        or _ANY_TREATMENT.search(text) is not None
+        or any(not any(contains_phrase(stems(name), variant) for variant in asked) for name in named)
     )
+
+
+def _decides(question: Question) -> bool:
+    """Tell whether something is to be decided, or measured, and not which drugs there are."""
+    return wanted(question) in {Wanted.DECISION, Wanted.FIGURE, Wanted.TIME} or bool(compared(question))
+
+
+_WITHOUT_DRUGS = re.compile(
+    r"\b(?:besides|other than|without|apart from|instead of|rather than|except) (?:\w+ )?(?:drugs?|medications?|medicines?|antidepressants|pills|tablets)\b"
+    r"|\bnon-?(?:drug|pharmacolog\w+|medicinal)\b",
+    re.IGNORECASE,
+)
+_DRUGS = re.compile(
+    r"\b(?:drugs?|medications?|antidepressants?|inhibitors?|antipsychotics?|analgesics?|antibiotics?|opioids?)\b",
+    re.IGNORECASE,
+)
+_NO_DRUG = re.compile(
+    r"\b(?:psycho(?:therap|logical|education)\w*|therap(?:y|ies)\b|CBT|exercis\w+|training|diet\w*|yoga|massage|acupuncture|manipulation|physiotherapy|surg\w+|counsel\w+|lifestyle|activity|sleep|weight loss|non-?pharmacolog\w+|stimulation)",
+    re.IGNORECASE,
+)
+
+
+def _excludes_drugs(question: Question) -> bool:
+    return _WITHOUT_DRUGS.search(question.text) is not None
+
+
+def _is_of_drugs_alone(text: str) -> bool:
+    return _NO_DRUG.search(text) is None and (_DRUGS.search(text) is not None or bool(drugs_named(text)))
 
 
 def _treatments(question: Question) -> list[Concept]:
@@ -149,18 +201,32 @@ def tells_anything_done(text: str) -> bool:
     return tells_effect(text) or _TELLS.search(text) is not None
 
 
-_CAUSES = re.compile(r"\b(?:caus(?:e|es|ing)|leads? to)\b(?! by)", re.IGNORECASE)
-_COMES_OF = re.compile(
-    r"\b(?:occurs?|arises?|happens?|develops?|results? from|due to|caused by|because|attributed to|when|etiolog\w+|aetiolog\w+)\b",
+_OF_CAUSE = re.compile(r"\b(?:causes?|aetiolog\w*|etiolog\w*|pathogenesis) of\b(?P<what>[^.;]{0,60})", re.IGNORECASE)
+_BRINGS = re.compile(
+    r"\b(?:caus(?:e|es|ed|ing)(?! by| of)|leads? to|leading to|results? in|resulted in|precipitat\w+|produces?|contributes? to|predispos\w+ to|trigger(?:s|ed)?)\b(?P<what>[^.;]{0,60})",
     re.IGNORECASE,
+)
+_COMES_OF = re.compile(
+    r"(?P<what>[^.;]{0,80})\b(?:caused by|due to|results? from|aris(?:es?|ing) (?:from|when)|secondary to|attributed to|attributable to|(?:occurs?|happens?|develops?)\b[^.;]{0,40}\b(?:when|after|during|through|from|with|because)"
+    r"|consequence of|because|(?:has|have) (?:an? )?(?:\w+ ){0,2}causes?|carried by|spread (?:by|through))\b",
+    re.IGNORECASE,
+)
+_MECHANISM = re.compile(
+    r"\b(?:mechanisms?|pathophysiolog\w+|pathogen\w+|multifactorial|etiolog\w+|aetiolog\w+|eccentric|forced)\b",
+    re.IGNORECASE,
+)
+_DEATHS = re.compile(
+    r"\b(?:causes? of (?:all )?deaths?|noncardiac causes|deaths? from (?:any|all) causes?)\b", re.IGNORECASE
 )
 
 
-def _is_itself_the_cause(question: Question, sentence: str) -> bool:
-    """Tell whether the cause of a disease is asked for, and a sentence tells what the disease causes."""
-    told = _CAUSES.search(sentence)
+def tells_no_cause(question: Question, sentence: str) -> bool:
+    """Tell whether the cause of a disease is asked for, and a sentence tells what the disease causes, or no cause of it."""
     asked = [concept for concept in question.required if concept.type == "condition"]
-    if told is None or not asked or _COMES_OF.search(sentence):
+    if not asked:
         return False
-    before, behind = Words.of(sentence[: told.start()]), Words.of(sentence[told.end() :])
-    return any(map(before.mention, asked)) and not any(map(behind.mention, asked))
+    told = _DEATHS.sub(" ", sentence)
+    for pattern in (_OF_CAUSE, _BRINGS, _COMES_OF):
+        if any(any(map(Words.of(match["what"]).mention, asked)) for match in pattern.finditer(told)):
+            return False
+    return _MECHANISM.search(told) is None

@@ -25,6 +25,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
     r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
     r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied)\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
+    r"|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
     r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
@@ -44,7 +45,7 @@ _ANSWERS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _TESTS = re.compile(
-    r"\bscreen(?:ing)? (?:for|of|in)\b|^(?:the )?(?:initial |clinical |diagnostic )?(?:evaluation|assessment|work-?up|diagnosis) of\b[^.]*\b(?:include[sd]?|requires?|consists?|rests)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
+    r"\bscreen(?:ing)? (?:(?:\w+ ){0,3}for|of|in)\b|^(?:the )?(?:initial |clinical |diagnostic )?(?:evaluation|assessment|work-?up|diagnosis) of\b[^.]*\b(?:include[sd]?|requires?|consists?|rests)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
     r"[^.]*\b(?:should|recommend\w*|advis\w+|appropriate|indicated|needed|necessary)\b|\bdiagnos(?:is|ed) (?:should|is|requires|rests)\b",
     re.IGNORECASE,
 )
@@ -64,6 +65,9 @@ _MORE_HARM = re.compile(
     r"|\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b[^.;]{0,80}\b(?:lower|higher|raised|less|fewer|more|similar|did not differ|occurred)\b"
     r"|\b(?:side|adverse) (?:effects?|events?|reactions?)\b[^.;]{0,40}\b(?:did not differ|differed|occurred|led to|in \d)"
     r"|\brisks? of (?:serious |severe )?(?:adverse|side) (?:effects?|events?|reactions?)\b"
+    r"|\b(?:less|fewer|lower|more|higher|reduced|greater|better|superior)\b[^.;]{0,60}\b(?:extrapyramidal|akathisia|dystonia|(?-i:EPS)|drop-?outs?)\b"
+    r"|\b(?:extrapyramidal|akathisia|dystonia|(?-i:EPS))\b[^.;]{0,60}\b(?:less|fewer|lower|more|higher)\b|\breported (?:\w+ ){0,2}side[ -]effects\b"
+    r"|\bside[ -]effects? with\b|\b(?:stopped|discontinued|withdr[ae]w\w*)\b[^.;]{0,40}\b(?:because of|due to|owing to) (?:adverse|side)\b"
     r"|\b(?:safety|tolerability)(?: profiles?)?\b[^.;]{0,80}\b(?:was|were|is|are)\b"
     r"|\b(?:complications?|myopathy|myalgia|rhabdomyolysis)\b[^.;]{0,60}\b(?:rates?|occurred|were|was|did not differ|higher|lower|includ\w+|more|less)\b",
     re.IGNORECASE,
@@ -360,14 +364,21 @@ def _is_of_another_facet(question: Question, sentence: str) -> bool:
 
 def _is_of_onset(question: Question, sentence: str) -> bool:
     """Tell whether the treatment of a condition is asked for, and a sentence tells who gets it: a risk, and no treatment."""
-    if _ONSET.search(sentence) is None or asked_outcomes(question):
+    if asked_outcomes(question):
         return False
     asked = [concept for concept in question.required if concept.type == "condition"]
-    return any(Words.of(match[0]).mention(concept) for match in _ONSET.finditer(sentence) for concept in asked)
+    return any(
+        Words.of(match[0]).mention(concept)
+        for pattern in (_ONSET, _SIDE_EFFECT)
+        for match in pattern.finditer(sentence)
+        for concept in asked
+    )
 
 
+# What a drug brought about is no word on how it is treated.
+_SIDE_EFFECT = re.compile(r"\bside[ -]effects? (?:such as|including|like) [^.;]{0,80}", re.IGNORECASE)
 _ONSET = re.compile(
-    r"\b(?:(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
+    r"\b(?:likely to develop|propensity to cause|(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(

@@ -225,6 +225,10 @@ _OUTCOMES = tuple(
             # Who stops because of what a drug does to him has no withdrawal.
             r"^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
         ),
+        (
+            r"\blong[- ]term\b",
+            r"\blong[- ]term\b|\byears?\b|\b(?:1[2-9]|[2-9]\d) months\b|\bfollow(?:ed)?[- ]?up\b|\badulthood\b|\bchronic\w* (?:use|treatment|administration)\b|\bprolonged\b",
+        ),
         (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
         (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
     )
