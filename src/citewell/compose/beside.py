@@ -83,27 +83,27 @@ _ADDED = re.compile(
 )
 
 
-def to_the_point(question: Question, found: Sequence[Candidate], *, spares: bool = False) -> list[Candidate]:
+def to_the_point(
+    question: Question, found: Sequence[Candidate], *, enough: int = _ENOUGH_STAND, alone: bool = False
+) -> list[Candidate]:
     """Return the candidates without those beside the question, where enough others stand that are hardly worse.
 
-    found: best first. spares: whether what answers another question goes no sooner than what is beside this one, and that
-    only where more stands: so it is where what is left would not do for an answer.
+    found: best first. alone: whether what answers another question is kept as well, up to that many, for want of others.
     """
     ranks = [_rank(question, candidate) for candidate in found]
     if not any(ranks):
         return list(found)
-    is_answered = any(rank is not _Rank.ELSEWHERE for rank in ranks) and not spares
-    enough = _ENOUGH_STAND + spares
+    is_answered = any(rank is not _Rank.ELSEWHERE for rank in ranks) and not alone
     standing: dict[Facet, list[float]] = {candidate.facet: [] for candidate in found}
     for candidate, rank in zip(found, ranks, strict=True):
         if rank is _Rank.ANSWERS:
             standing[candidate.facet].append(candidate.score)
     kept = []
     for candidate, rank in zip(found, ranks, strict=True):
+        scores = standing[candidate.facet]
+        if rank is _Rank.ELSEWHERE and (is_answered or len(scores) >= enough):
+            continue
         if rank is not _Rank.ANSWERS:
-            scores = standing[candidate.facet]
-            if rank is _Rank.ELSEWHERE and (is_answered or len(scores) >= _ENOUGH_STAND):
-                continue
             if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= enough:
                 continue
             scores.append(candidate.score)
@@ -136,11 +136,7 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         return True
     if _ASKS_A_FIGURE.search(question.text) and not gives(Wanted.FIGURE, question, text):
         return True
-    if (
-        wanted(question) is Wanted.TIME
-        and candidate.facet is not Facet.HARMS
-        and not gives(Wanted.TIME, question, text)
-    ):
+    if candidate.facet is not Facet.HARMS and _tells_no_time(question, text):
         return True
     if len(_acronyms(text) - _acronyms(record.title)) >= _UNEXPLAINED:
         return True
@@ -164,6 +160,14 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         or _is_of_another_treatment(question, candidate)
         or (record.kind is RecordKind.RESEARCH and _is_on_a_part(question, candidate))
     )
+
+
+_RETURNS = re.compile(r"\breturn\w* to (?:\w+ )?(?:sports?|play|work|activit\w+|running|driving)\b", re.IGNORECASE)
+
+
+def _tells_no_time(question: Question, text: str) -> bool:
+    """Tell whether it is asked how long something takes, and a sentence gives no time, nor says how many came back."""
+    return wanted(question) is Wanted.TIME and not gives(Wanted.TIME, question, text) and not _RETURNS.search(text)
 
 
 # These ask for a number, and advice to reach "the target" names none.

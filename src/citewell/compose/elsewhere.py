@@ -34,7 +34,11 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return True  # harms that nobody asked for are told whatever is asked
     if record.kind is RecordKind.LABEL:
         # What a drug is licensed for, and its dangers, answer where the drug is asked about, or which drugs there are.
-        return facet in _OF_PATIENTS and _decides(question) and not is_of_drug_asked(question, record)
+        return (
+            facet in _OF_PATIENTS
+            and _decides(question)
+            and not (_treatments(question) and is_of_drug_asked(question, record))
+        )
     if compares_others(question, text, said | title, record.title):
         return True
     if facet in _OF_PATIENTS and _is_only_an_outcome(question, text, record.title):
@@ -61,12 +65,17 @@ _ANY_TREATMENT = re.compile(
 )
 
 
+_OF_DRUGS = re.compile(
+    r"\b(?:which|what|best) (?:\w+ )?(?:drugs?|medicines?|medications?|tablets?|pills?)\b", re.IGNORECASE
+)
+
+
 def _names_one(question: Question, text: str) -> bool:
     asked = [variant for concept in question.required for variant in concept.variants]
     named = (mention.term.preferred for mention in mentions(text) if mention.term.type == "intervention")
     return (
         bool(drugs_named(text))
-        or _ANY_TREATMENT.search(text) is not None
+        or (_OF_DRUGS.search(question.text) is None and _ANY_TREATMENT.search(text) is not None)
         or any(not any(contains_phrase(stems(name), variant) for variant in asked) for name in named)
     )
 
@@ -108,6 +117,9 @@ def compares_others(question: Question, text: str, with_title: Words, title: str
     sides = compared(question)
     if len(sides) != _PAIR or not _treatments(question):
         return False
+    bare, bare_title = _without_combinations(text, sides), _without_combinations(title, sides)
+    if (bare, bare_title) != (text, title):
+        with_title = Words.of(bare, bare_title)
     if names_one_side(question, with_title) and not _names_classes(sides, text):
         return True
     named = [side for side in sides if Words.of(text).mention(side)]
@@ -118,6 +130,28 @@ def compares_others(question: Question, text: str, with_title: Words, title: str
     first = drugs_named(text)[0]
     opening = Words.of(text[: text.index(first) + len(first)])
     return not any(map(opening.mention, sides))
+
+
+_JOINED = re.compile(
+    r"\b(?P<one>[A-Za-z]{5,})(?:\s+[\d.]+\s?%)?\s*(?P<by>[-/+]|\band\b|\bplus\b)\s*(?P<other>[A-Za-z]{5,})\b"
+)
+_COMBINES = re.compile(r"\b(?:fixed|combin\w+|concomitant\w*|adjunct\w*)\b", re.IGNORECASE)
+
+
+def _without_combinations(text: str, sides: Sequence[Concept]) -> str:
+    """Return a text without the combinations of a side with a third drug, which tell nothing of the side alone."""
+    combines = _COMBINES.search(text) is not None
+    if not combines and "-" not in text and "/" not in text:
+        return text
+
+    def cut(match: re.Match[str]) -> str:
+        if match["by"] in {"and", "plus"} and not combines:
+            return match[0]
+        of_sides = [any(map(Words.of(match[name]).mention, sides)) for name in ("one", "other")]
+        third = match["other"] if of_sides[0] else match["one"]
+        return " " if sum(of_sides) == 1 and drugs_named(third) else match[0]
+
+    return _JOINED.sub(cut, text)
 
 
 def _names_classes(sides: Sequence[Concept], text: str) -> bool:
@@ -207,13 +241,18 @@ _BRINGS = re.compile(
     re.IGNORECASE,
 )
 _COMES_OF = re.compile(
-    r"(?P<what>[^.;]{0,80})\b(?:caused by|due to|results? from|aris(?:es?|ing) (?:from|when)|secondary to|attributed to|attributable to|(?:occurs?|happens?|develops?)\b[^.;]{0,40}\b(?:when|after|during|through|from|with|because)"
+    r"(?P<what>[^.;,]{0,60})(?:\b(?:is|are|was|were|can be|may be|usually|often|mostly|mainly|most|commonly|typically|always|that|which) ){0,4}"
+    r"\b(?:caused by|due to|results? from|aris(?:es?|ing) (?:from|when)|secondary to|attributed to|attributable to|(?:occurs?|happens?|develops?)\b[^.;]{0,40}\b(?:when|after|during|through|from|with|because)"
     r"|consequence of|because|(?:has|have) (?:an? )?(?:\w+ ){0,2}causes?|carried by|spread (?:by|through))\b",
     re.IGNORECASE,
 )
-_MECHANISM = re.compile(
-    r"\b(?:mechanisms?|pathophysiolog\w+|pathogen\w+|multifactorial|etiolog\w+|aetiolog\w+|eccentric|forced)\b",
+# How a treatment works, whom it is not for, and for what a figure was adjusted, is no cause.
+_NO_CAUSE = re.compile(
+    r"\bcontraindicated\b|\badjust(?:ed|ment|ing) for\b|\bmechanisms? (?:for|of|by which) (?:the |its )?(?:\w+ ){0,2}(?:effects?|actions?|benefits?)\b|^(?:the )?(?:patients|participants|subjects) were\b",
     re.IGNORECASE,
+)
+_MECHANISM = re.compile(
+    r"\b(?:mechanisms?|pathophysiolog\w+|pathogenesis|multifactorial|eccentric|forced)\b", re.IGNORECASE
 )
 _DEATHS = re.compile(
     r"\b(?:causes? of (?:all )?deaths?|noncardiac causes|deaths? from (?:any|all) causes?)\b", re.IGNORECASE
@@ -225,6 +264,8 @@ def tells_no_cause(question: Question, sentence: str) -> bool:
     asked = [concept for concept in question.required if concept.type == "condition"]
     if not asked:
         return False
+    if _NO_CAUSE.search(sentence):
+        return True
     told = _DEATHS.sub(" ", sentence)
     for pattern in (_OF_CAUSE, _BRINGS, _COMES_OF):
         if any(any(map(Words.of(match["what"]).mention, asked)) for match in pattern.finditer(told)):

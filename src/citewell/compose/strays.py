@@ -25,7 +25,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
     r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
     r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied)\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
-    r"|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
+    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
     r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
