@@ -363,11 +363,13 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     if len(asked) < 2 or _ASKS_FOR_HARMS.search(question.text) or not _RELATES.search(sentence):
         return False
     known = [concept for concept in asked if concept.is_term]
-    if sum(c.type == "intervention" for c in asked) > 1 and not any(c.type in {"condition", "finding"} for c in asked):
-        return False  # two treatments are compared: neither comes of the other
     if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
         return False
-    return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
+    named = [concept for concept in known if said.mention(concept)]
+    if len(named) > 1:
+        # Two treatments are compared, and neither comes of the other.
+        return any(concept.type != "intervention" for concept in named)
+    return len(known) < 2 and all(map(said.mention, asked))
 
 
 def _names_intervention(question: Question, said: Words) -> bool:

@@ -51,7 +51,11 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return False
     if not _treatments(question):
         return _ASKS_WHICH.search(question.text) is not None and not _names_one(question, text)
-    return _is_background_of_another(question, text) or not tells_anything_done(text)
+    return (
+        _is_half_of_another(question, text)
+        or _is_background_of_another(question, text)
+        or not tells_anything_done(text)
+    )
 
 
 # Which treatment it should be is told by what names one, and not by what treatment as such does.
@@ -200,6 +204,15 @@ def _is_of_those_with(question: Question, concept: Concept) -> bool:
 def _counts_only(text: str, concept: Concept) -> bool:
     told = [mention for mention in mentions(text) if is_asked(mention.term, [concept])]
     return bool(told) and all(m.before & _COUNTED and not m.before & _HAD for m in told)
+
+
+def _is_half_of_another(question: Question, text: str) -> bool:
+    """Tell whether a sentence names the one treatment asked about only where it was combined with another drug."""
+    treatments = _treatments(question)
+    if len(treatments) != 1 or _ADDS.search(question.text):
+        return False
+    bare = _without_combinations(text, treatments)
+    return bare != text and not Words.of(bare).mention(treatments[0])
 
 
 _ADDED_TO = re.compile(
