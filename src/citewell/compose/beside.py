@@ -31,7 +31,7 @@ _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 _SURROGATES = re.compile(
     r"\bHVPG\b|\bQTV?[cdI]*\b|\bQT (?:interval|variability|dispersion)|\bha?emodynamic (?:response|effect|change)s?\b|\bcardiac (?:output|index)\b|\bpressor\b|\bST[- ](?:segment )?product\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
     r"|\bventricular (?:mass|volumes?|function|dimensions?|remodel\w+)\b|\b(?:reaction times?|motor learning|dexterity)\b|\bevent-related\b|\bEEG\b"
-    r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet aggregation\b|\boxygen consumption\b",
+    r"|\bbone turnover\b|\bnorepinephrine\b|\binsulin sensitivity\b|\bplatelet (?:aggreg\w+|function)\b|\b(?:TPA|PAI)\b|\blipids?\b|\bcholesterol\b|\btriglycerides?\b|\batherogenic\b|\bfibrin\w+\b|\bglucose (?:levels?|tolerance)\b|\boxygen consumption\b",
     re.IGNORECASE,
 )
 _LEVELS = re.compile(
@@ -57,7 +57,10 @@ _OF_RESPONDERS = re.compile(
     r"\b(?:non-?)?responders\b|\bpredict(?:s|ed|ors?|ive)\b|\bmoderat(?:ed|ors?)\b|\bat baseline\b|\bmore likely to occur in (?:patients|people|those|women|men) who\b|\b(?:older|younger) participants\b",
     re.IGNORECASE,
 )
-_ONE_CASE = re.compile(r"\bin (?:the|this|our) (?:reported|present|described) case\b", re.IGNORECASE)
+_ONE_CASE = re.compile(
+    r"\bthe [\w-]+-(?:assigned|treated) (?:subject|patient|child|woman|man) (?:had|was)\b|\bin (?:the|this|our) (?:reported|present|described) case\b",
+    re.IGNORECASE,
+)
 _STOPPING = re.compile(
     r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|cessation|withdr[ae]w\w*|deprescrib\w+|c[ao]m(?:e|ing) off|taper\w*)\b",
     re.IGNORECASE,

@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from citewell.compose.direct import drugs_named, leads_with_another, tells_effect
+from citewell.compose.direct import drugs_named, leads_with_another, tells_effect, tells_outcome
 from citewell.compose.labels import is_of_drug_asked
 from citewell.compose.match import Words, compared, is_asked, names_one_side
 from citewell.compose.reading import subject_of
-from citewell.compose.wanted import Wanted, mentions, misses_outcome, wanted
+from citewell.compose.wanted import Wanted, gives, mentions, misses_outcome, wanted
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Facet, Question
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
+_OF_TREATMENT = _DONE | {Facet.HARMS}
 # What comes of a treatment, and of a disease, is told of those who have the disease.
 _OF_PATIENTS = _DONE | {Facet.HARMS, Facet.PROGNOSIS, Facet.EPIDEMIOLOGY}
 
@@ -33,12 +34,9 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
     if is_asked_for and misses_outcome(question, text):
         return True  # harms that nobody asked for are told whatever is asked
     if record.kind is RecordKind.LABEL:
-        # What a drug is licensed for, and its dangers, answer where the drug is asked about, or which drugs there are.
-        return (
-            facet in _OF_PATIENTS
-            and _decides(question)
-            and not (_treatments(question) and is_of_drug_asked(question, record))
-        )
+        return _is_label_of_another(question, text, record, facet)
+    if facet in _OF_TREATMENT and _treatments(question) and not tells_outcome(question, text, said, record.title):
+        return True
     if compares_others(question, text, said | title, record.title):
         return True
     if facet in _OF_PATIENTS and _is_only_an_outcome(question, text, record.title):
@@ -49,6 +47,8 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return tells_no_cause(question, text)
     if facet not in _DONE or record.kind is not RecordKind.RESEARCH:
         return False
+    if wanted(question) is Wanted.NAMES and not gives(Wanted.NAMES, question, text):
+        return True
     if not _treatments(question):
         return _ASKS_WHICH.search(question.text) is not None and not _names_one(question, text)
     return (
@@ -56,6 +56,25 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         or _is_background_of_another(question, text)
         or not tells_anything_done(text)
     )
+
+
+_INDICATED = re.compile(
+    r"\b(?:indicat\w+|used? (?:for|to|in)|treat\w*|reliev\w*|prevent\w*|reduc\w*|lower\w*|recommend\w*|approved)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_label_of_another(question: Question, text: str, record: Record, facet: Facet) -> bool:
+    """Tell whether a label is that of a drug that nobody asked about, or its sentence says nothing of what it is for.
+
+    What a drug is licensed for answers where it is asked which drugs there are, and not where something is decided; and
+    its dangers are no complications of a disease.
+    """
+    if facet is Facet.TREATMENT and _INDICATED.search(text) is None:
+        return True
+    if facet not in _OF_PATIENTS or (_treatments(question) and is_of_drug_asked(question, record)):
+        return False
+    return _decides(question) or (facet is Facet.HARMS and not _treatments(question))
 
 
 # Which treatment it should be is told by what names one, and not by what treatment as such does.

@@ -25,6 +25,8 @@ from citewell.model.question import Facet, Question
 _SAME = 0.62
 _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 7, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
+# The third sentence of one study mostly says again what the first two did.
+_MOST_OF_A_STUDY = 2
 # Harms that nobody asked for are told in short.
 _MOST_UNASKED = 3
 # What scores so much less than the best under its heading is not missed, once so many stand.
@@ -127,7 +129,7 @@ class ExtractiveWriter:
                 whole = kind is RecordKind.LABEL and (is_list or asks_for_box(question))
                 most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
                 if kind is RecordKind.RESEARCH:
-                    pool = _near_the_best(pool)
+                    pool, each = _near_the_best(pool), _MOST_OF_A_STUDY
                     most = most if facet in question.facets else _MOST_UNASKED
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES

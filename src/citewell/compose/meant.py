@@ -16,6 +16,10 @@ _HARMS_OF_TREATMENT = re.compile(
     r" (?:of|from|with)\b[^?]*\b(?:treatment|therapy|treating)\b",
     re.IGNORECASE,
 )
+_PREDICTS = re.compile(r"^\W*(?:what|which \w+) (?:best )?predicts?\b|\bpredictors of\b", re.IGNORECASE)
+# "Effective for preventing migraine" asks how it is kept away, and not how an attack is treated.
+_PREVENTS = re.compile(r"\b(?:for|to|at|in) (?:the )?prevent(?:ing|ion of)?\b", re.IGNORECASE)
+_TREATS = re.compile(r"\btreat\w*|\btherap\w+|\bmanage\w*|\bbenefits?\b|\bharms?\b", re.IGNORECASE)
 _TOLERATED = re.compile(r"\b(?:better|best|well|worse|less|as well) tolerated\b|\btolerability\b", re.IGNORECASE)
 _WORKS = re.compile(r"\b(?:efficacy|effective\w*|efficacious|benefits?|works?|helps?|outcomes?)\b", re.IGNORECASE)
 _AND_HARM = re.compile(
@@ -30,6 +34,15 @@ _COMPARED_BY = re.compile(r"[:;,]\s*(?P<what>[^?:;]+)\??\s*$")
 def as_meant(question: Question) -> Question:
     """Return a question with the facets that its words ask for, where they name harms."""
     facets = question.facets
+    if _PREDICTS.search(question.text) and not set(facets) & {Facet.RISK_FACTORS, Facet.PROGNOSIS}:
+        return replace(question, facets=(Facet.RISK_FACTORS, Facet.PROGNOSIS), facets_are_explicit=True)
+    if (
+        {Facet.TREATMENT, Facet.PREVENTION} <= set(facets)
+        and _PREVENTS.search(question.text)
+        and not _TREATS.search(question.text)
+    ):
+        facets = tuple(facet for facet in facets if facet not in {Facet.TREATMENT, Facet.PROGNOSIS})
+        question = replace(question, facets=facets)
     if Facet.HARMS in facets:
         if Facet.TREATMENT in facets and _HARMS_OF_TREATMENT.search(question.text):
             return replace(question, facets=tuple(facet for facet in facets if facet is not Facet.TREATMENT))

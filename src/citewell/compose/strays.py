@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
-from citewell.compose.reactions import names_drug_reaction, tells_reactions
+from citewell.compose.reactions import names_drug_reaction, reactions_named, tells_reactions
 from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
@@ -25,7 +25,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
     r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
     r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied)\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
-    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
+    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|\black of (?:statistical )?power\b|\bdesignated outcomes?\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
     r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
@@ -222,7 +222,12 @@ def _tells_more_harm(sentence: str) -> bool:
 
 def _tells_a_reaction(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of a drug's reaction that is not what the question is on: nausea, or a rash."""
-    return names_drug_reaction(sentence) and not names_drug_reaction(question.text) and tells_reactions(sentence)
+    if not names_drug_reaction(sentence) or names_drug_reaction(question.text):
+        return False
+    return tells_reactions(sentence) or reactions_named(sentence) >= _SEVERAL
+
+
+_SEVERAL = 3
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
@@ -338,7 +343,7 @@ def _is_of_costs(question: Question, sentence: str) -> bool:
 
 
 _IN_TERMS_OF_COST = re.compile(
-    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
+    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\bcost-effectiveness ratios?\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
     re.IGNORECASE,
 )
 _GUESSES = re.compile(
@@ -369,12 +374,16 @@ def _is_of_onset(question: Question, sentence: str) -> bool:
     asked = [concept for concept in question.required if concept.type == "condition"]
     return any(
         Words.of(match[0]).mention(concept)
-        for pattern in (_ONSET, _SIDE_EFFECT)
+        for pattern in (_ONSET, _RISK, _SIDE_EFFECT)
         for match in pattern.finditer(sentence)
         for concept in asked
     )
 
 
+_RISK = re.compile(
+    r"\b(?:lower(?:ed|s|ing)?|higher|reduc\w+|increas\w+|decreas\w+|rais\w+)\b[^.;]{0,40}\brisks? of (?:[\w-]+ ?){1,3}|(?:[\w-]+ ){1,2}risk\b(?! (?:factors?|of|patients|people|groups?))",
+    re.IGNORECASE,
+)
 # What a drug brought about is no word on how it is treated.
 _SIDE_EFFECT = re.compile(r"\bside[ -]effects? (?:such as|including|like) [^.;]{0,80}", re.IGNORECASE)
 _ONSET = re.compile(
