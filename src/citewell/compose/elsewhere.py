@@ -35,7 +35,12 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return True  # harms that nobody asked for are told whatever is asked
     if record.kind is RecordKind.LABEL:
         return _is_label_of_another(question, text, record, facet)
-    if facet in _OF_TREATMENT and _treatments(question) and not tells_outcome(question, text, said, record.title):
+    if (
+        is_asked_for
+        and facet in _OF_TREATMENT
+        and _treatments(question)
+        and not tells_outcome(question, text, said, record.title)
+    ):
         return True
     if compares_others(question, text, said | title, record.title):
         return True

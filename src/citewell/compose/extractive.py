@@ -27,6 +27,7 @@ _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEAR
 _MOST_A_RECORD = 3
 # The third sentence of one study mostly says again what the first two did.
 _MOST_OF_A_STUDY = 2
+_FOUND = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS, Facet.PROGNOSIS})
 # Harms that nobody asked for are told in short.
 _MOST_UNASKED = 3
 # What scores so much less than the best under its heading is not missed, once so many stand.
@@ -129,7 +130,7 @@ class ExtractiveWriter:
                 whole = kind is RecordKind.LABEL and (is_list or asks_for_box(question))
                 most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
                 if kind is RecordKind.RESEARCH:
-                    pool, each = _near_the_best(pool), _MOST_OF_A_STUDY
+                    pool, each = _near_the_best(pool), _MOST_OF_A_STUDY if facet in _FOUND else _MOST_A_RECORD
                     most = most if facet in question.facets else _MOST_UNASKED
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES

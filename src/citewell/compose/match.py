@@ -220,7 +220,7 @@ def names_one_side(question: Question, said: Words) -> bool:
     if len(offered) != _TWO:
         return False
     one, other = offered
-    if _COMBINES.isdisjoint(_stems(question.text)):
+    if (_COMBINES | _BESIDE_ALONE).isdisjoint(_stems(question.text)):
         said = _without_both(said, one, other)
     return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
@@ -244,6 +244,8 @@ _COMBINES = frozenset(
     stem(word)
     for word in "combination combined fixed concomitant concomitantly adjunct adjunctive adding added coadministered".split()
 )
+# "With budesonide compared with albuterol alone" asks for the two together.
+_BESIDE_ALONE = frozenset(stem(word) for word in ("alone", "plus", "both", "together"))
 _JOINERS = ((), ("and",), ("plus",), ("with",), ("add", "to"), ("to",))
 
 

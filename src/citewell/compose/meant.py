@@ -35,7 +35,7 @@ def as_meant(question: Question) -> Question:
     """Return a question with the facets that its words ask for, where they name harms."""
     facets = question.facets
     if _PREDICTS.search(question.text) and not set(facets) & {Facet.RISK_FACTORS, Facet.PROGNOSIS}:
-        return replace(question, facets=(Facet.RISK_FACTORS, Facet.PROGNOSIS), facets_are_explicit=True)
+        return replace(question, facets=(Facet.RISK_FACTORS,), facets_are_explicit=True)
     if (
         {Facet.TREATMENT, Facet.PREVENTION} <= set(facets)
         and _PREVENTS.search(question.text)
