@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.direct import asks_of_effect, drugs_named, leads_with_another
-from citewell.compose.elsewhere import is_elsewhere
+from citewell.compose.elsewhere import asks_of_stopping, is_elsewhere
 from citewell.compose.match import Words, names_another_condition
 from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
@@ -23,7 +23,7 @@ from citewell.model.question import Facet, Question
 
 # So many sentences to the point are enough under one heading.
 _ENOUGH_STAND = 2
-_HARDLY_WORSE = 1.5
+_HARDLY_WORSE = 2.5
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS})
 _COURSE = frozenset({Facet.PROGNOSIS, Facet.EPIDEMIOLOGY})
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
@@ -59,15 +59,6 @@ _OF_RESPONDERS = re.compile(
 )
 _ONE_CASE = re.compile(
     r"\bthe [\w-]+-(?:assigned|treated) (?:subject|patient|child|woman|man) (?:had|was)\b|\bin (?:the|this|our) (?:reported|present|described) case\b",
-    re.IGNORECASE,
-)
-_STOPPING = re.compile(
-    r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|cessation|withdr[ae]w\w*|deprescrib\w+|c[ao]m(?:e|ing) off|taper\w*)\b",
-    re.IGNORECASE,
-)
-# To stop a treatment, and not: to stop smoking, or a bleeding.
-_STOPS_IT = re.compile(
-    r"\b(?:stop\w*|quit\w*|com(?:e|ing) off|discontinu\w+|withdraw\w*)(?: (?:of|from|taking|using|an?|the|my|her|his|their|your|low-dose|long-term))*\s*$",
     re.IGNORECASE,
 )
 _OPENS_WITH_STOPPING = re.compile(
@@ -200,20 +191,10 @@ def _acronyms(text: str) -> set[str]:
 
 
 def _is_on_stopping(question: Question, text: str) -> bool:
-    """Tell whether a sentence is on stopping a treatment and the question is not, or the other way about."""
+    """Tell whether a sentence is on stopping a treatment, and the question is not."""
     if asks_of_stopping(question):
-        return _STOPPING.search(text) is None
+        return False
     return _OPENS_WITH_STOPPING.search(text) is not None or _AFTER_STOPPING.search(text) is not None
-
-
-def asks_of_stopping(question: Question) -> bool:
-    """Tell whether a question asks what comes of stopping a treatment: "what if I stop taking zanolol?"."""
-    drugs = (concept.surface for concept in question.required if concept.type == "intervention")
-    return any(
-        _STOPS_IT.search(question.text[: match.start()]) is not None
-        for drug in drugs
-        for match in re.finditer(re.escape(drug), question.text)
-    )
 
 
 def _measures_something_else(question: Question, text: str) -> bool:

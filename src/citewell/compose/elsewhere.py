@@ -33,6 +33,8 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
     is_asked_for = facet is not Facet.HARMS or facet in question.facets
     if is_asked_for and misses_outcome(question, text):
         return True  # harms that nobody asked for are told whatever is asked
+    if facet in _OF_TREATMENT and asks_of_stopping(question) and _STOPPING.search(text) is None:
+        return True
     if record.kind is RecordKind.LABEL:
         return _is_label_of_another(question, text, record, facet)
     if (
@@ -50,10 +52,12 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return True
     if facet is Facet.CAUSE:
         return tells_no_cause(question, text)
-    if facet not in _DONE or record.kind is not RecordKind.RESEARCH:
+    if facet not in _DONE:
         return False
-    if wanted(question) is Wanted.NAMES and not gives(Wanted.NAMES, question, text):
+    if _ASKS_WHICH_DRUG.search(question.text) and not drugs_named(text) and not gives(Wanted.NAMES, question, text):
         return True
+    if record.kind is not RecordKind.RESEARCH:
+        return False
     if not _treatments(question):
         return _ASKS_WHICH.search(question.text) is not None and not _names_one(question, text)
     return (
@@ -69,13 +73,16 @@ _INDICATED = re.compile(
 )
 
 
+_RANDOMISED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
+
+
 def _is_label_of_another(question: Question, text: str, record: Record, facet: Facet) -> bool:
     """Tell whether a label is that of a drug that nobody asked about, or its sentence says nothing of what it is for.
 
     What a drug is licensed for answers where it is asked which drugs there are, and not where something is decided; and
     its dangers are no complications of a disease.
     """
-    if facet is Facet.TREATMENT and _INDICATED.search(text) is None:
+    if facet is Facet.TREATMENT and (_INDICATED.search(text) is None or _RANDOMISED.search(text)):
         return True
     if facet not in _OF_PATIENTS or (_treatments(question) and is_of_drug_asked(question, record)):
         return False
@@ -85,6 +92,11 @@ def _is_label_of_another(question: Question, text: str, record: Record, facet: F
 # Which treatment it should be is told by what names one, and not by what treatment as such does.
 _ASKS_WHICH = re.compile(
     r"\b(?:first[- ]line|best|which|what) (?:\w+ )?(?:therap\w+|treatments?|drugs?|medicines?|medications?|regimens?)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHICH_DRUG = re.compile(
+    r"\b(?:which|what) (?:\w+ )?(?:drugs?|medicines?|medications?|antibiotics?|anticoagulants?|antidepressants?|antipsychotics?|antihypertensives?|inhalers?|statins?|blood thinners?|injections?)\b"
+    r"|\b(?:drug|pharmacological|medicinal) (?:treatment|therapy|management)\b|\bdrugs? (?:of choice|used)\b",
     re.IGNORECASE,
 )
 _ANY_TREATMENT = re.compile(
@@ -134,6 +146,27 @@ def _excludes_drugs(question: Question) -> bool:
 
 def _is_of_drugs_alone(text: str) -> bool:
     return _NO_DRUG.search(text) is None and (_DRUGS.search(text) is not None or bool(drugs_named(text)))
+
+
+_STOPPING = re.compile(
+    r"\b(?:stopp?(?:ing|ed)?|discontinu\w+|cessation|withdr[ae]w\w*|deprescrib\w+|c[ao]m(?:e|ing) off|taper\w*)\b",
+    re.IGNORECASE,
+)
+# To stop a treatment, and not: to stop smoking, or a bleeding.
+_STOPS_IT = re.compile(
+    r"\b(?:stop\w*|quit\w*|com(?:e|ing) off|discontinu\w+|withdraw\w*)(?: (?:of|from|taking|using|an?|the|my|her|his|their|your|low-dose|long-term))*\s*$",
+    re.IGNORECASE,
+)
+
+
+def asks_of_stopping(question: Question) -> bool:
+    """Tell whether a question asks what comes of stopping a treatment: "what if I stop taking zanolol?"."""
+    drugs = (concept.surface for concept in question.required if concept.type == "intervention")
+    return any(
+        _STOPS_IT.search(question.text[: match.start()]) is not None
+        for drug in drugs
+        for match in re.finditer(re.escape(drug), question.text)
+    )
 
 
 def _treatments(question: Question) -> list[Concept]:

@@ -16,7 +16,10 @@ _HARMS_OF_TREATMENT = re.compile(
     r" (?:of|from|with)\b[^?]*\b(?:treatment|therapy|treating)\b",
     re.IGNORECASE,
 )
-_PREDICTS = re.compile(r"^\W*(?:what|which \w+) (?:best )?predicts?\b|\bpredictors of\b", re.IGNORECASE)
+_PREDICTS = re.compile(
+    r"^\W*(?:what|which \w+) (?:best )?predicts?\b|\bpredictors of\b|^\W*what causes (?:an? )?(?:relapses?|recurrences?|deaths?)\b",
+    re.IGNORECASE,
+)
 # "Effective for preventing migraine" asks how it is kept away, and not how an attack is treated.
 _PREVENTS = re.compile(r"\b(?:for|to|at|in) (?:the )?prevent(?:ing|ion of)?\b", re.IGNORECASE)
 _TREATS = re.compile(r"\btreat\w*|\btherap\w+|\bmanage\w*|\bbenefits?\b|\bharms?\b", re.IGNORECASE)
