@@ -13,10 +13,11 @@ from enum import IntEnum
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.direct import asks_of_effect, drugs_named, leads_with_another
-from citewell.compose.elsewhere import asks_of_stopping, is_elsewhere
+from citewell.compose.elsewhere import is_elsewhere
 from citewell.compose.match import Words, names_another_condition
 from citewell.compose.penalties import age_penalty, stranger_penalty
 from citewell.compose.reading import subject_of
+from citewell.compose.stopping import asks_of_stopping
 from citewell.compose.wanted import Wanted, gives, is_on_a_part, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question

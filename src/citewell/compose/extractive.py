@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from citewell.compose.beside import to_the_point
 from citewell.compose.candidates import Candidate, candidates
-from citewell.compose.elsewhere import compares_others
+from citewell.compose.comparisons import compares_others
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, subject_stems
 from citewell.compose.match import Words, missing_from_record, names_one_side
