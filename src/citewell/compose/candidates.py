@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
-from citewell.compose.direct import asks_of_effect, is_of_another_drug, tells_effect
+from citewell.compose.direct import asked_outcomes, asks_of_effect, is_of_another_drug, tells_effect
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -28,6 +28,7 @@ from citewell.compose.labels import (
 from citewell.compose.match import (
     Subject,
     Words,
+    compared,
     mentioned,
     missing_from_record,
     missing_from_sentence,
@@ -365,11 +366,9 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     known = [concept for concept in asked if concept.is_term]
     if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
         return False
-    named = [concept for concept in known if said.mention(concept)]
-    if len(named) > 1:
-        # Two treatments are compared, and neither comes of the other.
-        return any(concept.type != "intervention" for concept in named)
-    return len(known) < 2 and all(map(said.mention, asked))
+    if len(compared(question)) > 1 and not asked_outcomes(question):
+        return False  # two treatments are compared, and neither comes of the other
+    return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
 
 
 def _names_intervention(question: Question, said: Words) -> bool:

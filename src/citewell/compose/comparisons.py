@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from citewell.compose.direct import drugs_named, leads_with_another
-from citewell.compose.match import Words, compared, is_asked, names_one_side
+from citewell.compose.match import Words, compared, is_asked, names_one_side, without_both
 from citewell.compose.wanted import mentions
+from citewell.language.terms import Term
+from citewell.language.words import stems
 from citewell.model.question import Concept, Question
 
 
@@ -19,7 +21,7 @@ def compares_others(question: Question, text: str, with_title: Words, title: str
     bare, bare_title = without_combinations(text, sides), without_combinations(title, sides)
     if (bare, bare_title) != (text, title):
         with_title = Words.of(bare, bare_title)
-    if names_one_side(question, with_title) and not _names_classes(sides, text):
+    if names_one_side(question, with_title) and not _names_classes(sides, bare, with_title):
         return True
     named = [side for side in sides if Words.of(text).mention(side)]
     if len(named) == 1 and any(not any(map(Words.of(drug).mention, sides)) for drug in drugs_named(title)):
@@ -53,14 +55,19 @@ def without_combinations(text: str, sides: Sequence[Concept]) -> str:
     return _JOINED.sub(cut, text)
 
 
-def _names_classes(sides: Sequence[Concept], text: str) -> bool:
-    """Tell whether a sentence names each of the two, or a class of drugs that holds it and not the other."""
+def _names_classes(sides: Sequence[Concept], text: str, with_title: Words) -> bool:
+    """Tell whether each of the two is named, or a class of drugs that holds it and not the other."""
     told = [mention.term for mention in mentions(text) if mention.term.type == "intervention"]
     one, other = sides
+    apart = without_both(with_title, one, other)
     return all(
-        any(is_asked(term, [side]) and not is_asked(term, [rival]) for term in told)
+        apart.mention(side) or any(_is_class(term, side) and not is_asked(term, [rival]) for term in told)
         for side, rival in ((one, other), (other, one))
     )
+
+
+def _is_class(term: Term, side: Concept) -> bool:
+    return is_asked(term, [side]) and not any(tuple(stems(name)) in side.variants for name in term.names)
 
 
 _PAIR = 2

@@ -221,7 +221,7 @@ def names_one_side(question: Question, said: Words) -> bool:
         return False
     one, other = offered
     if (_COMBINES | _BESIDE_ALONE).isdisjoint(_stems(question.text)):
-        said = _without_both(said, one, other)
+        said = without_both(said, one, other)
     return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
 
@@ -249,7 +249,7 @@ _BESIDE_ALONE = frozenset(stem(word) for word in ("alone", "plus", "both", "toge
 _JOINERS = ((), ("and",), ("plus",), ("with",), ("add", "to"), ("to",))
 
 
-def _without_both(said: Words, one: Concept, other: Concept) -> Words:
+def without_both(said: Words, one: Concept, other: Concept) -> Words:
     """Return a text without the two where they are given together: what a fixed combination does tells of neither."""
     if _COMBINES.isdisjoint(said.held):
         return said

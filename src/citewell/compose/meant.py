@@ -37,7 +37,7 @@ _COMPARED_BY = re.compile(r"[:;,]\s*(?P<what>[^?:;]+)\??\s*$")
 def as_meant(question: Question) -> Question:
     """Return a question with the facets that its words ask for, where they name harms."""
     facets = question.facets
-    if _PREDICTS.search(question.text) and not set(facets) & {Facet.RISK_FACTORS, Facet.PROGNOSIS}:
+    if _PREDICTS.search(question.text):
         return replace(question, facets=(Facet.RISK_FACTORS,), facets_are_explicit=True)
     if (
         {Facet.TREATMENT, Facet.PREVENTION} <= set(facets)

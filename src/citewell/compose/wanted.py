@@ -75,7 +75,13 @@ def lists_several(sentence: str) -> bool:
 
 def wanted(question: Question) -> Wanted | None:
     """Return the form of answer that the words of a question ask for; None where any will do."""
-    return next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+    return _form(question.text)
+
+
+# One answer asks this of its question for each sentence.
+@lru_cache(maxsize=256)
+def _form(text: str) -> Wanted | None:
+    return next((form for form, pattern in _COMPILED if pattern.search(text)), None)
 
 
 def asks_if_it_works(question: Question) -> bool:
