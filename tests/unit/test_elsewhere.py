@@ -245,3 +245,21 @@ def test_what_is_elsewhere_stays_where_one_study_is_alone() -> None:
     """One study alone is no answer, and what is next to the question stands beside it."""
     records = (paper(1, "Metformin in migraine", ONE), paper(3, "Metformin with sertraline in migraine", OTHER))
     assert told(HELPS, *records) == [ONE, OTHER]
+
+
+def test_the_next_time_is_not_the_first() -> None:
+    """Who asks how a first bleeding is prevented is not told of those who have had one, nor the other way about."""
+    first = "Does propranolol prevent first variceal bleeding in cirrhosis?"
+    again = "Does propranolol prevent recurrent variceal bleeding in cirrhosis?"
+    recurrent = "Propranolol reduced recurrent variceal bleeding in cirrhosis."
+    primary = "Propranolol reduced first variceal bleeding in cirrhosis."
+    assert is_of_another(first, recurrent, facet=Facet.PREVENTION)
+    assert is_of_another(again, primary, facet=Facet.PREVENTION)
+    assert not is_of_another(first, primary, facet=Facet.PREVENTION)
+    assert not is_of_another(again, recurrent, facet=Facet.PREVENTION)
+
+
+def test_three_arms_that_are_told_one_by_one_tell_of_two() -> None:
+    """A list with "respectively" gives the figure of each, whichever comes first."""
+    sentence = "Migraine fell by 23%, 25% and 21% with sertraline, metformin and topiramate, respectively."
+    assert not compares_others(parse_question(VERSUS), sentence, Words.of(sentence), "Three drugs in migraine")

@@ -243,3 +243,24 @@ def test_reactions_by_name_are_harms(sentence: str) -> None:
     """They stand under the harms, however they are worded."""
     question = parse_question("Does metformin help migraine?")
     assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The trials had a moderate risk of bias in the treatment of depression.",
+        "There was considerable variability between the treatments of depression.",
+        "Adults with depression were followed up for 18 months in 20 care units after treatment.",
+        "Use of treatments of depression was higher in the village.",
+    ],
+)
+def test_how_good_the_studies_were_is_no_answer(sentence: str) -> None:
+    """Bias, variability, follow-up and use answer no question on what helps."""
+    assert is_stray(TREATED, sentence, Facet.TREATMENT)
+
+
+def test_bleeding_that_was_greatest_is_a_harm() -> None:
+    """However far behind the word for more it stands."""
+    question = parse_question("Does aspirin help migraine?")
+    sentence = "The increase with aspirin was potentially greatest for subdural haemorrhage."
+    assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS

@@ -10,6 +10,7 @@ from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
 from citewell.compose.direct import asked_outcomes, asks_of_effect, is_of_another_drug, tells_effect
+from citewell.compose.elsewhere import is_of_those_with
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -368,7 +369,21 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
         return False
     if len(compared(question)) > 1 and not asked_outcomes(question):
         return False  # two treatments are compared, and neither comes of the other
+    if _is_taken_for(question, asked):
+        return False
     return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
+
+
+_ASKS_OF_RISK = re.compile(r"\b(?:risks?|harm\w*|danger\w*|safe\w*|caus\w+|associated|linked)\b", re.IGNORECASE)
+
+
+def _is_taken_for(question: Question, asked: Sequence[Concept]) -> bool:
+    """Tell whether a question names a disease as that of those who are treated, and asks nothing of what comes of it."""
+    return (
+        any(concept.type == "condition" and is_of_those_with(question, concept) for concept in asked)
+        and _ASKS_OF_RISK.search(question.text) is None
+        and not asked_outcomes(question)
+    )
 
 
 def _names_intervention(question: Question, said: Words) -> bool:

@@ -26,13 +26,15 @@ def compares_others(question: Question, text: str, with_title: Words, title: str
     named = [side for side in sides if Words.of(text).mention(side)]
     if len(named) == 1 and any(not any(map(Words.of(drug).mention, sides)) for drug in drugs_named(title)):
         return True  # one of three arms, without a word on the other
-    if not leads_with_another(question, text):
+    # "Of zanolol, metformin and topiramate they were 20, 15 and 10, respectively" tells of each.
+    if (len(named) == _PAIR and _RESPECTIVELY.search(text)) or not leads_with_another(question, text):
         return False
     first = drugs_named(text)[0]
     opening = Words.of(text[: text.index(first) + len(first)])
     return not any(map(opening.mention, sides))
 
 
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _JOINED = re.compile(
     r"\b(?P<one>[A-Za-z]{5,})(?:\s+[\d.]+\s?%)?\s*(?P<by>[-/+]|\band\b|\bplus\b)\s*(?P<other>[A-Za-z]{5,})\b"
 )

@@ -46,6 +46,8 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         and not tells_outcome(question, text, said, record.title)
     ):
         return True
+    if _is_of_another_time(question, text):
+        return True
     if compares_others(question, text, said | title, record.title):
         return True
     if facet in _OF_PATIENTS and _is_only_an_outcome(question, text, record.title):
@@ -69,6 +71,25 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
     )
 
 
+_FIRST = re.compile(
+    r"\b(?:first|primary) (?:\w+ ){0,3}(?:prevention|prophylaxis|bleed\w*|episode|attack|event|stroke|infarction)\b|\bprimary prevention\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"\b(?:recurren\w+|rebleed\w*|relaps\w+|reinfarction|secondary (?:prevention|prophylaxis)|re-?bleed\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_another_time(question: Question, text: str) -> bool:
+    """Tell whether the first event is to be prevented, and a sentence is on the next one; or the other way about."""
+    first, again = (pattern.search(question.text) is not None for pattern in (_FIRST, _AGAIN))
+    if first == again:
+        return False
+    here, other = (_FIRST, _AGAIN) if first else (_AGAIN, _FIRST)
+    return other.search(text) is not None and here.search(text) is None
+
+
 def _treatments(question: Question) -> list[Concept]:
     return [concept for concept in question.required if concept.type == "intervention"]
 
@@ -76,7 +97,7 @@ def _treatments(question: Question) -> list[Concept]:
 def _is_only_an_outcome(question: Question, text: str, title: str) -> bool:
     """Tell whether those with a disease are asked about, and a sentence only counts who got it: "fewer had an infarction"."""
     return any(
-        _is_of_those_with(question, concept)
+        is_of_those_with(question, concept)
         and _counts_only(text, concept)
         and (not Words.of(title).mention(concept) or _counts_only(title, concept))
         for concept in question.required
@@ -98,7 +119,8 @@ _HAD = frozenset(
 )
 
 
-def _is_of_those_with(question: Question, concept: Concept) -> bool:
+def is_of_those_with(question: Question, concept: Concept) -> bool:
+    """Tell whether a question names a condition as that of the people whom it is about: "in asthma", "after a stroke"."""
     at = question.text.find(concept.surface)
     return at > 0 and _THOSE_WITH.search(question.text[:at]) is not None
 

@@ -27,7 +27,7 @@ _MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEAR
 _MOST_A_RECORD = 3
 # The third sentence of one study mostly says again what the first two did.
 _MOST_OF_A_STUDY = 2
-_FOUND = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS, Facet.PROGNOSIS})
+_FOUND = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.PROGNOSIS})
 # Harms that nobody asked for are told in short.
 _MOST_UNASKED = 3
 # What scores so much less than the best under its heading is not missed, once so many stand.

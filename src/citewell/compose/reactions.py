@@ -19,7 +19,7 @@ _REACTION = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?:more|most) (?:common|frequent)\w*\b|\bmore often\b|\b(?:was|were) (?:reported|observed|seen|noted|experienced)\b|\b(?:occurred|experienced|reported)\b"
-    r"|\brelated to\b|\bmore likely\b[^.;]{0,60}\bto (?:report|have|experience)\b|\binduced\b|\bassociated with\b|\bcaus(?:e|es|ed)\b|\bled to\b|\bresulted in\b|\bhigher (?:rates?|incidence|frequency)\b|\bhad (?:significantly )?more\b",
+    r"|\b(?:raised|increased) (?:the )?(?:reports?|rates?|number)\b|\brelated to\b|\bmore likely\b[^.;]{0,60}\bto (?:report|have|experience)\b|\binduced\b|\bassociated with\b|\bcaus(?:e|es|ed)\b|\bled to\b|\bresulted in\b|\bhigher (?:rates?|incidence|frequency)\b|\bhad (?:significantly )?more\b",
     re.IGNORECASE,
 )
 _BETTER = re.compile(
