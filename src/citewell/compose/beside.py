@@ -79,11 +79,12 @@ _ADDED = re.compile(
 
 
 def to_the_point(
-    question: Question, found: Sequence[Candidate], *, enough: int = _ENOUGH_STAND, alone: bool = False
+    question: Question, found: Sequence[Candidate], *, advice: bool = False, alone: bool = False
 ) -> list[Candidate]:
     """Return the candidates without those beside the question, where enough others stand that are hardly worse.
 
-    found: best first. alone: whether what answers another question is kept as well, up to that many, for want of others.
+    found: best first. advice: whether a guideline's sentences stay all the same. alone: whether what answers another
+    question is kept as well, up to enough, for want of others.
     """
     ranks = [_rank(question, candidate) for candidate in found]
     if not any(ranks):
@@ -96,10 +97,10 @@ def to_the_point(
     kept = []
     for candidate, rank in zip(found, ranks, strict=True):
         scores = standing[candidate.facet]
-        if rank is _Rank.ELSEWHERE and (is_answered or len(scores) >= enough):
+        if rank is _Rank.ELSEWHERE and (is_answered or len(scores) >= _ENOUGH_STAND):
             continue
-        if rank is not _Rank.ANSWERS:
-            if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= enough:
+        if rank is not _Rank.ANSWERS and not (advice and candidate.kind is RecordKind.GUIDELINE):
+            if sum(score > candidate.score - _HARDLY_WORSE for score in scores) >= _ENOUGH_STAND:
                 continue
             scores.append(candidate.score)
         kept.append(candidate)

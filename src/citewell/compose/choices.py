@@ -38,6 +38,7 @@ def _names_one(question: Question, text: str) -> bool:
     named = (mention.term.preferred for mention in mentions(text) if mention.term.type == "intervention")
     return (
         bool(drugs_named(text))
+        or _LIKE_A_DRUG.search(text) is not None
         or (_OF_DRUGS.search(question.text) is None and _ANY_TREATMENT.search(text) is not None)
         or any(not any(contains_phrase(stems(name), variant) for variant in asked) for name in named)
     )
@@ -72,11 +73,19 @@ def _is_of_drugs_alone(text: str) -> bool:
     return _NO_DRUG.search(text) is None and (_DRUGS.search(text) is not None or bool(drugs_named(text)))
 
 
+# Endings of drugs' names that the list of stems leaves out.
+_LIKE_A_DRUG = re.compile(
+    r"\b[a-z]{3,}(?:[nd]idine|prost(?:one)?|zolamide|zole|mycin|micin|cillin|cycline|zide|pine|done|xetine|caine|trine)\b",
+    re.IGNORECASE,
+)
+
+
 def names_no_drug(question: Question, sentence: str) -> bool:
     """Tell whether it is asked which drug to take, and a sentence names none."""
     return (
         _ASKS_WHICH_DRUG.search(question.text) is not None
         and not drugs_named(sentence)
+        and _LIKE_A_DRUG.search(sentence) is None
         and not gives(Wanted.NAMES, question, sentence)
     )
 

@@ -77,8 +77,8 @@ class ExtractiveWriter:
         known = self._found(question, appraisal, found)
         chosen, claims, lead = self._written(question, known)
         if known and not lead:
-            # What stands beside the question may be all that can lead an answer to it.
-            chosen, claims, lead = self._written(question, known, enough=_LEAST + 1)
+            # What a guideline advises beside the question may be all that can lead an answer to it.
+            chosen, claims, lead = self._written(question, known, advice=True)
         if not lead:
             claims = ()  # what is only on the subject answers nothing
         return Draft(
@@ -93,10 +93,10 @@ class ExtractiveWriter:
         )
 
     def _written(
-        self, question: Question, found: list[Candidate], *, enough: int = _LEAST
+        self, question: Question, found: list[Candidate], *, advice: bool = False
     ) -> tuple[list[_Chosen], tuple[Claim, ...], tuple[str, ...]]:
         """Return what was chosen, the claims made of it, and those of them that lead."""
-        chosen = self._choose(question, found, enough=enough)
+        chosen = self._choose(question, found, advice=advice)
         claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
         lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
         return chosen, claims, lead
@@ -111,11 +111,11 @@ class ExtractiveWriter:
             return []  # what was found of each alone, or of others, does not tell which is better
         return found
 
-    def _choose(self, question: Question, found: list[Candidate], *, enough: int) -> list[_Chosen]:
-        chosen = self._choose_from(question, to_the_point(question, found, enough=enough))
+    def _choose(self, question: Question, found: list[Candidate], *, advice: bool) -> list[_Chosen]:
+        chosen = self._choose_from(question, to_the_point(question, found, advice=advice))
         if len(chosen) < _LEAST and all(item.candidate.kind is RecordKind.RESEARCH for item in chosen):
             # One study alone is no answer.
-            chosen = self._choose_from(question, to_the_point(question, found, enough=enough, alone=True))
+            chosen = self._choose_from(question, to_the_point(question, found, advice=advice, alone=True))
         if all(item.candidate.facet not in question.facets for item in chosen):
             return []  # harms that nobody asked for stand beside an answer, and are none
         return sorted(_of_newest_labels(chosen), key=_reading_order(question))

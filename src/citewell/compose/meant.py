@@ -38,7 +38,8 @@ def as_meant(question: Question) -> Question:
     """Return a question with the facets that its words ask for, where they name harms."""
     facets = question.facets
     if _PREDICTS.search(question.text):
-        return replace(question, facets=(Facet.RISK_FACTORS,), facets_are_explicit=True)
+        course = tuple(facet for facet in facets if facet is Facet.PROGNOSIS)
+        return replace(question, facets=(Facet.RISK_FACTORS, *course), facets_are_explicit=True)
     if (
         {Facet.TREATMENT, Facet.PREVENTION} <= set(facets)
         and _PREVENTS.search(question.text)
