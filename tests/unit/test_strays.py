@@ -264,3 +264,10 @@ def test_bleeding_that_was_greatest_is_a_harm() -> None:
     question = parse_question("Does aspirin help migraine?")
     sentence = "The increase with aspirin was potentially greatest for subdural haemorrhage."
     assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+
+
+def test_a_fall_of_a_figure_is_nobody_s_fall() -> None:
+    """A function that falls is an outcome, and no reaction."""
+    question = parse_question("Does metformin help migraine?")
+    sentence = "A sustained fall of at least half in kidney function occurred in 5% on metformin."
+    assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.TREATMENT

@@ -117,6 +117,8 @@ class _Rank(IntEnum):
 
 def _rank(question: Question, candidate: Candidate) -> _Rank:
     record = candidate.source.record
+    if candidate.is_own:
+        return _Rank.ANSWERS  # its study asked the very question
     if is_elsewhere(question, candidate.text, candidate.said, record, candidate.facet):
         return _Rank.ELSEWHERE
     return _Rank.BESIDE if is_beside(question, candidate) else _Rank.ANSWERS

@@ -14,7 +14,7 @@ _REACTION = re.compile(
     r"|(?:increased|decreased|reduced|loss of) appetite|anorexia|fatigue|tiredness|o?edema|bleeding|ha?emorrhage|hypoglyc\w+|hypotension|bradycardia"
     r"|akathisia|parkinsonism|extrapyramidal (?:symptoms|effects|side[ -]effects|syndromes?|signs)|tremor|drooling|flushing|palpitations|dyspepsia|heartburn|ulcers?|abdominal pain"
     r"|stomach ?aches?|infections?|blurred vision|urinary retention|confusion|agitation|pruritus|itching|hyperkal\w+|myalgia|muscle pain|cramps?"
-    r"|sexual dysfunction|sweating|hot flushes|thrombo\w+|fractures?|falls?|hepatotoxicity|hyperprolactin\w+|irritability|tics?|nerve (?:injury|injuries|palsy|damage|symptoms)|numbness|(?:withdrawal|discontinuation) (?:\(\w+\) )?symptoms?|re-?ruptures?|re-?tears?|wound (?:infections?|complications?)|stiffness|ha?ematomas?|deep vein|(?:iris )?pigmentation|hypera?emia|agranulocytosis|leuco?penia|neutropenia|seizures?|tachycardia|salivation)\b",
+    r"|sexual dysfunction|sweating|hot flushes|thrombo\w+|fractures?|falls(?! (?:by|to|in|of|from))|hepatotoxicity|hyperprolactin\w+|irritability|tics?|nerve (?:injury|injuries|palsy|damage|symptoms)|numbness|(?:withdrawal|discontinuation) (?:\(\w+\) )?symptoms?|re-?ruptures?|re-?tears?|wound (?:infections?|complications?)|stiffness|ha?ematomas?|deep vein|(?:iris )?pigmentation|hypera?emia|agranulocytosis|leuco?penia|neutropenia|seizures?|tachycardia|salivation)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
