@@ -12,6 +12,7 @@ from citewell.appraise import appraise
 from citewell.compose import ExtractiveWriter
 from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.match import Words
+from citewell.compose.meant import as_meant
 from citewell.config import LanguageModelSettings
 from citewell.errors import LibraryError, UserError
 from citewell.model.article import Draft, LiveSearch, Outcome, VerifiedDraft
@@ -93,6 +94,7 @@ def answer(
     engines = engines or Engines()
     if isinstance(question, str):
         question = parse_question(question, terms=library.terms)
+    question = as_meant(question)
     asked = _ask(question, live, listen) if live else None
     listen(Event("searching", {"terms": list(question.terms), "passages": library.passages()}))
     found = retrieve(question, library, limit=limit)

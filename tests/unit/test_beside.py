@@ -119,3 +119,60 @@ def test_a_drug_that_is_added_does_not_tell_the_side_effects_of_the_other() -> N
     claims = told(question, *records, trial(4, "Topiramate added to metformin", added))
     assert added not in claims
     assert set(own) <= set(claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "aside", "answers"),
+    [
+        # A number is asked for, and a time.
+        (
+            "What is the target weight in migraine?",
+            "In migraine a target weight should be agreed on with a gnome.",
+            (
+                "In migraine a target weight below 80 kg is advised.",
+                "The target weight in migraine is 70% of the frob.",
+            ),
+        ),
+        # Who stopped tells nothing to those who ask whether to take it.
+        (
+            HELPS,
+            "Among those with migraine, adults who stopped metformin had attacks more often than before.",
+            (FIRST, SECOND),
+        ),
+        # A blood fat is no relief.
+        (HELPS, "Metformin improved the lipids of adults with migraine, compared with placebo.", (FIRST, SECOND)),
+    ],
+)
+def test_two_that_answer_are_enough(question: str, aside: str, answers: tuple[str, str]) -> None:
+    """A reader in a hurry is served better by two sentences that answer than by three of which one does not."""
+    guidelines = [
+        Record(
+            id=f"pubmed:9300020{n}",
+            kind=RecordKind.GUIDELINE,
+            title="Metformin, weight and migraine",
+            sections=(Section("Recommendations", said),),
+            year=2020,
+        )
+        for n, said in enumerate((*answers, aside), 1)
+    ]
+    claims = told(question, *guidelines)
+    assert aside not in claims
+    assert set(answers) <= set(claims)
+
+
+def test_an_acronym_that_is_explained_is_known() -> None:
+    """What stands in brackets behind its long name needs no looking up."""
+    explained = "Metformin in a frob holding container (FHC) reduced migraine more than in a bare box (BXB)."
+    assert explained in told(HELPS, *enough(), trial(4, "Metformin and migraine", explained))
+
+
+def test_a_part_of_those_asked_about_is_not_their_acute_form() -> None:
+    """What is told of acute low back pain is told to those who ask of low back pain."""
+    acute = "Metformin helped adults with acute low back pain more than placebo did."
+    others = (
+        "Metformin relieved low back pain better than placebo in a trial.",
+        "Low back pain was less with metformin than with no treatment.",
+        "Metformin was effective against low back pain in most of them.",
+    )
+    records = [trial(n, "Metformin in low back pain", said) for n, said in enumerate(others, 1)]
+    assert acute in told("Does metformin help low back pain?", *records, trial(4, "Metformin in back pain", acute))

@@ -191,3 +191,83 @@ def test_an_overdose_is_no_treatment() -> None:
     overdose = "Overdose of fosfomycin has caused vestibular loss and impaired hearing."
     assert is_stray("How is cystitis treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)
     assert not is_stray("How is an overdose of fosfomycin treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        # How the study was made, who wrote it, and who prescribes.
+        ("Randomized trials lasting at least 1 year, which used zanolol in depression.", Facet.TREATMENT),
+        ("Key design features of the frob trial of treatment of depression are two arms.", Facet.TREATMENT),
+        ("After the treatment of depression was shown, a frob group published another trial.", Facet.TREATMENT),
+        ("Educational efforts led to more use of zanolol for the treatment of depression.", Facet.TREATMENT),
+        ("Treatments of depression remained underused in the village.", Facet.TREATMENT),
+        ("Of 480 adults with depression, 154 (37%) were treated with zanolol.", Facet.TREATMENT),
+        ("The analyses of treatment of depression were post hoc.", Facet.TREATMENT),
+        ("Odds ratios of treatment of depression did not differ between the frobs.", Facet.TREATMENT),
+        ("Zanolol lowered depression in rats.", Facet.TREATMENT),
+        ("There is little overdiagnosis of depression, and treatment is common.", Facet.TREATMENT),
+        # A test, a risk, and a side effect that is called so.
+        ("Evaluation of depression includes a talk and a treatment plan.", Facet.TREATMENT),
+        ("Screening adults for depression has a moderate net benefit of treatment.", Facet.TREATMENT),
+        ("Higher activity was associated with a lower risk of depression in treatment trials.", Facet.TREATMENT),
+        ("Side effects such as depression have limited the treatment with zanolol.", Facet.TREATMENT),
+        # A failure, and a cure.
+        ("Treatment failure of depression was more likely with short courses.", Facet.HARMS),
+    ],
+)
+def test_how_it_was_studied_and_who_gets_it_is_no_answer(sentence: str, facet: Facet) -> None:
+    """Methods, use, risk and failure stand under no heading of what is done or what harms."""
+    assert is_stray(TREATED, sentence, facet)
+
+
+def test_harms_that_are_weighed_stand_under_their_own_heading() -> None:
+    """In "efficacy and bleeding" the second is a harm of the drug, and not what is treated."""
+    question = parse_question("Apixaban versus warfarin in atrial fibrillation: efficacy and bleeding")
+    bleeding = "Major bleeding in atrial fibrillation was lower with apixaban than with warfarin."
+    assert facet_told(question, bleeding, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Metformin was related to more mouth dryness and itchiness than placebo.",
+        "Adults on metformin were more likely than others to report difficulty sleeping.",
+        "Metformin had fewer extrapyramidal symptoms than topiramate.",
+        "A number of adults reported side effects with metformin (45%).",
+        "Seventy adults stopped treatment with metformin because of adverse events.",
+        "Salivation, dizziness and sweating were more, and dry mouth less, with metformin.",
+    ],
+)
+def test_reactions_by_name_are_harms(sentence: str) -> None:
+    """They stand under the harms, however they are worded."""
+    question = parse_question("Does metformin help migraine?")
+    assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The trials had a moderate risk of bias in the treatment of depression.",
+        "There was considerable variability between the treatments of depression.",
+        "Adults with depression were followed up for 18 months in 20 care units after treatment.",
+        "Use of treatments of depression was higher in the village.",
+    ],
+)
+def test_how_good_the_studies_were_is_no_answer(sentence: str) -> None:
+    """Bias, variability, follow-up and use answer no question on what helps."""
+    assert is_stray(TREATED, sentence, Facet.TREATMENT)
+
+
+def test_bleeding_that_was_greatest_is_a_harm() -> None:
+    """However far behind the word for more it stands."""
+    question = parse_question("Does aspirin help migraine?")
+    sentence = "The increase with aspirin was potentially greatest for subdural haemorrhage."
+    assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+
+
+def test_a_fall_of_a_figure_is_nobody_s_fall() -> None:
+    """A function that falls is an outcome, and no reaction."""
+    question = parse_question("Does metformin help migraine?")
+    sentence = "A sustained fall of at least half in kidney function occurred in 5% on metformin."
+    assert facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.TREATMENT

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
-from citewell.compose.direct import asks_of_effect, is_of_another_drug, tells_effect
+from citewell.compose.direct import asked_outcomes, asks_of_effect, is_of_another_drug, tells_effect
+from citewell.compose.elsewhere import is_of_those_with
 from citewell.compose.labels import (
     BOXED_WARNING,
     STATED,
@@ -28,11 +29,13 @@ from citewell.compose.labels import (
 from citewell.compose.match import (
     Subject,
     Words,
+    compared,
     mentioned,
     missing_from_record,
     missing_from_sentence,
     names_another_condition,
     names_one_side,
+    sets_apart,
 )
 from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
 from citewell.compose.population import answers_for, is_for_others
@@ -169,12 +172,15 @@ def _of_record(
         facets = [facet for facet in facets if facet is Facet.INTERACTIONS]
     gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
     is_one_harm = asks_of_one_harm(question)
+    is_on_both = record.kind is RecordKind.RESEARCH and sets_apart(question, subject.title)
     for read in quotable(record):
         text = read.passage.text
         missing = missing_from_sentence(question, read.said, subject)
         if is_beside_the_overdose(question, read.section, text):
             continue
-        if missing and not _holds_for_all_uses(question, record, read, missing):
+        if missing and not (
+            _holds_for_all_uses(question, record, read, missing) or (is_on_both and _are_patients(missing))
+        ):
             continue
         for facet in facets:
             fit = _fit(question, text, read.said, read.passage.section, facet, record.kind)
@@ -234,6 +240,11 @@ def _of_record(
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
     """Tell whether more is missing than whom, or what, a drug is taken for."""
     return any(concept.type not in {"condition", "population"} and not _is_use(concept) for concept in missing)
+
+
+def _are_patients(missing: tuple[Concept, ...]) -> bool:
+    """Tell whether only the disease of those who took part is unnamed: a paper that compares the two tells it once."""
+    return all(concept.type in {"condition", "population"} for concept in missing)
 
 
 def _is_use(concept: Concept) -> bool:
@@ -343,7 +354,7 @@ _RELATES = re.compile(
 
 # What lessens a harm does not cause it: "reboxetine may reduce olanzapine-induced weight gain".
 _LESSENS = re.compile(
-    r"\b(?:reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\blower(?:s|ed)\b",
+    r"\b(?:resol|cure|eradicat|heal|remi(?:t|ss)|reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\blower(?:s|ed)\b",
     re.IGNORECASE,
 )
 
@@ -356,7 +367,23 @@ def _relates(question: Question, sentence: str, said: Words) -> bool:
     known = [concept for concept in asked if concept.is_term]
     if _LESSENS.search(sentence) and not _LESSENS.search(question.text):
         return False
+    if len(compared(question)) > 1 and not asked_outcomes(question):
+        return False  # two treatments are compared, and neither comes of the other
+    if _is_taken_for(question, asked):
+        return False
     return sum(map(said.mention, known)) >= 2 or (len(known) < 2 and all(map(said.mention, asked)))
+
+
+_ASKS_OF_RISK = re.compile(r"\b(?:risks?|harm\w*|danger\w*|safe\w*|caus\w+|associated|linked)\b", re.IGNORECASE)
+
+
+def _is_taken_for(question: Question, asked: Sequence[Concept]) -> bool:
+    """Tell whether a question names a disease as that of those who are treated, and asks nothing of what comes of it."""
+    return (
+        any(concept.type == "condition" and is_of_those_with(question, concept) for concept in asked)
+        and _ASKS_OF_RISK.search(question.text) is None
+        and not asked_outcomes(question)
+    )
 
 
 def _names_intervention(question: Question, said: Words) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from citewell.compose.beside import to_the_point
 from citewell.compose.candidates import Candidate, candidates
+from citewell.compose.comparisons import compares_others
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, plainest
 from citewell.compose.lead_score import subject_stems
@@ -23,11 +24,19 @@ from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record,
 from citewell.model.question import Facet, Question
 
 _SAME = 0.62
-_MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 8, RecordKind.TOPIC: 3}
+_MOST_A_FACET = {RecordKind.GUIDELINE: 5, RecordKind.LABEL: 4, RecordKind.RESEARCH: 7, RecordKind.TOPIC: 3}
 _MOST_A_RECORD = 3
+# The third sentence of one study mostly says again what the first two did.
+_MOST_OF_A_STUDY = 2
+_FOUND = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.PROGNOSIS})
+# Harms that nobody asked for are told in short.
+_MOST_UNASKED = 3
+# What scores so much less than the best under its heading is not missed, once so many stand.
+_FAR, _ENOUGH = 2.5, 3
 _MOST_OF_A_LIST = 40
 _MOST_DOSES = 8
 _LEAST_SCORE = 3.5
+_LEAST = 2
 # The best of them: what is taken is weighed against each of the rest, so a whole book would take hours.
 _LARGEST_POOL = 300
 
@@ -66,9 +75,11 @@ class ExtractiveWriter:
 
         found: the candidates for the question's facets, best first, where they are known already.
         """
-        chosen = self._choose(question, appraisal, found)
-        claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
-        lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
+        known = self._found(question, appraisal, found)
+        chosen, claims, lead = self._written(question, known)
+        if known and not lead:
+            # What a guideline advises beside the question may be all that can lead an answer to it.
+            chosen, claims, lead = self._written(question, known, advice=True)
         if not lead:
             claims = ()  # what is only on the subject answers nothing
         return Draft(
@@ -82,14 +93,35 @@ class ExtractiveWriter:
             alone=frozenset(c.id for c, item in zip(claims, chosen, strict=False) if item.candidate.is_own),
         )
 
-    def _choose(self, question: Question, appraisal: Appraisal, known: Sequence[Candidate] | None) -> list[_Chosen]:
+    def _written(
+        self, question: Question, found: list[Candidate], *, advice: bool = False
+    ) -> tuple[list[_Chosen], tuple[Claim, ...], tuple[str, ...]]:
+        """Return what was chosen, the claims made of it, and those of them that lead."""
+        chosen = self._choose(question, found, advice=advice)
+        claims = tuple(_claim(f"c{n}", item) for n, item in enumerate(chosen, 1))
+        lead = bottom_line(question, [(claim, item.candidate) for claim, item in zip(claims, chosen, strict=True)])
+        return chosen, claims, lead
+
+    def _found(self, question: Question, appraisal: Appraisal, known: Sequence[Candidate] | None) -> list[Candidate]:
+        """Return the candidates that may answer, best first."""
         if not question.required:
             return []
         known = candidates(question, appraisal, question.facets) if known is None else known
         found = [c for c in known if c.score >= _LEAST_SCORE]
-        if compares_directly(question) and all(_tells_of_one(question, candidate) for candidate in found):
-            return []  # what was found of each alone does not tell which is better
-        found = to_the_point(question, found)
+        if compares_directly(question) and all(_compares_others(question, candidate) for candidate in found):
+            return []  # what was found of each alone, or of others, does not tell which is better
+        return found
+
+    def _choose(self, question: Question, found: list[Candidate], *, advice: bool) -> list[_Chosen]:
+        chosen = self._choose_from(question, to_the_point(question, found, advice=advice))
+        if len(chosen) < _LEAST and all(item.candidate.kind is RecordKind.RESEARCH for item in chosen):
+            # One study alone is no answer.
+            chosen = self._choose_from(question, to_the_point(question, found, advice=advice, alone=True))
+        if all(item.candidate.facet not in question.facets for item in chosen):
+            return []  # harms that nobody asked for stand beside an answer, and are none
+        return sorted(_of_newest_labels(chosen), key=_reading_order(question))
+
+    def _choose_from(self, question: Question, found: Sequence[Candidate]) -> list[_Chosen]:
         chosen: list[_Chosen] = []
         for kind in RecordKind:
             for facet in headings(question):
@@ -98,6 +130,9 @@ class ExtractiveWriter:
                 is_list = facet is Facet.CONTRAINDICATIONS and not groups(question.text)
                 whole = kind is RecordKind.LABEL and (is_list or asks_for_box(question))
                 most, each = (_MOST_OF_A_LIST, _MOST_OF_A_LIST) if whole else (_MOST_A_FACET[kind], _MOST_A_RECORD)
+                if kind is RecordKind.RESEARCH:
+                    pool, each = _near_the_best(pool), _MOST_OF_A_STUDY if facet in _FOUND else _MOST_A_RECORD
+                    most = most if facet in question.facets else _MOST_UNASKED
                 if kind is RecordKind.LABEL and facet is Facet.DOSING:
                     most, each = _MOST_DOSES, _MOST_DOSES
                 self._take(
@@ -108,9 +143,7 @@ class ExtractiveWriter:
                     subject=subject_stems(question),
                     first=plainest(question, pool[:_MAY_LEAD]),
                 )
-        if all(item.candidate.facet not in question.facets for item in chosen):
-            return []  # harms that nobody asked for stand beside an answer, and are none
-        return sorted(_of_newest_labels(chosen), key=_reading_order(question))
+        return chosen
 
     @staticmethod
     def _take(
@@ -172,8 +205,15 @@ def _first_word(name: str) -> str:
     return name.lower().split()[0]
 
 
-def _tells_of_one(question: Question, candidate: Candidate) -> bool:
-    return names_one_side(question, Words.of(candidate.text, candidate.source.record.title))
+def _compares_others(question: Question, candidate: Candidate) -> bool:
+    title = candidate.source.record.title
+    return compares_others(question, candidate.text, Words.of(candidate.text, title), title)
+
+
+def _near_the_best(pool: list[Candidate]) -> list[Candidate]:
+    """Return the candidates, best first, without those that are far behind the first, where enough are not."""
+    least = pool[0].score - _FAR if pool else 0.0
+    return pool[: max(_ENOUGH, sum(candidate.score >= least for candidate in pool))]
 
 
 _SAME_SOURCE, _SAME_WORDS = 0.9, 2.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from citewell.compose.match import Words
 from citewell.language.populations import groups, is_headed_for
@@ -93,9 +94,13 @@ def section_asked(question: Question) -> str:
     return next((code for pattern, code in _ASKED_BY_NAME if pattern.search(question.text)), "")
 
 
+# It is asked of the question for each sentence.
+_asks_of_overdose = lru_cache(maxsize=256)(is_of_overdose)
+
+
 def is_beside_the_overdose(question: Question, section: Section, sentence: str) -> bool:
     """Tell whether a question is of an overdose, and neither a sentence nor its section is: no answer to it."""
-    return is_of_overdose(question.text) and code_of(section) != OVERDOSAGE and not speaks_of_overdose(sentence)
+    return _asks_of_overdose(question.text) and code_of(section) != OVERDOSAGE and not speaks_of_overdose(sentence)
 
 
 _TELLS = {

@@ -275,10 +275,12 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
 
 def names_one_side(question: Question, said: Words) -> bool:
     """Tell whether a question compares two treatments, and a text names only one of them."""
-    offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
+    offered = compared(question)
     if len(offered) != _TWO or (_are_outcomes(offered) and any(c.type == "intervention" for c in question.required)):
         return False
     one, other = offered
+    if (_COMBINES | _BESIDE_ALONE).isdisjoint(_stems(question.text)):
+        said = without_both(said, one, other)
     return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
 
 
@@ -288,6 +290,42 @@ _TWO = 2
 def _are_outcomes(offered: Sequence[Concept]) -> bool:
     """Tell whether what stands on either side of an "or" is what a treatment may do: "the risk of falls or fractures"."""
     return any(c.type == "finding" for c in offered) and all(c.type != "intervention" for c in offered)
+
+
+def sets_apart(question: Question, title: Words) -> bool:
+    """Tell whether a question compares two treatments, and a title names both, each for itself."""
+    return len(compared(question)) == _TWO and not names_one_side(question, title)
+
+
+def compared(question: Question) -> list[Concept]:
+    """Return what a question sets against each other: two treatments, or two groups; conditions are no choice."""
+    offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
+    treatments = [c for c in offered if c.type == "intervention"]
+    return offered if len(offered) <= _TWO or len(treatments) != _TWO else treatments
+
+
+_COMBINES = frozenset(
+    stem(word)
+    for word in "combination combined fixed concomitant concomitantly adjunct adjunctive adding added coadministered".split()
+)
+# "With budesonide compared with albuterol alone" asks for the two together.
+_BESIDE_ALONE = frozenset(stem(word) for word in ("alone", "plus", "both", "together"))
+_JOINERS = ((), ("and",), ("plus",), ("with",), ("add", "to"), ("to",))
+
+
+def without_both(said: Words, one: Concept, other: Concept) -> Words:
+    """Return a text without the two where they are given together: what a fixed combination does tells of neither."""
+    if _COMBINES.isdisjoint(said.held):
+        return said
+    ordered = [token for token in said.ordered if not token.isdigit()]
+    for first, second in ((one, other), (other, one)):
+        for opening in (*first.variants, *first.narrower):
+            if opening[0] not in said.held:
+                continue
+            for joiner in _JOINERS:
+                for closing in (*second.variants, *second.narrower):
+                    ordered = _cut(ordered, (*opening, *joiner, *closing))
+    return Words(ordered, frozenset(ordered))
 
 
 def _without(said: Words, concept: Concept, kept: Concept) -> Words:

@@ -44,6 +44,10 @@ _AGE_ASKED = re.compile(
 )
 _BEYOND = re.compile(r"over|above|after|older than|>(?!=)", re.IGNORECASE)
 _AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
+_FROM_AGE = re.compile(
+    r"\b(\d{2}) years (?:of age )?(?:or|and) (?:older|over|above)\b|\b(?:older than|over|above) (?:the )?(?:age (?:of )?)?(\d{2})(?: years)?\b(?! ?(?:%|mm|mg|kg))",
+    re.IGNORECASE,
+)
 # From 40 to 75 years are not the older adults.
 _OLD_AGE, _VERY_OLD = 60, 75
 
@@ -53,6 +57,10 @@ def age_penalty(question: Question, sentence: str) -> float:
     asked = _AGE_ASKED.search(question.text)
     age = next((int(g) for g in asked.groups() if g), 0) if asked else 0
     age += bool(asked and _BEYOND.search(asked[0]))
+    if age and not _BEYOND.search(asked[0] if asked else ""):
+        least = _FROM_AGE.search(sentence)
+        if least and age < int(next(g for g in least.groups() if g)):
+            return 3.0
     of_old = not age and any(concept.preferred == "older adults" for concept in question.concepts)
     said = _AGES_SAID.search(sentence)
     if not (age or of_old) or not said:
@@ -68,7 +76,8 @@ _STRANGERS = frozenset(
 )
 
 
-# What is for "adults and adolescents" is for the adults too.
+# "For all except children" is for the others, and for "adults and adolescents" is for the adults too.
+_EXCEPT = stem("except")
 _ALL = frozenset(stem(word) for word in "adult adults".split())
 
 
@@ -78,7 +87,7 @@ def stranger_penalty(question: Question, said: Words) -> float:
 
 
 def _are_strangers(said: Words) -> bool:
-    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held)
+    return not _STRANGERS.isdisjoint(said.held) and _ALL.isdisjoint(said.held) and _EXCEPT not in said.held
 
 
 # Diseases of childhood are asked about for children, whether or not they are named.

@@ -40,7 +40,7 @@ _SAYS_NOTHING = re.compile(
     # What was held in the past is not what is known.
     r"^(?:for (?:many |several )?(?:years|decades)|historically|traditionally|in the past|until (?:recently|now))\b|"
     r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
-    r"|\b(?:further|future|additional|larger|more),? (?:[\w-]+,? ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b|\b(?:continued|ongoing|close) (?:monitoring|evaluation|surveillance)\b[^.]{0,60}\b(?:is|are) (?:needed|required|warranted)\b"
+    r"|\b(?:further|future|additional|larger|more),? (?:[\w-]+,? ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?|follow-up)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b|\b(?:continued|ongoing|close) (?:monitoring|evaluation|surveillance)\b[^.]{0,60}\b(?:is|are) (?:needed|required|warranted)\b"
     r"|^(?:[\w-]+,? ){0,3}(?:studies|trials|research) (?:is|are|will be) (?:needed|required|warranted|necessary)\b"
     r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",
     re.IGNORECASE,

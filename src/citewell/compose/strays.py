@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
-from citewell.compose.reactions import names_drug_reaction, tells_reactions
+from citewell.compose.reactions import names_drug_reaction, reactions_named, tells_reactions
 from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
@@ -21,7 +21,12 @@ _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
 # What answers no question: how a study was made, who will be studied, and that one paper agrees with another.
 _ANSWERS_NOTHING = re.compile(
-    r"\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
+    r"^(?:all |only |published |other )*(?:randomi[sz]ed |controlled |double-blind |clinical |prospective |comparative |placebo-controlled )*(?:trials|studies) lasting\b"
+    r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
+    r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
+    r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied|was (?:higher|lower|common))\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
+    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|\black of (?:statistical )?power\b|\bdesignated outcomes?\b|\b(?:over|mis|under)(?:diagnos|prescri)\w+|\b(?:studies|trials|reviews?) (?:had|have|were at|was at|has) (?:an? )?(?:\w+ ){0,3}risk of bias\b|\bconsiderable (?:variability|heterogeneity)\b|\bwere followed(?: up)? for\b[^.]*\bin \d+ (?:\w+ ){0,3}(?:units|centres|centers|hospitals|clinics)\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
+    r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
     r"|\b(?:was|were) (?:noted|recorded|documented|registered|tabulated)\.?$"
@@ -40,7 +45,7 @@ _ANSWERS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _TESTS = re.compile(
-    r"\bscreen(?:ing)? (?:for|of|in)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
+    r"\bscreen(?:ing)? (?:(?:\w+ ){0,3}for|of|in)\b|^(?:the )?(?:initial |clinical |diagnostic )?(?:evaluation|assessment|work-?up|diagnosis) of\b[^.]*\b(?:include[sd]?|requires?|consists?|rests)\b|\b(?:imaging|radiograph\w*|X-?rays?|MRI|CT|ultrasonography|screening)\b"
     r"[^.]*\b(?:should|recommend\w*|advis\w+|appropriate|indicated|needed|necessary)\b|\bdiagnos(?:is|ed) (?:should|is|requires|rests)\b",
     re.IGNORECASE,
 )
@@ -55,11 +60,14 @@ _MORE_HARM = re.compile(
     r"\b(?:higher|lower|increased|raised|more|fewer|greater|less|similar|reduced)\b[^.;]{0,50}\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side effects?)\b"
     r"|\b(?:higher|increased|raised|greater) (?:risk|odds|rates?|incidence) of (?:hypersensitivity|allerg\w+|(?:skin )?rash|side|adverse)\b"
     r"|\b(?:muscle|muscular) (?:pain|symptoms?|weakness)\b[^.;]{0,60}\bstatins?\b|\b(?:neurological|nerve|wound|surgical|postoperative|perioperative) complications\b"
-    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
+    r"|\b(?:raised|increased?|higher|more|greatest)\b[^.;]{0,60}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b|\bno (?:\w+ ){0,2}adverse (?:outcomes?|effects?|events?)\b"
     r"|\b(?:less|fewer)\b[^.;]{0,30}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
     r"|\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b[^.;]{0,80}\b(?:lower|higher|raised|less|fewer|more|similar|did not differ|occurred)\b"
     r"|\b(?:side|adverse) (?:effects?|events?|reactions?)\b[^.;]{0,40}\b(?:did not differ|differed|occurred|led to|in \d)"
     r"|\brisks? of (?:serious |severe )?(?:adverse|side) (?:effects?|events?|reactions?)\b"
+    r"|\b(?:less|fewer|lower|more|higher|reduced|greater|better|superior)\b[^.;]{0,60}\b(?:extrapyramidal|akathisia|dystonia|(?-i:EPS)|drop-?outs?)\b"
+    r"|\b(?:extrapyramidal|akathisia|dystonia|(?-i:EPS))\b[^.;]{0,60}\b(?:less|fewer|lower|more|higher)\b|\breported (?:\w+ ){0,2}side[ -]effects\b"
+    r"|\bside[ -]effects? with\b|\b(?:stopped|discontinued|withdr[ae]w\w*)\b[^.;]{0,40}\b(?:because of|due to|owing to) (?:adverse|side)\b"
     r"|\b(?:safety|tolerability)(?: profiles?)?\b[^.;]{0,80}\b(?:was|were|is|are)\b"
     r"|\b(?:complications?|myopathy|myalgia|rhabdomyolysis)\b[^.;]{0,60}\b(?:rates?|occurred|were|was|did not differ|higher|lower|includ\w+|more|less)\b",
     re.IGNORECASE,
@@ -186,8 +194,11 @@ def headings(question: Question) -> tuple[Facet, ...]:
 
 def tells_of_harms(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of harms, and of nothing that a treatment is taken for."""
-    if Facet.HARMS not in question.facets and any(
-        pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS)
+    is_weighed = _WEIGHED.search(question.text) is not None
+    if (
+        Facet.HARMS not in question.facets
+        and not is_weighed
+        and any(pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS))
     ):
         return False
     if _HARMS.search(sentence):
@@ -197,6 +208,13 @@ def tells_of_harms(question: Question, sentence: str) -> bool:
     return is_harm and not _BENEFITS.search(sentence)
 
 
+# "Efficacy and bleeding": the second is a harm, and not what is treated.
+_WEIGHED = re.compile(
+    r"\b(?:efficacy|effectiveness|benefits?|strokes?|embolism|mortality)\b[^?]*\b(?:and|or|versus|vs|against)\b[^?]*\b(?:bleed\w*|ha?emorrhag\w*|complications?)\b",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=16384)
 def _tells_more_harm(sentence: str) -> bool:
     return _MORE_HARM.search(sentence) is not None
@@ -204,7 +222,12 @@ def _tells_more_harm(sentence: str) -> bool:
 
 def _tells_a_reaction(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of a drug's reaction that is not what the question is on: nausea, or a rash."""
-    return names_drug_reaction(sentence) and not names_drug_reaction(question.text) and tells_reactions(sentence)
+    if not names_drug_reaction(sentence) or names_drug_reaction(question.text):
+        return False
+    return tells_reactions(sentence) or reactions_named(sentence) >= _SEVERAL
+
+
+_SEVERAL = 3
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
@@ -281,9 +304,20 @@ def _is_no_harm(sentence: str) -> bool:
         re.sub(r"\bmore likely to benefit\b|\bhigher cardiovascular\b", " ", said)
     ):
         return True
+    if _FAILS.search(sentence) and not _OTHER_HARM.search(_FAILS.sub(" ", sentence)):
+        return True
     return _ADVISED_FOR.search(sentence) is not None and _ADVERSE.search(sentence) is None
 
 
+# A treatment that failed has not harmed.
+_FAILS = re.compile(
+    r"\b(?:treatment|clinical|therapeutic|bacteriologic\w*|eradication) failures?\b|\bfailures? of (?:the )?(?:treatment|therapy|eradication)\b",
+    re.IGNORECASE,
+)
+_OTHER_HARM = re.compile(
+    r"\badverse\b|\bside[ -]effects?\b|\bharm\w*|\bbleed\w*|\bha?emorrhag\w+|\btoxic\w*|\bdeaths?\b|\bmortality\b|\bcomplications?\b|\btolera\w+|\b(?:un)?safe\w*|\bdiarrh\w+|\brash\b|\bdiscontinu\w+|\bwithdr\w+",
+    re.IGNORECASE,
+)
 _ADVERSE = re.compile(
     r"\badverse (?:events?|reactions?|drug)\b|\bside effects?\b|\bbleed\w*|\bha?emorrhag\w+|\btoxic\w*|\bwarn\w*",
     re.IGNORECASE,
@@ -309,7 +343,7 @@ def _is_of_costs(question: Question, sentence: str) -> bool:
 
 
 _IN_TERMS_OF_COST = re.compile(
-    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
+    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\bcost-effectiveness ratios?\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
     re.IGNORECASE,
 )
 _GUESSES = re.compile(
@@ -335,14 +369,25 @@ def _is_of_another_facet(question: Question, sentence: str) -> bool:
 
 def _is_of_onset(question: Question, sentence: str) -> bool:
     """Tell whether the treatment of a condition is asked for, and a sentence tells who gets it: a risk, and no treatment."""
-    if _ONSET.search(sentence) is None or asked_outcomes(question):
+    if asked_outcomes(question):
         return False
     asked = [concept for concept in question.required if concept.type == "condition"]
-    return any(Words.of(match[0]).mention(concept) for match in _ONSET.finditer(sentence) for concept in asked)
+    return any(
+        Words.of(match[0]).mention(concept)
+        for pattern in (_ONSET, _RISK, _SIDE_EFFECT)
+        for match in pattern.finditer(sentence)
+        for concept in asked
+    )
 
 
+_RISK = re.compile(
+    r"\b(?:lower(?:ed|s|ing)?|higher|reduc\w+|increas\w+|decreas\w+|rais\w+)\b[^.;]{0,40}\brisks? of (?:[\w-]+ ?){1,3}|(?:[\w-]+ ){1,2}risk\b(?! (?:factors?|of|patients|people|groups?))",
+    re.IGNORECASE,
+)
+# What a drug brought about is no word on how it is treated.
+_SIDE_EFFECT = re.compile(r"\bside[ -]effects? (?:such as|including|like) [^.;]{0,80}", re.IGNORECASE)
 _ONSET = re.compile(
-    r"\b(?:(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
+    r"\b(?:likely to develop|propensity to cause|(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(

@@ -58,6 +58,8 @@ _ELSEWHERE = re.compile(
     r"|\bthe other (?:one|two|group|arm|drug|treatment)s?\b|\b(?:above|aforementioned|abovementioned)\b",
     re.IGNORECASE,
 )
+# "This side effect" points to a reaction, whatever else of a side or an effect was said before.
+_SIDE = re.compile(r"\b(?:side[ -]effects?|adverse (?:effects?|events?|reactions?))\b", re.IGNORECASE)
 # So many words before a pointing word may hold what it points to.
 _ROOM = 6
 
@@ -77,6 +79,8 @@ _STOP = frozenset(stem(word) for word in STOP_WORDS)
 
 def _points_elsewhere(sentence: str, at: re.Match[str]) -> bool:
     noun, before = at["noun"], sentence[: at.start()]
+    if _SIDE.match(noun):
+        return _SIDE.search(before) is None
     if _OWN_COMPLEMENT.match(noun) and (at["word"].lower() != "such" or noun.startswith("as ")):
         return False
     room = len(before.split())

@@ -77,7 +77,7 @@ def lists_several(sentence: str) -> bool:
 
 def wanted(question: Question) -> Wanted | None:
     """Return the form of answer that the words of a question ask for; None where any will do."""
-    form = next((form for form, pattern in _COMPILED if pattern.search(question.text)), None)
+    form = _form(question.text)
     return Wanted.NAMES if form in {None, Wanted.DECISION} and _asks_which_of_a_class(question) else form
 
 
@@ -91,6 +91,12 @@ def _asks_which_of_a_class(question: Question) -> bool:
 
 
 _WHICH = re.compile(r"\b(?:which|what) (?:oral |other |new |newer )?([\w-]+)", re.IGNORECASE)
+
+
+# One answer asks this of its question for each sentence.
+@lru_cache(maxsize=256)
+def _form(text: str) -> Wanted | None:
+    return next((form for form, pattern in _COMPILED if pattern.search(text)), None)
 
 
 def asks_if_it_works(question: Question) -> bool:
@@ -238,7 +244,12 @@ _OUTCOMES = tuple(
         ),
         (
             r"\bwithdrawal\b|\bstopping\b(?! (?:smoking|bleeding|the|a|an|attacks))|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
-            r"\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+",
+            # Who stops because of what a drug does to him has no withdrawal.
+            r"^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
+        ),
+        (
+            r"\blong[- ]term\b",
+            r"\blong[- ]term\b|\byears?\b|\b(?:1[2-9]|[2-9]\d) months\b|\bfollow(?:ed)?[- ]?up\b|\badulthood\b|\bchronic\w* (?:use|treatment|administration)\b|\bprolonged\b",
         ),
         (
             r"\brevers(?:e|ed|al|ing)\b|\bantidotes?\b",
@@ -399,10 +410,10 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
 
 
 def _is_within(term: Term, question: Question) -> bool:
-    """Tell whether a term is a part of what was asked about: the germ of its eradication."""
+    """Tell whether a term is a part of what was asked about: the germ of its eradication; or its acute form."""
     names = [tuple(stems(name)) for name in term.names]
     return any(
-        contains_phrase(list(variant), name)
+        contains_phrase(list(variant), name) or name == ("acut", *variant)
         for concept in question.required
         for variant in concept.variants
         for name in names
