@@ -11,7 +11,15 @@ from citewell.compose.degree import degrees, is_of_another_degree
 from citewell.compose.diagnosing import names_no_test
 from citewell.compose.match import Words, is_asked, names_one_side, names_only_a_kind
 from citewell.compose.off_point import mends_the_harm, names_no_symptom, tells_one_end
-from citewell.compose.wanted import Wanted, compares_treatments, gives, misses_outcome, names_treatment, wanted
+from citewell.compose.wanted import (
+    Wanted,
+    asks_which_is_better,
+    compares_treatments,
+    gives,
+    misses_outcome,
+    names_treatment,
+    wanted,
+)
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
@@ -42,7 +50,7 @@ _PLANNED = re.compile(
     r"\bwill (?:obtain|provide|compare|evaluate|assess|examine|test|help|determine|yield|be (?:assessed|evaluated|measured))\b|\bthe following is an example\b|\bdesign could\b"
     r"|\bwould be (?:compared|given|randomi[sz]ed|treated|assigned|offered)\b|\bwill be (?:compared|given|randomi[sz]ed|assigned)\b"
     r"|\b(?:were|was) (?:available for|included in|randomi[sz]ed to|enrolled|recruited|equally split|invited|approached|contacted|interviewed)\b"
-    r"|\bis (?:the|a) gateway\b|\bdesign features\b|\b(?:the|this|our) model (?:assumed|assumes|predict\w*)\b|\bcompletion of recruitment\b|\bprimary aim\b|\bpromoted (?:[\w-]+ ){1,4}as\b"
+    r"|\bis (?:the|a) gateway\b|\bdesign features\b|\b(?:the|this|our) model (?:assumed|assumes|predict\w*)\b|\bcompletion of recruitment\b|\bprimary aim\b|\bpromoted (?:[\w-]+ ){1,4}as\b|\b(?:merits?|deserves?|warrants?) (?:further|more|additional)\b"
     r"|\b(?:further|continued|additional|more|future)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:needed|required|warranted|necessary)\b",
     re.IGNORECASE,
 )
@@ -116,6 +124,9 @@ def answers_directly(
         return False
     if mends_the_harm(question, sentence, facet):
         return False
+    # What a label is for does not tell how the drug stands against others.
+    if kind is RecordKind.LABEL and _INDICATED.search(sentence) and asks_which_is_better(question):
+        return False
     if facet is Facet.SYMPTOMS and (names_no_symptom(question, sentence) or _is_on_a_drug(question, sentence)):
         return False
     if facet is Facet.DIAGNOSIS and names_no_test(question, sentence):
@@ -161,6 +172,7 @@ def tells_no_finding(question: Question, sentence: str) -> bool:
 
 
 _OPENING = 60
+_INDICATED = re.compile(r"\bindicated\b", re.IGNORECASE)
 
 
 def _is_for_another_degree(question: Question, sentence: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from citewell.compose.match import Words
 from citewell.language.populations import groups, is_headed_for
@@ -95,12 +94,11 @@ def section_asked(question: Question) -> str:
 
 
 # It is asked of the question for each sentence.
-_asks_of_overdose = lru_cache(maxsize=256)(is_of_overdose)
 
 
 def is_beside_the_overdose(question: Question, section: Section, sentence: str) -> bool:
     """Tell whether a question is of an overdose, and neither a sentence nor its section is: no answer to it."""
-    return _asks_of_overdose(question.text) and code_of(section) != OVERDOSAGE and not speaks_of_overdose(sentence)
+    return is_of_overdose(question.text) and code_of(section) != OVERDOSAGE and not speaks_of_overdose(sentence)
 
 
 _TELLS = {

@@ -36,16 +36,36 @@ _LEANING_WITHIN = re.compile(
     re.IGNORECASE,
 )
 # What tells how advice was made, or how often something is done, and not what was advised or found.
-_SAYS_NOTHING = re.compile(
-    # What was held in the past is not what is known.
-    r"^(?:for (?:many |several )?(?:years|decades)|historically|traditionally|in the past|until (?:recently|now))\b|"
-    r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b|\bevidence that changed\b|\bhad not been (?:published|reported)\b"
-    r"|\b(?:further|future|additional|larger|more),? (?:[\w-]+,? ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?|follow-up)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b|\bare next steps\b|\b(?:continued|ongoing|close) (?:monitoring|evaluation|surveillance)\b[^.]{0,60}\b(?:is|are) (?:needed|required|warranted)\b"
-    r"|^(?:[\w-]+,? ){0,3}(?:studies|trials|research) (?:is|are|will be) (?:needed|required|warranted|necessary)\b"
-    r"|\b(?:of|new) [\w -]*prescriptions\b|\bwas performed in \d|\bare (?:also )?addressed by\b",
+# Each is searched only where a word stands without which it cannot match: all sentences of all records come by here.
+_SAYS_NOTHING = tuple(
+    (without, re.compile(pattern, re.IGNORECASE))
+    for without, pattern in (
+        (("grade", "rate"), r"\b(?:grad(?:es|ed)|rat(?:es|ed)) (?:its|the strength|each|their)\b"),
+        (
+            ("evidence that changed", "had not been"),
+            r"\bevidence that changed\b|\bhad not been (?:published|reported)\b",
+        ),
+        (
+            ("further", "future", "additional", "larger", "more"),
+            r"\b(?:further|future|additional|larger|more),? (?:[\w-]+,? ){0,4}(?:research|stud(?:y|ies)|trials?|work|investigations?|follow-up)\b[^.]{0,80}\b(?:can|could|should|will|would|may|might|must|to|is|are)\b",
+        ),
+        (("are next steps",), r"\bare next steps\b"),
+        (
+            ("monitoring", "evaluation", "surveillance"),
+            r"\b(?:continued|ongoing|close) (?:monitoring|evaluation|surveillance)\b[^.]{0,60}\b(?:is|are) (?:needed|required|warranted)\b",
+        ),
+        (("prescriptions",), r"\b(?:of|new) [\w -]*prescriptions\b"),
+        (("was performed in", "addressed by"), r"\bwas performed in \d|\bare (?:also )?addressed by\b"),
+    )
+)
+# What was held in the past is not what is known; that studies are needed is no finding.
+_OPENS_WITH_NOTHING = re.compile(
+    r"(?:for (?:many |several )?(?:years|decades)|historically|traditionally|in the past|until (?:recently|now))\b"
+    r"|(?:[\w-]+,? ){0,3}(?:studies|trials|research) (?:is|are|will be) (?:needed|required|warranted|necessary)\b",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"[:;,]\s*$|\.\.\.\s*$|…\s*$")
+_OPEN = ("?", "yet to be", "awaited", "will be", "remain", "further", "more")
 _OPEN_QUESTION = re.compile(
     r"\?\s*$|\b(?:has|have) yet to be\b|\b(?:are|is) (?:eagerly )?awaited\b|\bwill be (?:required|needed)\b|\bremains? to be\b|\b(?:remains? (?:unclear|unknown|controversial)|(?:further|more) (?:research|studies|trials|evidence)\b.*\b(?:is|are|needed|required|warranted))",
     re.IGNORECASE,
@@ -85,12 +105,26 @@ def stands_alone(sentence: str) -> bool:
     size = len(sentence.split())
     if not SHORTEST_WORDS <= size <= LONGEST_WORDS or not sentence[0].isalnum() or sentence[0].islower():
         return False
-    if _SAYS_NOTHING.search(sentence):
+    if _says_nothing(sentence):
         return False
     if not sentence.rstrip(")\"'”’").endswith((".", "!")) or _UNFINISHED.search(sentence):
         return False
     bare = _JOINS.sub("", sentence)
-    return not (_LEANING.search(bare) or _LEANING_WITHIN.search(sentence) or _OPEN_QUESTION.search(sentence))
+    return not (_LEANING.search(bare) or _LEANING_WITHIN.search(sentence) or _is_open(sentence))
+
+
+def _says_nothing(sentence: str) -> bool:
+    if _OPENS_WITH_NOTHING.match(sentence):
+        return True
+    lowered = sentence.lower()
+    return any(
+        any(word in lowered for word in without) and pattern.search(sentence) for without, pattern in _SAYS_NOTHING
+    )
+
+
+def _is_open(sentence: str) -> bool:
+    lowered = sentence.lower()
+    return any(word in lowered for word in _OPEN) and _OPEN_QUESTION.search(sentence) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ dose, or too much of a medicine, given or swallowed).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOOK = (
     r"(?:took|taken|taking|tak(?:e|es)|swallow(?:ed|s)|ingest(?:ed|s|ing|ion)|ate|eaten|drank|given|gave|injected|had)"
@@ -41,6 +42,8 @@ _SPEAKS = re.compile(
 )
 
 
+# One answer asks this of its question for each sentence that may be quoted.
+@lru_cache(maxsize=256)
 def sign_of_ingestion(question: str) -> str | None:
     """Return the words by which a question tells of an overdose that happened, or asks what to do in one; else None.
 
@@ -53,6 +56,7 @@ def sign_of_ingestion(question: str) -> str | None:
     return match.group() if match and not _IN_GENERAL.search(question) else None
 
 
+@lru_cache(maxsize=256)
 def is_of_overdose(question: str) -> bool:
     """Tell whether a question is of an overdose or of something swallowed, one that happened or any."""
     return sign_of_ingestion(question) is not None or re.search(r"\boverdos\w+", question, re.IGNORECASE) is not None
