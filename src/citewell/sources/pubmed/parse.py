@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from citewell.model.evidence import (
 from citewell.model.identifiers import DOI, NCTID, PMCID, PMID, Identifier, Identifiers
 from citewell.model.serialise import clean
 from citewell.sources.pubmed.split import recognises, split
+from citewell.sources.pubmed.trees import Element, may_lack_blanks, trees
 from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Deletion, Fault, Item, Source, Unit
 
@@ -36,22 +38,33 @@ _PROVENANCE = Provenance("pubmed")
 _AUTHOR_PARTS = ("Author", "LastName", "Initials", "Suffix", "CollectiveName")
 _SKIPPED_LINKS = frozenset({"Cites"})
 
-Element = etree._Element
 Id = TypeVar("Id", bound=Identifier)
+
+
+class _BlanksLost(Exception):  # a state of a tree, caught by who then reads the record alone
+    """A tree may lack blanks between two words."""
 
 
 def parse(unit: Unit) -> list[Item]:
     """Turn a unit's XML into records; one that cannot be read comes as a fault with its place and PMID."""
     parser = safe_parser()
     items: list[Item] = []
-    for place, xml in enumerate(unit.items, unit.first):
+    for place, (xml, root) in enumerate(zip(unit.items, trees(unit.items), strict=True), unit.first):
         try:
-            items.append(_item(etree.fromstring(xml, parser)))
+            items.append(_read(xml, root, parser))
         except etree.XMLSyntaxError as error:
             items.append(Fault(_name(unit.file, place, xml), f"not well-formed XML: {error.msg}"))
         except ValueError as error:
             items.append(Fault(_name(unit.file, place, xml), str(error)))
     return items
+
+
+def _read(xml: bytes, root: Element | None, parser: etree.XMLParser) -> Item:
+    """Return what a record holds: as in its tree among those of its unit, if it has one that tells."""
+    if root is not None:
+        with suppress(_BlanksLost):
+            return _item(root)
+    return _item(etree.fromstring(xml, parser))
 
 
 def _name(file: str, place: int, xml: bytes) -> str:
@@ -139,20 +152,29 @@ def _children(parent: Element | None) -> dict[str, Element]:
 
 def text(element: Element | None) -> str:
     """Return an element's text on one line, markup dropped; digits in superscript stay superscript."""
-    if element is None:
-        return ""
-    raw = "".join(_pieces(element)) if len(element) else element.text or ""
+    return "" if element is None else on_one_line(raw(element))
+
+
+def raw(element: Element) -> str:
+    """Return an element's text as it stands, markup dropped and digits raised."""
+    return "".join(_pieces(element)) if len(element) else element.text or ""
+
+
+def on_one_line(given: str) -> str:
+    """Return a text with one space for each run of blanks and controls, and none at its ends."""
     # No space but the common one, and no control, is printable. Most texts are on one line already; to part and
     # join them, and to look for controls, would take three times as long as to see that.
-    if raw.isprintable() and "  " not in raw:
-        return raw.strip(" ")
-    return " ".join(clean(raw).split())
+    if given.isprintable() and "  " not in given:
+        return given.strip(" ")
+    return " ".join(clean(given).split())
 
 
 def _pieces(element: Element) -> list[str]:
+    if may_lack_blanks(element):
+        raise _BlanksLost
     pieces = [element.text or ""]
     for child in element:
-        inner = "".join(_pieces(child))
+        inner = "".join(_pieces(child)) if len(child) else child.text or ""
         # "10<sup>-3</sup>" is raised in print; "2<sup>nd</sup>" need not be.
         if child.tag == "sup" and _RAISABLE.issuperset(inner):
             inner = inner.translate(_SUPERSCRIPTS)
@@ -187,16 +209,13 @@ def _pmid(parts: dict[str, Element]) -> PMID:
 
 
 def _authors(authors: Element | None) -> tuple[str, ...]:
-    names: list[str] = []
-    parts: list[str] = []
+    names: list[list[str]] = [[]]
     for element in authors.iter(*_AUTHOR_PARTS) if authors is not None else ():
         if element.tag == "Author":
-            names.append(" ".join(parts))
-            parts = []
-        elif part := text(element):
-            parts.append(part)
-    names.append(" ".join(parts))
-    return tuple([name for name in names if name])
+            names.append([])
+        else:
+            names[-1].append(raw(element))
+    return tuple([name for parts in names if (name := on_one_line(" ".join(parts)))])
 
 
 def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
@@ -210,12 +229,13 @@ def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
             major.append(is_major)
         elif is_major and major:
             major[-1] = True
-    return tuple([_heading(name, is_major) for name, is_major in zip(names, major, strict=True) if name])
+    return tuple([h for name, is_major in zip(names, major, strict=True) if (h := _heading(name, is_major))])
 
 
 @lru_cache(maxsize=10_000)
-def _heading(name: str, is_major: bool) -> MeshHeading:
-    return MeshHeading(name, is_major)
+def _heading(name: str, is_major: bool) -> MeshHeading | None:
+    cleaned = on_one_line(name)
+    return MeshHeading(cleaned, is_major) if cleaned else None
 
 
 def _keywords(citation: dict[str, Element]) -> tuple[str, ...]:
