@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,7 +22,6 @@ from citewell.model.evidence import (
 from citewell.model.identifiers import DOI, NCTID, PMCID, PMID, Identifier, Identifiers
 from citewell.model.serialise import clean
 from citewell.sources.pubmed.split import recognises, split
-from citewell.sources.pubmed.trees import Element, may_lack_blanks, trees
 from citewell.sources.safe_xml import safe_parser
 from citewell.sources.unit import Deletion, Fault, Item, Source, Unit
 
@@ -38,20 +36,22 @@ _PROVENANCE = Provenance("pubmed")
 _AUTHOR_PARTS = ("Author", "LastName", "Initials", "Suffix", "CollectiveName")
 _SKIPPED_LINKS = frozenset({"Cites"})
 
+Element = etree._Element
 Id = TypeVar("Id", bound=Identifier)
 
 
-class _BlanksLost(Exception):  # a state of a tree, caught by who then reads the record alone
+class _BlanksLost(Exception):  # a state of a tree, caught by who then reads the record with all its blanks
     """A tree may lack blanks between two words."""
 
 
 def parse(unit: Unit) -> list[Item]:
     """Turn a unit's XML into records; one that cannot be read comes as a fault with its place and PMID."""
-    parser = safe_parser()
+    # Half the nodes of a record would be the blanks by which its elements are indented.
+    parser = safe_parser(remove_blank_text=True)
     items: list[Item] = []
-    for place, (xml, root) in enumerate(zip(unit.items, trees(unit.items), strict=True), unit.first):
+    for place, xml in enumerate(unit.items, unit.first):
         try:
-            items.append(_read(xml, root, parser))
+            items.append(_read(xml, parser))
         except etree.XMLSyntaxError as error:
             items.append(Fault(_name(unit.file, place, xml), f"not well-formed XML: {error.msg}"))
         except ValueError as error:
@@ -59,12 +59,19 @@ def parse(unit: Unit) -> list[Item]:
     return items
 
 
-def _read(xml: bytes, root: Element | None, parser: etree.XMLParser) -> Item:
-    """Return what a record holds: as in its tree among those of its unit, if it has one that tells."""
-    if root is not None:
-        with suppress(_BlanksLost):
-            return _item(root)
-    return _item(etree.fromstring(xml, parser))
+def _read(xml: bytes, parser: etree.XMLParser) -> Item:
+    try:
+        return _item(etree.fromstring(xml, parser))
+    except _BlanksLost:
+        return _item(_with_all_blanks(xml))
+
+
+def _with_all_blanks(xml: bytes) -> Element:
+    """Return a record's tree with every blank, in which each element has a text, if an empty one."""
+    root = etree.fromstring(xml, safe_parser())
+    for element in root.iter():
+        element.text = element.text or ""
+    return root
 
 
 def _name(file: str, place: int, xml: bytes) -> str:
@@ -152,29 +159,29 @@ def _children(parent: Element | None) -> dict[str, Element]:
 
 def text(element: Element | None) -> str:
     """Return an element's text on one line, markup dropped; digits in superscript stay superscript."""
-    return "" if element is None else on_one_line(raw(element))
+    return "" if element is None else _on_one_line(_raw(element))
 
 
-def raw(element: Element) -> str:
-    """Return an element's text as it stands, markup dropped and digits raised."""
+def _raw(element: Element) -> str:
     return "".join(_pieces(element)) if len(element) else element.text or ""
 
 
-def on_one_line(given: str) -> str:
-    """Return a text with one space for each run of blanks and controls, and none at its ends."""
+def _on_one_line(raw: str) -> str:
     # No space but the common one, and no control, is printable. Most texts are on one line already; to part and
     # join them, and to look for controls, would take three times as long as to see that.
-    if given.isprintable() and "  " not in given:
-        return given.strip(" ")
-    return " ".join(clean(given).split())
+    if raw.isprintable() and "  " not in raw:
+        return raw.strip(" ")
+    return " ".join(clean(raw).split())
 
 
 def _pieces(element: Element) -> list[str]:
-    if may_lack_blanks(element):
+    # Where an element of text begins with another one ("<b>Aim</b> <i>To</i>"), libxml2 takes the blanks that part
+    # words for indentation; it never does after a text (`areBlanks` in its parser.c).
+    if element.text is None:
         raise _BlanksLost
-    pieces = [element.text or ""]
+    pieces = [element.text]
     for child in element:
-        inner = "".join(_pieces(child)) if len(child) else child.text or ""
+        inner = _raw(child)
         # "10<sup>-3</sup>" is raised in print; "2<sup>nd</sup>" need not be.
         if child.tag == "sup" and _RAISABLE.issuperset(inner):
             inner = inner.translate(_SUPERSCRIPTS)
@@ -214,8 +221,8 @@ def _authors(authors: Element | None) -> tuple[str, ...]:
         if element.tag == "Author":
             names.append([])
         else:
-            names[-1].append(raw(element))
-    return tuple([name for parts in names if (name := on_one_line(" ".join(parts)))])
+            names[-1].append(_raw(element))
+    return tuple([name for parts in names if (name := _on_one_line(" ".join(parts)))])
 
 
 def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
@@ -229,13 +236,13 @@ def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
             major.append(is_major)
         elif is_major and major:
             major[-1] = True
-    return tuple([h for name, is_major in zip(names, major, strict=True) if (h := _heading(name, is_major))])
+    return tuple([found for heading in zip(names, major, strict=True) if (found := _heading(*heading))])
 
 
 @lru_cache(maxsize=10_000)
-def _heading(name: str, is_major: bool) -> MeshHeading | None:
-    cleaned = on_one_line(name)
-    return MeshHeading(cleaned, is_major) if cleaned else None
+def _heading(raw: str, is_major: bool) -> MeshHeading | None:
+    name = _on_one_line(raw)
+    return MeshHeading(name, is_major) if name else None
 
 
 def _keywords(citation: dict[str, Element]) -> tuple[str, ...]:
