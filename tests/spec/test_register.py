@@ -444,6 +444,26 @@ def test_a_count_that_is_not_exact_says_about() -> None:
             "Zanolol relieved chronic migraine.",
             "Zanolol relieved chronic migraine (headaches on very many days).",
         ),
+        ("For the treatment of frobnitis zanolol is safe.", "To treat frobnitis zanolol is safe."),
+        ("Zanolol was approved for the treatment of frobnitis.", "Zanolol was approved to treat frobnitis."),
+        ("Evidence for the treatment of frobnitis is weak.", "Evidence for the treatment of frobnitis is weak."),
+        (
+            "The Society advises it for preventive treatment of frobnitis.",
+            "The Society advises it to prevent frobnitis.",
+        ),
+        ("Zanolol is less effective for frobnitis.", "Zanolol works less well for frobnitis."),
+        ("Zanolol is effective in adults.", "Zanolol works in adults."),
+        ("Zanolol is not effective in adults.", "Zanolol is not effective in adults."),
+        ("Zanolol may be effective in adults.", "Zanolol may be effective in adults."),
+        ("Zanolol is effective in lowering pain.", "Zanolol is effective in lowering pain."),
+        ("Falls carried an increased risk of pain.", "Falls carried a higher risk of pain."),
+        ("Falls increased risk in all adults.", "Falls increased risk in all adults."),
+        ("Knee arthroscopy was safe.", "Keyhole knee surgery (knee arthroscopy) was safe."),
+        ("Zanolol lowered thrombotic events.", "Zanolol lowered blood clots."),
+        (
+            "Helicobacter pylori eradication was 91% with zanolol.",
+            "Helicobacter pylori eradication was 91% with zanolol.",
+        ),
         ("An adequate dose of zanolol was given.", "An adequate dose of zanolol was given."),
         ("Evidence was adequate.", "Evidence was enough."),
     ],
@@ -469,6 +489,8 @@ def test_what_a_label_is_indicated_for_it_is_meant_for() -> None:
     """Of a label, "indicated" is what the drug is licensed for; elsewhere it is advice of some strength."""
     of_label = Said("Zanolol is indicated for frobnitis.", Facet.TREATMENT, RecordKind.LABEL, "Indications")
     assert rendered(of_label).text == "Zanolol is meant for frobnitis."
+    only = replace(of_label, text="Zanolol is indicated only for treatment of frobnitis.")
+    assert rendered(only).text == "Zanolol is meant only to treat frobnitis."
 
 
 def test_plain_words_for_labels_are_stopped_elsewhere() -> None:
@@ -752,6 +774,43 @@ def test_the_body_that_issued_a_guideline_is_spelt_out() -> None:
     )
     said = [claim.text for claim in render_for(replace(draft, references=issued), Audience.NURSE).claims]
     assert said == ["The Frob Society of Gnomes (FSG) advises zanolol.", "The QSA advises it too."]
+
+
+def issued(*sentences: str, audience: Audience = Audience.PATIENT, issuer: str = "Frob Society of Gnomes") -> list[str]:
+    draft = draft_of(*sentences)
+    references = tuple(replace(reference, issuer=issuer) for reference in draft.references)
+    return [claim.text for claim in render_for(replace(draft, references=references), audience).claims]
+
+
+def test_letters_that_are_not_met_again_are_left_out() -> None:
+    """For patients and caregivers: a body named once needs no letters, one named twice needs them behind its name."""
+    named = "The Frob Society of Gnomes"
+    assert issued("The FSG advises zanolol.") == [f"{named} advises zanolol."]
+    assert issued("The FSG advises zanolol.", "The FSG/QSA advises quibrex.")[0] == f"{named} (FSG) advises zanolol."
+    assert issued("The FSG advises zanolol.", audience=Audience.STUDENT) == [f"{named} (FSG) advises zanolol."]
+
+
+def test_letters_of_several_things_are_spelt_out() -> None:
+    """DOACs are direct oral anticoagulants, as a DOAC is one."""
+    said = [claim.text for claim in render_for(draft_of("Zanolol and DOACs lowered pain."), Audience.STUDENT).claims]
+    assert said == ["Zanolol and direct oral anticoagulants (DOACs) lowered pain."]
+
+
+def test_a_name_that_is_not_seen_to_be_one_keeps_its_letters() -> None:
+    """A colon within a name would read as the sentence's own."""
+    said = issued("The FIGO advises zanolol.", issuer="Frob: Improving Gnomes Outcomes")
+    assert said == ["The Frob: Improving Gnomes Outcomes (FIGO) advises zanolol."]
+
+
+def test_another_body_than_the_letters_name_is_caught() -> None:
+    """Letters may be left out behind the words they are short for, and behind no others."""
+    claim = claim_of(Said("The FSG advises zanolol."))
+    known = [("FSG", "Frob Society of Gnomes")]
+    verdicts = []
+    for said in ("Frob Society of Gnomes", "Frob Society", "Frob Society of Gnomes (QSA)"):
+        read = tampered(*whole(Piece(4, 7, said, Rule.ABBREVIATION), claim=claim))
+        verdicts.append(all(check.passed for check in check_claim_rendering(claim, read, shipped_glossary(), known)))
+    assert verdicts == [True, False, False]
 
 
 # --- what a fault in a rendering is caught by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.compose.strays import strays
+from citewell.compose.strays import facet_told, strays
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet
 from citewell.question import parse_question
@@ -68,3 +68,126 @@ def test_advice_for_when_a_drug_is_stopped_is_no_harm() -> None:
     warning = "Consider another anticoagulant when rivaroxaban is stopped, as the risk of stroke rises."
     assert is_stray(SIDE_EFFECTS, advice, Facet.HARMS, RecordKind.LABEL)
     assert not is_stray(SIDE_EFFECTS, warning, Facet.HARMS, RecordKind.LABEL)
+
+
+RISKS = "What are the risk factors for depression?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (TREATED, "The cost per life saved by zanolol in depression was $900.", Facet.TREATMENT),
+        (TREATED, "Zanolol is a cost-effective drug against depression.", Facet.TREATMENT),
+        (TREATED, "The effect of treatment on depression remains to be determined.", Facet.TREATMENT),
+        (TREATED, "Anecdotal reports suggest that the hum treats depression.", Facet.TREATMENT),
+        (TREATED, "A measure of treatment of depression was stated in 12 studies.", Facet.TREATMENT),
+        (TREATED, "Zanolol was non-inferior for preventing recurrent depression.", Facet.TREATMENT),
+        (TREATED, "The incidence of depression treated in clinics was 4 per 1000.", Facet.TREATMENT),
+        (SIDE_EFFECTS, "Rivaroxaban should be considered as a preferred option for its safety.", Facet.HARMS),
+        (SIDE_EFFECTS, "Safety of rivaroxaban was consistent with that seen before.", Facet.HARMS),
+        (RISKS, "A list of risk factors was shown to people with depression.", Facet.RISK_FACTORS),
+        (RISKS, "Predictors of uptake of the depression test were age and the hum.", Facet.RISK_FACTORS),
+    ],
+)
+def test_what_only_touches_a_heading_is_a_stray(question: str, sentence: str, facet: Facet) -> None:
+    """Costs, guesses, counts, the next time, and what predicts another thing stand under no heading but their own."""
+    assert is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (TREATED, "Zanolol was more effective against depression, at similar cost.", Facet.TREATMENT),
+        ("What does treatment of depression cost?", "Treatment of depression costs $900 a year.", Facet.TREATMENT),
+        (RISKS, "Risk factors for depression include the hum and old age.", Facet.RISK_FACTORS),
+        (RISKS, "The hum triggered depression, with ORs of 3 to 9.", Facet.RISK_FACTORS),
+        (SIDE_EFFECTS, "The commonest side effect of rivaroxaban was a rash.", Facet.HARMS),
+    ],
+)
+def test_what_answers_a_heading_stays(question: str, sentence: str, facet: Facet) -> None:
+    """An effect beside a cost, a cost that was asked for, and a risk that is named answer."""
+    assert not is_stray(question, sentence, facet)
+
+
+def test_who_has_to_decide_is_told_of_harms_under_harms() -> None:
+    """Harms alone are no effect of a treatment: they have a heading of their own, though nobody asked for it."""
+    harm = "Aspirin raised the risk of intracranial haemorrhage in older people."
+    both = "Aspirin lowered strokes and raised the risk of haemorrhage."
+    question = parse_question(MAY)
+    assert facet_told(question, harm, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.HARMS
+    assert facet_told(question, both, Facet.TREATMENT, RecordKind.RESEARCH) is Facet.TREATMENT
+    assert facet_told(question, harm, Facet.TREATMENT, RecordKind.GUIDELINE) is Facet.TREATMENT
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        # Bleeding, reactions, safety and complications alone, under what a treatment does.
+        (TREATED, "Intracranial bleeding was lower with zanolol than with quibrex (2% and 5%).", Facet.TREATMENT),
+        (TREATED, "Gastrointestinal side effects did not differ between zanolol and placebo.", Facet.TREATMENT),
+        (TREATED, "The safety profile of zanolol was similar to that of quibrex.", Facet.TREATMENT),
+        (TREATED, "Zanolol caused constipation in a tenth of the adults with depression.", Facet.TREATMENT),
+        (TREATED, "Wound complications after the frob repair occurred in 8% of adults.", Facet.TREATMENT),
+        # Who gets it, and how many have it, under what is done about it.
+        (TREATED, "Walking was associated with a lower risk of onset of depression.", Facet.TREATMENT),
+        ("How is depression prevented?", "The prevalence of depression was 9% in 2020.", Facet.PREVENTION),
+        ("How is depression diagnosed?", "The prevalence of depression was 9% by PHQ-9.", Facet.DIAGNOSIS),
+        # Benefits under harms, and the harms of the treatment under the complications of the disease.
+        (SIDE_EFFECTS, "Rivaroxaban appears to reduce mortality in severe frobnitis.", Facet.HARMS),
+        ("What are the complications of depression?", "Adverse effects of zanolol were rash and falls.", Facet.HARMS),
+        ("What causes depression?", "A tenth of treated adults had an adverse event caused by zanolol.", Facet.CAUSE),
+        # Of something else: another disease, the time of recovery, those who have risk factors.
+        (RISKS, "Risk factors for venous thrombosis after surgery are old age and the hum.", Facet.RISK_FACTORS),
+        (RISKS, "No finding was shown to predict the time to recovery from depression.", Facet.RISK_FACTORS),
+        (RISKS, "In adults with two or more risk factors depression fell (RR 0.8).", Facet.RISK_FACTORS),
+        # How a model of statistics came out, and what a study counted as recovery.
+        (TREATED, "There was a treatment by age interaction in depression (F(2, 40) = 4).", Facet.TREATMENT),
+        ("What is the prognosis of depression?", "Recovery meant a score of 0 for a week.", Facet.PROGNOSIS),
+        # A dose of half a drug.
+        ("What is the dose of amoxicillin?", "Amoxicillin-clavulanate was given for 5 days.", Facet.DOSING),
+    ],
+)
+def test_what_belongs_under_another_heading_is_a_stray(question: str, sentence: str, facet: Facet) -> None:
+    """Harms, counts, risks and benefits stand where they are looked for, or nowhere."""
+    assert is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "facet"),
+    [
+        (
+            "Does walking reduce depression?",
+            "Walking was linked to a lower risk of incident depression.",
+            Facet.TREATMENT,
+        ),
+        ("What are the complications of depression?", "Complications of depression include frob loss.", Facet.HARMS),
+        ("What is the dose of amoxicillin?", "Amoxicillin and amoxicillin-clavulanate were given daily.", Facet.DOSING),
+        (RISKS, "Risk factors for postpartum depression are old age and the hum.", Facet.RISK_FACTORS),
+    ],
+)
+def test_what_is_asked_under_a_heading_stays(question: str, sentence: str, facet: Facet) -> None:
+    """What was asked by name stands, whatever it looks like."""
+    assert not is_stray(question, sentence, facet)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("Walking reduced depression compared with rest.", Facet.TREATMENT),
+        ("Walking reduced the risk of depression.", Facet.PREVENTION),
+        ("Walking was effective in adults at risk of depression.", Facet.TREATMENT),
+    ],
+)
+def test_what_lowers_the_risk_prevents_and_what_lowers_the_disease_treats(sentence: str, facet: Facet) -> None:
+    """Where both are asked for, each stands under its own heading."""
+    question = parse_question("How is depression treated and prevented?")
+    assert set(question.facets) == {Facet.TREATMENT, Facet.PREVENTION}
+    told = facet_told(question, sentence, Facet.TREATMENT, RecordKind.RESEARCH)
+    assert told is facet
+
+
+def test_an_overdose_is_no_treatment() -> None:
+    """A label's part on overdose stands under what it is indicated for only where an overdose is asked about."""
+    overdose = "Overdose of fosfomycin has caused vestibular loss and impaired hearing."
+    assert is_stray("How is cystitis treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)
+    assert not is_stray("How is an overdose of fosfomycin treated?", overdose, Facet.TREATMENT, RecordKind.LABEL)

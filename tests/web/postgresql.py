@@ -40,7 +40,13 @@ def server(programs: Path) -> Iterator[str]:
 
 
 def _run(program: Path, *arguments: object) -> None:
-    command = [str(program), *map(str, arguments)]
-    if os.geteuid() == 0:
-        command = ["runuser", "-u", "postgres", "--", *command]
-    subprocess.run(command, check=True, capture_output=True, cwd="/")
+    account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    subprocess.run(
+        [str(program), *map(str, arguments)],
+        check=True,
+        capture_output=True,
+        cwd="/",
+        user=account and account.pw_uid,
+        group=account and account.pw_gid,
+        extra_groups=account and (),
+    )

@@ -37,7 +37,7 @@ _WORDING: dict[Facet, tuple[str, str, str]] = {
         r"\b(?:placebo|hazard ratio|randomi[sz]ed to|at (?:the time of )?diagnosis|after diagnosis|newly diagnosed|without (?:a )?diagnosis)\b",
     ),
     Facet.TREATMENT: (
-        r"\btreat(?:ed|ment|ments|ing|s)?\b|\btherap(?:y|ies)\b|\bmanage(?:d|ment)\b|\brecommend\w*|\bfirst[- ]line\b|\bsuggests? (?:using|against|offering|either|adding)\b|\b(?:surgery|surgical|operative|nonoperative|non-operative|conservative|repair(?:ed|s)?|reattach\w+)\b|\beffective(?:ness|ly)?\b|\befficacy\b|\bsuperior\b|\bnon-?inferior\w*|\bplacebo\b|\bcure\b|\beradicat\w+|\bindicated (?:for|to|in)\b|\bintensive\b[^.]{0,60}\b(?:control|target|lowering)\b|\btarget\b",
+        r"\btreat(?:ed|ment|ments|ing|s)?\b|\badvi(?:ce|sed) to\b|\bbed rest\b|\btherap(?:y|ies)\b|\bmanage(?:d|ment)\b|\brecommend\w*|\bfirst[- ]line\b|\bsuggests? (?:using|against|offering|either|adding)\b|\b(?:surgery|surgical|operative|nonoperative|non-operative|conservative|repair(?:ed|s)?|reattach\w+)\b|\beffective(?:ness|ly)?\b|\befficacy\b|\bsuperior\b|\bnon-?inferior\w*|\bplacebo\b|\bcure\b|\beradicat\w+|\bindicated (?:for|to|in)\b|\bintensive\b[^.]{0,60}\b(?:control|target|lowering)\b|\btarget\b",
         r"\bcompared (?:with|to)\b|\bversus\b|\breduc\w+|\bimprov\w+|\blower(?:ed|s)?\b|\bfewer\b|\bbenefits?\b|\bdecreas\w+|\bexercise\b|\bdrugs?\b|\bantibiotics?\b|\binjections?\b|\bprevent\w*|\bprescri\w+|\boffer(?:ed|s)?\b|\bhazard ratio\b|\brelative risk\b|\brisk ratio\b|\bmean difference\b|\bsatisf\w+",
         r"\b(?:incidence (?:of|rate) |prevalence|was defined as|adverse (?:events?|effects?|reactions?)|contraindicated|boxed warning)\b",
     ),
@@ -90,12 +90,13 @@ _COMPILED = {
 _ONLY_LOOKS = {
     Facet.HARMS: re.compile(
         r"\b(?:data (?:and )?)?safety (?:and )?(?:data )?(?:monitoring|board|committee)(?: (?:board|committee))?\b"
+        r"|\b(?:benefits? (?:and|or|against) (?:potential )?(?:harms?|risks)|(?:harms?|risks) (?:and|or) benefits?)\b(?! outweigh)"
         r"|\b(?:not|without|no) (?:at )?(?:an )?increased (?:bleeding )?risk\b(?: of bleeding)?"
         r"|\b(?:less|fewer|lower|reduced) (?:rates? of |risk of )?(?:(?:major|serious|minor|gastrointestinal|intracranial|overall) )*bleed(?:ing|s)\b"
         # What stands right before the rate tells whether more of it is good; a loss, or a birth that is early, is not.
         r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?)"
-        r" (?:(?!un|in(?:complete|sufficien|adequa)|loss|prematur|preterm|still|adverse|fail|defect|poor|delay|treatment|drug|early)\w+ ){0,2}"
-        r"(?:eradication|cure|response|remission|success|survival|healing|recovery|clearance|union|satisfaction|adherence|abstinence"
+        r" (?:the rates? of )?(?:(?!un|in(?:complete|sufficien|adequa)|loss|prematur|preterm|still|adverse|fail|defect|poor|delay|treatment|drug|early)\w+ ){0,2}"
+        r"(?:eradication|cure|cardioversion|response|remission|success|survival|healing|recovery|clearance|union|satisfaction|adherence|abstinence"
         r"|(?:smoking|tobacco) cessation|return to (?:sports?|play|work|activity|function|running)|live[- ]birth"
         r"|(?:clinical|ongoing) pregnancy) (?:rates?|odds)\b(?! of (?:loss|fail\w+|adverse))",
         re.IGNORECASE,

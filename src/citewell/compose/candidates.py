@@ -38,10 +38,11 @@ from citewell.compose.penalties import age_penalty, aside_penalty, length_penalt
 from citewell.compose.population import answers_for, is_for_others
 from citewell.compose.prevention import prevents_another
 from citewell.compose.protection import misses_protection
-from citewell.compose.reactions import tells_reactions
+from citewell.compose.reactions import asks_for_reactions, reactions_named, tells_reactions
 from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
+from citewell.compose.risks import is_risk_of_another, names_what_is_at_risk
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
-from citewell.compose.strays import facet_told, strays
+from citewell.compose.strays import facet_told, follows_disease, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named
 from citewell.compose.wanted import (
     asks_of_one_harm,
@@ -50,7 +51,6 @@ from citewell.compose.wanted import (
     gives,
     gives_outcome,
     is_on_a_part,
-    is_risk_of_another,
     misses_outcome,
     rules_out,
     wanted,
@@ -139,6 +139,8 @@ def _of_record(
                 question, text
             ):
                 continue
+            if facet is Facet.RISK_FACTORS and not names_what_is_at_risk(question, text, read.said):
+                continue
             if facet is Facet.EPIDEMIOLOGY and counts_something_else(question, text):
                 continue
             if facet is Facet.PREVENTION and prevents_another(question, text):
@@ -168,7 +170,7 @@ def _of_record(
                 numbers=numbers(text),
                 words=len(text.split()),
                 place=read.place,
-                context=context(record, read.section, text) or study_named(question, record, text),
+                context=context(record, read.section, text) or study_named(question, record, text, read.said),
                 named=_named(question, read.said),
                 said=read.said,
             )
@@ -243,6 +245,11 @@ def _score(
         - (_JOINED if joins(text) else 0.0)
         - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
         - (_UNPROTECTED if misses_protection(question, text) else 0.0)
+        + (
+            _REACTION * min(reactions_named(text), _MOST_REACTIONS)
+            if facet is Facet.HARMS and asks_for_reactions(question)
+            else 0.0
+        )
         - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
     )
 
@@ -259,6 +266,8 @@ _JOINED = 0.4
 _UNPROTECTED = 4.5
 # Of two treatments that are compared, a source on one alone says little.
 _ONE_SIDE = 2.0
+# Who asks for side effects is told by their names.
+_REACTION, _MOST_REACTIONS = 0.5, 3
 # What a label frames is what it holds for dangerous.
 _FRAMED = 2.0
 # A dose for some people is listed behind the dose for all.
@@ -325,6 +334,8 @@ def _fit(question: Question, sentence: str, said: Words, label: str, facet: Face
     if facet is Facet.SYMPTOMS and _RED_FLAGS.search(sentence) and _RED_FLAGS.search(question.text):
         fit = max(fit, _PLAIN)
     if facet is Facet.HARMS and _names_intervention(question, said) and tells_reactions(sentence):
+        fit = max(fit, _PLAIN)
+    if facet is Facet.HARMS and follows_disease(question, sentence):
         fit = max(fit, _PLAIN)
     if facet in {Facet.HARMS, Facet.RISK_FACTORS} and _relates(question, sentence, said):
         fit = max(fit, _PLAIN)

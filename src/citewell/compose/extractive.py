@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from citewell.compose.beside import to_the_point
 from citewell.compose.candidates import Candidate, candidates
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, subject_stems
@@ -86,6 +87,7 @@ class ExtractiveWriter:
         found = [c for c in known if c.score >= _LEAST_SCORE]
         if compares_directly(question) and all(_tells_of_one(question, candidate) for candidate in found):
             return []  # what was found of each alone does not tell which is better
+        found = to_the_point(question, found)
         chosen: list[_Chosen] = []
         for kind in RecordKind:
             for facet in headings(question):

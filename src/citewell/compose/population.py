@@ -26,8 +26,8 @@ def answers_for(question: Question, record: Record, section: Section, sentence: 
     if record.kind is RecordKind.LABEL and facet in _DIFFERS:
         return bool(told & asked) or is_headed_for(section.label, asked)
     about = told | groups(record.title)
-    if about & asked:
-        return True
+    if about & asked or (asked == {Group.OLDER} and not about and facet is Facet.HARMS):
+        return True  # what harms adults of all ages harms the old among them
     return facet not in _DIFFERS and not any(about & rivals and asked & rivals for rivals in _RIVALS)
 
 

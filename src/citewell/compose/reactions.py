@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from citewell.compose.wanted import asks_of_one_harm
+from citewell.model.question import Question
+
 # The reactions that trials count most, in the words in which they tell them (the preferred terms and the everyday
 # names of the commonest in MedDRA's system organ classes).
 _REACTION = re.compile(
@@ -11,7 +14,7 @@ _REACTION = re.compile(
     r"|(?:increased|decreased|reduced|loss of) appetite|anorexia|fatigue|tiredness|o?edema|bleeding|ha?emorrhage|hypoglyc\w+|hypotension|bradycardia"
     r"|akathisia|parkinsonism|extrapyramidal (?:symptoms|effects)|tremor|drooling|flushing|palpitations|dyspepsia|heartburn|ulcers?|abdominal pain"
     r"|stomach ?aches?|infections?|blurred vision|urinary retention|confusion|agitation|pruritus|itching|hyperkal\w+|myalgia|muscle pain|cramps?"
-    r"|sexual dysfunction|sweating|hot flushes|thrombo\w+|fractures?|falls?|hepatotoxicity|hyperprolactin\w+|irritability|tics?|nerve (?:injury|injuries|palsy|damage|symptoms)|numbness|(?:withdrawal|discontinuation) (?:\(\w+\) )?symptoms?|re-?ruptures?|re-?tears?|wound (?:infections?|complications?)|stiffness|ha?ematomas?|deep vein)\b",
+    r"|sexual dysfunction|sweating|hot flushes|thrombo\w+|fractures?|falls?|hepatotoxicity|hyperprolactin\w+|irritability|tics?|nerve (?:injury|injuries|palsy|damage|symptoms)|numbness|(?:withdrawal|discontinuation) (?:\(\w+\) )?symptoms?|re-?ruptures?|re-?tears?|wound (?:infections?|complications?)|stiffness|ha?ematomas?|deep vein|(?:iris )?pigmentation|hypera?emia|agranulocytosis|leuco?penia|neutropenia|seizures?|tachycardia|salivation)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -23,6 +26,24 @@ _BETTER = re.compile(
     r"\b(?:reduc|improv|decreas|reliev|fewer|less|lower|prevent|resol|alleviat|ameliorat|did not differ|similar|no (?:significant )?difference)\w*",
     re.IGNORECASE,
 )
+
+
+# Of the reactions those that are seldom what a treatment is taken for, or judged by.
+_DRUG_REACTION = re.compile(
+    r"\b(?:nausea|vomiting|dizz\w+|constipation|diarrh\w+|dry mouth|rash(?:es)?|drows\w+|somnolence|sedation|weight gain|o?edema|hypoglyc\w+|hypotension"
+    r"|bradycardia|hyperkal\w+|myalgia|muscle pain|(?:iris )?pigmentation|hypera?emia|wound infections?|nerve (?:injury|injuries|palsy|damage))\b",
+    re.IGNORECASE,
+)
+
+
+def names_drug_reaction(text: str) -> bool:
+    """Tell whether a text names a reaction that drugs cause and are seldom given for: nausea, or a rash."""
+    return _DRUG_REACTION.search(text) is not None
+
+
+def asks_for_reactions(question: Question) -> bool:
+    """Tell whether a question asks for the side effects of a treatment, whatever they are."""
+    return any(concept.type == "intervention" for concept in question.required) and not asks_of_one_harm(question)
 
 
 def reactions_named(sentence: str) -> int:

@@ -6,11 +6,16 @@ A screening test is no treatment, a harm is no benefit, and what a trial recorde
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
+from citewell.compose.reactions import names_drug_reaction, tells_reactions
+from citewell.compose.risks import tells_no_risk
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
 from citewell.model.question import Facet, Question
+from citewell.question.poisoning import is_of_overdose, speaks_of_overdose
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
@@ -22,12 +27,14 @@ _ANSWERS_NOTHING = re.compile(
     r"|\b(?:was|were) (?:noted|recorded|documented|registered|tabulated)\.?$"
     r"|\b(?:was|were) (?:stated|reported|described|specified|given|defined) in \d+ (?:\w+ )?(?:studies|trials|papers|articles|reports)\b"
     r"|\bin (?:studies|trials) that (?:described|reported|stated|defined)\b|\b(?:studies|trials|articles|papers)\b[^.]{0,80}\bmet\b[^.]{0,40}\bcriteria\b"
-    r"|\bwas (?:terminated|stopped|halted|closed)(?: early| prematurely)? because\b|\bongoing (?:\w+ )?(?:trial|study)\b|\banecdotal\w*"
+    r"|\bwas (?:terminated|stopped|halted|closed)(?: early| prematurely)? because\b|\bongoing (?:\w+ )?(?:trial|study|studies|trials)\b|\bawaited\b|\b(?:pharmacists|nurses|clinicians|physicians|providers|therapists) can play\b|\b(?:is|are) questioned\b|\bthere were \d[\d,]* (?:patients|participants|subjects|women|men|children) (?:who|in the|in each)\b|\banecdotal\w*"
     r"|\bremains? to be (?:determined|established|elucidated|seen|shown|defined|proven|clarified|confirmed)\b|\bto our knowledge\b|^for (?:years|decades),"
     r"|\bprediction models? (?:for|have|has|are|is)\b|\binformation (?:priorities|access|needs)\b|\b(?:is|are) (?:routinely|widely|currently) available\b"
     r"|\b(?:necessitates?|highlights?|underscores?|stresses) the (?:need|discovery|importance|development)\b"
     r"|\bconsistent with (?:those|that|the) (?:seen|known|reported|safety)\b|\bbiologic\w* plausib\w+|^if (?:such|so|confirmed)\b"
     r"|\b(?:adults|people|patients|women|men|physicians|respondents) surveyed\b"
+    r"|\bstatistical power\b|\b(?:time|treatment|group) (?:x|×|by) (?:\w+ )?(?:group|age|interaction|treatment|time)\b|\bF ?\(\d+, ?\d+\)"
+    r"|\bwould (?:not only |also )?be (?:relevant|of interest)\b|^of (?:the )?\d+ (?:\w+ )?(?:participants|patients|subjects|children|adults)\b[^.]{0,40}\benrolled\b|\bdoses? (?:was|were) (?:increased|titrated|doubled|adjusted) (?:to|if|when)\b"
     r"|\b(?:confirms?|corroborates?|supports?|agrees? with|in (?:line|agreement|accordance|keeping) with|consistent with|similar to)"
     r" (?:our|the present|this study's) (?:own )?(?:findings?|results?|study|data|observations?)\b",
     re.IGNORECASE,
@@ -41,25 +48,39 @@ _COURSE = re.compile(
     r"^(?:the )?prognosis\b|\brisk factors? (?:for|of) [^.]{3,60}\b(?:are|is|include)\b", re.IGNORECASE
 )
 _HARMS = re.compile(
-    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.;]{0,80}\b(?:included?|were|are|was)\b|^harms? (?:of|from|with)\b",
+    r"\b(?:adverse|side|unwanted)[ -](?:effects?|events?|reactions?)\b[^.;]{0,80}\b(?:included?|were|are|was)\b|^harms? (?:of|from|with)\b",
     re.IGNORECASE,
 )
 _MORE_HARM = re.compile(
     r"\b(?:higher|lower|increased|raised|more|fewer|greater|less|similar|reduced)\b[^.;]{0,50}\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side effects?)\b"
+    r"|\b(?:higher|increased|raised|greater) (?:risk|odds|rates?|incidence) of (?:hypersensitivity|allerg\w+|(?:skin )?rash|side|adverse)\b"
     r"|\b(?:muscle|muscular) (?:pain|symptoms?|weakness)\b[^.;]{0,60}\bstatins?\b|\b(?:neurological|nerve|wound|surgical|postoperative|perioperative) complications\b"
-    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b",
+    r"|\b(?:raised|increased|higher|more)\b[^.;]{0,40}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
+    r"|\b(?:less|fewer)\b[^.;]{0,30}\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b"
+    r"|\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b[^.;]{0,80}\b(?:lower|higher|raised|less|fewer|more|similar|did not differ|occurred)\b"
+    r"|\b(?:side|adverse) (?:effects?|events?|reactions?)\b[^.;]{0,40}\b(?:did not differ|differed|occurred|led to|in \d)"
+    r"|\brisks? of (?:serious |severe )?(?:adverse|side) (?:effects?|events?|reactions?)\b"
+    r"|\b(?:safety|tolerability)(?: profiles?)?\b[^.;]{0,80}\b(?:was|were|is|are)\b"
+    r"|\b(?:complications?|myopathy|myalgia|rhabdomyolysis)\b[^.;]{0,60}\b(?:rates?|occurred|were|was|did not differ|higher|lower|includ\w+|more|less)\b",
     re.IGNORECASE,
 )
+_COMPLICATIONS = re.compile(r"\bcomplicat\w+", re.IGNORECASE)
 _BLEEDING = re.compile(r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b", re.IGNORECASE)
+# Where harms are asked for, these are told under them.
+_SAFETY = re.compile(
+    r"\b(?:bleed(?:ing|s)?|ha?emorrhages?)\b|\b(?:un)?safe(?:ty|ly)?\b|\btolerab\w+|\btolerated\b|\badverse\b|\bside[ -]effects?\b|\b(?:risk|incidence)\b[^.;]{0,40}\bof (?:\w+ )?cancer\b"
+    r"|\b(?:increased|higher|raised|greater|excess) risk\b",
+    re.IGNORECASE,
+)
 # Beside these, bleeding is one of the outcomes by which a treatment is judged.
 _BENEFITS = re.compile(
     r"\bstrokes?\b|\bembol\w+|\bthrombo\w+|\bdeaths?\b|\bmortality\b|\binfarction\b|\brecommend\w*|\bpreferred\b|\bshould\b|\bbenefi\w+"
     r"|\bcardiovascular\b|\bcardiac\b|\befficac\w*|(?<!cost-)(?<!cost )\beffective\w*|\bimprov\w+|\breliev\w+|\bcur(?:e|ed|es)\b|\bremission\b|\brespon[ds]\w*|\bhealing\b"
-    r"|\bworks?\b|\bpain\b(?! or weakness)",
+    r"|\bworks?\b|\bpain\b(?! or weakness)|\b(?:poor|good|better|worse|physical) function\b|\bfunctional\b",
     re.IGNORECASE,
 )
 _LABORATORY = re.compile(
-    r"\bendothelin\b|(?<!anti-)\bTNF\b(?! (?:inhibitors?|blockers?|antagonists?))|\bMMP-?\d|\bToll-like\b|\binflammatory mediators?\b|\bdendritic cells?\b|\bCD(?!4\b)\d+\b"
+    r"\bendothelin\b|\bprepulse\b|(?<!anti-)\bTNF\b(?! (?:inhibitors?|blockers?|antagonists?))|\bMMP-?\d|\bToll-like\b|\binflammatory mediators?\b|\bdendritic cells?\b|\bCD(?!4\b)\d+\b"
     r"|\bpolymorphisms?\b|\bgenotypes?\b|\balleles?\b|\bcontingent negative variation\b|\bCNV\b|\bevoked potentials?\b|\binterleukins?\b(?! (?:inhibitors?|antagonists?))"
     r"|\breceptor (?:antagonism|occupancy|binding|density)\b|\bautonomic (?:nervous system|modulation|function)\b|\bacute[- ]phase (?:response|reactants?|proteins?)\b"
     r"|\bcatecholamines?\b|\bintracellular\b|\bin[ -]vitro\b(?! fertili)|\bpharmacokinetics?\b|\b(?:plasma|serum|drug) concentrations? of\b|\bhalf-life\b|\boocytes?\b|"
@@ -68,6 +89,8 @@ _LABORATORY = re.compile(
     r"|\bheart rate variability\b|\bHRV\b|\bQTc?\b|\breceptor (?:binding|occupancy)\b|\b(?:brain|cerebral|glucose) metabolism\b|\bcerebral blood flow\b|\brelaxation times?\b",
     re.IGNORECASE,
 )
+# What counted as recovered in one study is not how people recover.
+_DEFINES = re.compile(r"\b(?:meant|(?:was|were) defined (?:as|by))\b", re.IGNORECASE)
 _ON_STOPPING = re.compile(
     r"\b(?:when|after|once|upon|before)\b[^.,;]{0,40}\b(?:stopp(?:ed|ing)|discontinu\w+|interrupt\w+)\b", re.IGNORECASE
 )
@@ -85,19 +108,35 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
     if facet is Facet.HARMS and _only_advises_on_stopping(question, sentence):
         return True
     if kind is RecordKind.LABEL:
-        return False  # its parts tell what they are for
-    if _ANSWERS_NOTHING.search(sentence) or _is_of_costs(question, sentence):
+        # Its parts tell what they are for, but that of an overdose is no part of a treatment.
+        return facet in _DONE and speaks_of_overdose(sentence) and not is_of_overdose(question.text)
+    if _answers_nothing(sentence) or _is_of_costs(question, sentence):
         return True
     if facet is Facet.HARMS:
-        return _is_no_harm(sentence)
+        return _is_no_harm(sentence) or _is_of_its_treatment(question, sentence)
+    if facet is Facet.DOSING:
+        return _is_of_a_combination(question, sentence)
+    if facet in {Facet.PROGNOSIS, Facet.RECOVERY}:
+        return _DEFINES.search(sentence) is not None
+    if facet is Facet.CAUSE:
+        return _OF_TREATMENT.search(sentence) is not None
+    if facet is Facet.DIAGNOSIS:
+        return _NO_DIAGNOSIS.search(sentence) is not None and _NO_DIAGNOSIS.search(question.text) is None
     if facet is Facet.RISK_FACTORS:
-        return _RAISES_RISK.search(_OF_SOMETHING_ELSE.sub(" ", sentence)) is None
+        return tells_no_risk(question, sentence)
     return facet in _DONE and (
         _is_of_harms(question, sentence)
         or (facet is Facet.TREATMENT and _is_of_another_facet(question, sentence))
+        or (facet is Facet.PREVENTION and _COUNTS.search(sentence) is not None)
         or _is_measured_in_the_laboratory(question, sentence)
         or _GUESSES.search(sentence) is not None
     )
+
+
+# One answer asks this of a sentence for each facet, and for each follow-up question that is tried.
+@lru_cache(maxsize=16384)
+def _answers_nothing(sentence: str) -> bool:
+    return _ANSWERS_NOTHING.search(sentence) is not None
 
 
 def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind) -> Facet:
@@ -105,8 +144,39 @@ def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind
 
     Who asks whether to take a drug must be told of its harms, and not under what it does good.
     """
+    if facet in _DONE and set(question.facets) >= _DONE and kind is not RecordKind.LABEL:
+        facet = _what_is_done(facet, sentence)
     is_kept = facet not in _DONE or kind is not RecordKind.RESEARCH or Facet.HARMS in question.facets
     return facet if is_kept or not tells_of_harms(question, sentence) else Facet.HARMS
+
+
+def _what_is_done(facet: Facet, sentence: str) -> Facet:
+    if not _LOWERS_RISK.search(sentence):
+        return Facet.TREATMENT
+    return Facet.PREVENTION if _LOWERS.search(sentence) else facet
+
+
+_LOWERS = re.compile(r"\b(?:prevent|prophyla|protect|lower|reduc|decreas)\w*|\bfewer\b", re.IGNORECASE)
+
+
+def _is_of_a_combination(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence names a drug asked about only as one half of another: its dose is not that of the drug."""
+    names = [re.escape(concept.surface) for concept in question.required if concept.type == "intervention"]
+    joined = [re.compile(rf"\b(?:{name}[-/][a-z]{{5,}}|[a-z]{{5,}}[-/]{name})\b", re.IGNORECASE) for name in names]
+    return any(
+        pattern.search(sentence) is not None
+        and pattern.search(question.text) is None
+        and re.search(rf"\b{name}\b", pattern.sub(" ", sentence), re.IGNORECASE) is None
+        for name, pattern in zip(names, joined, strict=True)
+    )
+
+
+# What lowers the risk of a disease prevents it, and what lowers the disease treats it.
+_LOWERS_RISK = re.compile(
+    r"\bprevent\w*|\bprophyla\w+|\bprotect\w*|\b(?:risks?|odds|likelihood|incidence|onset|rates?|chance)\b|\bdevelop\w*|\brecurr\w+|\brelaps\w+|\bfewer\b"
+    r"|\b(?:hazard|odds|rate) ratio\b|\boccurred in\b",
+    re.IGNORECASE,
+)
 
 
 def headings(question: Question) -> tuple[Facet, ...]:
@@ -116,12 +186,25 @@ def headings(question: Question) -> tuple[Facet, ...]:
 
 def tells_of_harms(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of harms, and of nothing that a treatment is taken for."""
-    if _BLEEDING.search(question.text) and Facet.HARMS not in question.facets:
+    if Facet.HARMS not in question.facets and any(
+        pattern.search(question.text) and pattern.search(sentence) for pattern in (_BLEEDING, _COMPLICATIONS)
+    ):
         return False
     if _HARMS.search(sentence):
         return True
-    told = _BLEEDING.search(sentence) if Facet.HARMS in question.facets else None
-    return (told or _MORE_HARM.search(sentence)) is not None and not _BENEFITS.search(sentence)
+    told = _SAFETY.search(sentence) if Facet.HARMS in question.facets else None
+    is_harm = told is not None or _tells_more_harm(sentence) or _tells_a_reaction(question, sentence)
+    return is_harm and not _BENEFITS.search(sentence)
+
+
+@lru_cache(maxsize=16384)
+def _tells_more_harm(sentence: str) -> bool:
+    return _MORE_HARM.search(sentence) is not None
+
+
+def _tells_a_reaction(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence tells of a drug's reaction that is not what the question is on: nausea, or a rash."""
+    return names_drug_reaction(sentence) and not names_drug_reaction(question.text) and tells_reactions(sentence)
 
 
 def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
@@ -132,6 +215,33 @@ def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
         and _HARM_TOLD.search(_without_exceptions(sentence)) is None
         and _STOPPING.search(question.text) is None
     )
+
+
+def _is_of_its_treatment(question: Question, sentence: str) -> bool:
+    """Tell whether the complications of a disease are asked for, and a sentence tells of its treatment's harms."""
+    return (
+        _COMPLICATIONS.search(question.text) is not None
+        and not any(concept.type == "intervention" for concept in question.required)
+        and _COMPLICATIONS.search(sentence) is None
+        and _OF_TREATMENT.search(sentence) is not None
+    )
+
+
+def follows_disease(question: Question, sentence: str) -> bool:
+    """Tell whether the complications of a disease are asked for, and a sentence names what followed it."""
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return (
+        _COMPLICATIONS.search(question.text) is not None
+        and len(asked) == len(question.required)
+        and any(Words.of(match[1]).mention(concept) for match in _FOLLOWS.finditer(sentence) for concept in asked)
+    )
+
+
+_FOLLOWS = re.compile(r"\b(?:follow(?:s|ed)|complicat(?:es|ed)|complications? of) ((?:[\w-]+ ?){1,6})", re.IGNORECASE)
+_OF_TREATMENT = re.compile(
+    r"\b(?:adverse|side) (?:effects?|events?|reactions?)\b|\btreatment failure\b|\bcourses?\b|\btolera\w+",
+    re.IGNORECASE,
+)
 
 
 def _without_exceptions(sentence: str) -> str:
@@ -147,9 +257,9 @@ def _is_of_harms(question: Question, sentence: str) -> bool:
 
 # No harm is told by what was not raised, by a rate of those who got well, or by advice that rests on safety too.
 _AT_NO_RISK = re.compile(
-    r"\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
+    r"\bclass III: Harm\b|\b(?:reduc|decreas|lower)\w* (?:the )?(?:risk of |rates? of )?(?:all-cause )?(?:mortality|deaths?|suicides?)(?: rates?)?|\b(?:mortality|deaths?)\b[^.;]{0,30}\b(?:decreased|reduced|lower|fewer)\b[^.;]*|\b(?:not|without|no)\b[^,.;]{0,20}\bincreased (?:bleeding )?risk\b(?: of bleeding)?"
     r"|\b(?:increas\w+|higher|rais\w+|elevated|greater|doubled?) (?:the )?(?:rates?|odds|likelihood|chance|probability) of (?:[\w%.]+ ){0,5}"
-    r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication)\b",
+    r"(?:reduction|response|remission|improvement|cure|healing|success|recovery|eradication|cardioversion|conversion)\b",
     re.IGNORECASE,
 )
 _HARM_WORD = re.compile(
@@ -199,34 +309,22 @@ def _is_of_costs(question: Question, sentence: str) -> bool:
 
 
 _IN_TERMS_OF_COST = re.compile(
-    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b",
+    r"\b(?:comparable|similar|superior|inferior)\b[^.;]{0,40}\bin terms of costs?\b|\bdecision analysis\b|\b(?:and|would) (?:\w+ )?(?:decrease|increase|lower|reduce|save)[sd]? costs?\b",
     re.IGNORECASE,
 )
 _GUESSES = re.compile(
     r"\bhypothes[ie]s\b|\bproposes that\b|\bis (?:thought|believed|speculated) to\b|\b(?:has|have) been (?:speculated|postulated|hypothesi[sz]ed)\b",
     re.IGNORECASE,
 )
-# A risk factor is told with what it raises: the words alone stand in much that is on something else.
-_RAISES_RISK = re.compile(
-    r"\b(?:risk factors?|triggers?|predictors?)\b[^.;]{0,90}\b(?:is|are|was|were|include[sd]?|including|identified|found)\b|\brisk factors?:"
-    r"|\b(?:is|are|was|were|as|remains?|being) (?:(?:an?|the|both|strong\w*|independent\w*|significant\w*|major|important|known|established|potential|possible|main|modifiable|common|and) ){0,5}"
-    r"(?:risk factors?|predictors?|triggers?|risks?)\b"
-    r"|\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*[^.;]{0,60}\b(?:risks?|odds|likelihood|incidence|probability|hazard|rates?)\b"
-    r"|\b(?:risks?|odds|incidence|hazard|rates?)\b[^.;]{0,60}\b(?:increas|rais|elevat|doubl|tripl|high|great|low|reduc|decreas)\w*"
-    r"|\bassociated with\b|\bassociations?\b|\blinked (?:to|with)\b|\bpredispos\w+|\b(?:more|less) (?:likely|common|often|frequent)\w*\b|\b(?:odds|hazard|risk|rate) ratio\b|\bpredict(?:s|ed)\b"
-    r"|\btriggers\b|\bcontribut\w+ to\b|\bcaus(?:e|es|ed)\b|\bat risk\b|\b(?:relative risk|RR|OR|HR)\b",
-)
-# What foretells who takes up a test, or whom a drug helps, is no risk of a disease.
-_OF_SOMETHING_ELSE = re.compile(
-    r"\b(?:predictors?|predictive (?:markers?|biomarkers?)|associations?|associated)\b[^.;]{0,60}\b(?:uptake|adherence|participation|attendance|completion|knowledge|response|intention|awareness)\b"
-    r"(?:[^.;]|\.\d)*|\bpredictive (?:bio)?markers?\b(?:[^.;]|\.\d)*|\b(?:attribut|believ|perceiv)\w+(?:[^.;]|\.\d)*|\brisk (?:prediction|assessment|stratification|communication)\b",
+_NO_DIAGNOSIS = re.compile(
+    r"\b(?:prevalence|incidence) of\b|\bis present in [\d.]+% of (?:people|adults|men|women)\b|\brecommendations? (?:against|for) (?:\w+ )?(?:surgery|arthroscopy|treatment|injections?|drugs?)\b",
     re.IGNORECASE,
 )
 
 
 def _is_of_another_facet(question: Question, sentence: str) -> bool:
     """Tell whether a sentence counts cases or risks, advises on tests or foretells the course, and names no treatment."""
-    if _COUNTS.search(sentence) or _prevents_it(question, sentence):
+    if _COUNTS.search(sentence) or _prevents_it(question, sentence) or _is_of_onset(question, sentence):
         return True
     if _TESTS.search(question.text):
         return False
@@ -235,6 +333,18 @@ def _is_of_another_facet(question: Question, sentence: str) -> bool:
     )
 
 
+def _is_of_onset(question: Question, sentence: str) -> bool:
+    """Tell whether the treatment of a condition is asked for, and a sentence tells who gets it: a risk, and no treatment."""
+    if _ONSET.search(sentence) is None or asked_outcomes(question):
+        return False
+    asked = [concept for concept in question.required if concept.type == "condition"]
+    return any(Words.of(match[0]).mention(concept) for match in _ONSET.finditer(sentence) for concept in asked)
+
+
+_ONSET = re.compile(
+    r"\b(?:(?:risk|odds|likelihood|probability) of (?:the )?(?:onset|developing|development|getting|incident)|onset of|new[- ]onset|incident)\b(?: of)? (?:[\w-]+ ?){1,4}",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(
     r"^(?:the )?(?:[\w-]+ ){0,4}risk factors?\b [^.]{0,80}\b(?:are|is|include)\b|^(?:the )?(?:overall |annual |crude |yearly |lifetime )?(?:incidence|prevalence) of\b(?!.*\b(?:than|versus|compared|reduc\w+|lower\w*|decreas\w+)\b)",
     re.IGNORECASE,
@@ -261,4 +371,9 @@ def _prevents_it(question: Question, sentence: str) -> bool:
 
 def _is_measured_in_the_laboratory(question: Question, sentence: str) -> bool:
     """Tell whether a sentence tells of genes and messengers, for which nobody asked."""
-    return _LABORATORY.search(sentence) is not None and _LABORATORY.search(question.text) is None
+    return _is_of_the_laboratory(sentence) and not _is_of_the_laboratory(question.text)
+
+
+@lru_cache(maxsize=16384)
+def _is_of_the_laboratory(text: str) -> bool:
+    return _LABORATORY.search(text) is not None

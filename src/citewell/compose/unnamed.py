@@ -30,7 +30,8 @@ _CALLED_BY_PART = re.compile(
     r"|\b(?:combination|combined)(?: therapy)? and monotherapy\b|\b(?:the )?active (?:treatment|drug|therapy)\b"
     r"|\b(?:this|the) (?:drug|agent|compound|medication|intervention|technique|procedure|strategy|approach|regimen|method|device|programme|program)\b"
     r"|\b(?:current|currently|most commonly) (?:\w+ ){0,3}(?:agent|drug|treatment)\b"
-    r"|\b(?:group|arm|cohort|regimen|experiment|study) (?:[A-D]|[1-4]|I{1,3})\b(?! (?:streptoc|beta|haemolytic|hemolytic|antiarrhythmic))",
+    r"|\b(?:group|arm|cohort|regimen|experiment|study) (?-i:[A-D]|[1-4]|I{1,3})\b(?! (?:streptoc|beta|haemolytic|hemolytic|antiarrhythmic))",
+    re.IGNORECASE,
 )
 _AN_ARM = re.compile(r"\b([A-Za-z][\w+-]*)(?:[ -](?:group|arm|recipients)s?|-treated|-treatment)\b")
 _NO_NAME = frozenset(
@@ -116,7 +117,7 @@ _TELLS_NOTHING = frozenset(
 )
 
 
-def study_named(question: Question, record: Record, sentence: str) -> str:
+def study_named(question: Question, record: Record, sentence: str, said: Words) -> str:
     """Return the title of a paper, where a sentence of it leaves out who took part in the study; else nothing.
 
     It is the record's own text and stands before the sentence, as the name of a drug does before an item of its label.
@@ -124,13 +125,18 @@ def study_named(question: Question, record: Record, sentence: str) -> str:
     if record.kind is not RecordKind.RESEARCH or not record.title or record.provenance.is_starter:
         return ""  # each sentence of a starter summary was written to stand alone
     missing = _unsaid(question, record.title, sentence)
-    return f"“{_short(record.title, missing)}”" if missing or _OF_A_STUDY.search(sentence) else ""
+    known = [
+        concept for concept in question.required if concept.type in {"condition", "intervention"}
+    ] or question.required
+    leaves_out = not any(map(said.mention, question.required)) or not all(map(said.mention, known))
+    is_needed = missing or leaves_out or _OF_A_STUDY.search(sentence) is not None
+    return f"“{_short(record.title, missing)}”" if is_needed else ""
 
 
 _OF_A_STUDY = re.compile(
     r"\b(?:the|a|an) (?:\w+ ){0,2}(?:study|trial|cohort|analysis|review|meta-analysis|survey|series|results|data|findings)\b|\bwe\b"
     r"|\b(?:participants?|subjects|volunteers|recipients|completers|responders)\b|\b(?:one|two|three|four|five|six|most|all|some|\d+) (?:of (?:the )?\d* ?)?(?:\w+ )?(?:patients?|participants|subjects|women|men|children)\b"
-    r"|\b(?:side effects?|adverse (?:events?|effects?|reactions?)|safety data|deaths?|tolerability) (?:was|were|occurred)\b|^there (?:was|were)\b|\bresults (?:showed|suggest\w*|indicat\w*)\b"
+    r"|\b(?:side effects?|adverse (?:events?|effects?|reactions?)|safety data|deaths?|tolerability) (?:was|were|occurred)\b|^there (?:was|were)\b|\bgroups?\b|\bcontrols\b|\bplacebo\b(?=.*\d)|\bresults (?:showed|suggest\w*|indicat\w*)\b"
     r"|\bat (?:week|month|day|year)s? \d|\bat \d+ (?:weeks?|months?|years?)\b|\bafter \d+ (?:weeks?|months?|years?|doses?)\b",
     re.IGNORECASE,
 )
@@ -165,7 +171,7 @@ def _short(title: str, missing: frozenset[str]) -> str:
 
 _SETS_AGAINST = re.compile(
     r"\b(?:versus|vs\.?|compar\w+|against|or|plus|added to|add-on|addition of|combin\w+|with and without|switch\w*)\b|-(?:resistant|refractory|naive|treated|induced|intolerant)\b"
-    r"|\b(?:resistant|refractory|intolerant|inadequate response|unresponsive) to\b",
+    r"|\b(?:resistant|refractory|intoleran\w+|inadequate response|unresponsive) to\b",
     re.IGNORECASE,
 )
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.HARMS, Facet.PREVENTION})
@@ -178,6 +184,6 @@ def is_of_an_unnamed_treatment(question: Question, record: Record, said: Words, 
         return False
     if any(said.mention(concept) for concept in asked):
         return False
-    titled = Words.of(record.title)
-    is_on_it = any(titled.mention(concept) for concept in asked) and not _SETS_AGAINST.search(record.title)
+    main = Words.of(re.split(r"[:?.] ", record.title)[0])
+    is_on_it = any(main.mention(concept) for concept in asked) and not _SETS_AGAINST.search(record.title)
     return not is_on_it or len(treatments_named(record.title)) > 1

@@ -139,7 +139,7 @@ def _naming(question: Question, sentence: str) -> float:
 
 def names_treatment(sentence: str) -> bool:
     """Tell whether a sentence names a treatment that is known."""
-    return any(m.term.type == "intervention" for m in _mentions(sentence))
+    return any(m.term.type == "intervention" for m in mentions(sentence))
 
 
 def advises_against(sentence: str) -> bool:
@@ -156,7 +156,7 @@ def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
     kinds = {kind for c in question.required if c.type == "intervention" for kind in c.narrower}
     treatments = {
         m.term.preferred: {tuple(stems(name)) for name in m.term.names}
-        for m in _mentions(sentence)
+        for m in mentions(sentence)
         if m.term.type == "intervention" and tuple(stems(m.term.preferred)) not in asked
     }
     return set(treatments), {name for name, also in treatments.items() if not kinds or also & kinds}
@@ -240,22 +240,6 @@ def misses_outcome(question: Question, sentence: str) -> bool:
     return any(asked.search(question.text) and not told.search(sentence) for asked, told in _OUTCOMES)
 
 
-_AT_RISK_OF = re.compile(r"\b(?:risk|odds|likelihood) of ((?:[\w-]+ ?){1,5})", re.IGNORECASE)
-
-
-_ANY_EVENT = re.compile(r"\b(?:adverse|cardiovascular) (?:events?|effects?)\b", re.IGNORECASE)
-
-
-def is_risk_of_another(question: Question, sentence: str) -> bool:
-    """Tell whether a sentence tells what raises the risk of another thing than was asked."""
-    told = _AT_RISK_OF.search(sentence)
-    if told is None or any(Words.of(told[1]).mention(concept) for concept in question.required):
-        return False
-    return _ANY_EVENT.search(told[1]) is not None or any(
-        m.term.type in {"condition", "finding"} and not is_asked(m.term, question.concepts) for m in _mentions(told[1])
-    )
-
-
 _WHICH_IS_BETTER = re.compile(
     r"\b(?:better|worse|superior|safer|(?:more|less) \w+ than|as \w+ as|versus|vs|compar\w+|rather than|instead of)\b",
     re.IGNORECASE,
@@ -311,7 +295,7 @@ def asks_of_one_harm(question: Question) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
     """A known term in a sentence, with the few stems before it."""
 
     term: Term
@@ -322,14 +306,15 @@ _REACH = 5
 
 
 @lru_cache(maxsize=16384)
-def _mentions(sentence: str) -> tuple[_Mention, ...]:
+def mentions(sentence: str) -> tuple[Mention, ...]:
+    """Return the known terms of a sentence in their order."""
     table, tokens = shipped_terms(), stems(sentence)
     found = []
     at = 0
     while at < len(tokens):
         match = table.match_at(tokens, at)
         if match is not None:
-            found.append(_Mention(match[0], frozenset(tokens[max(0, at - _REACH) : at])))
+            found.append(Mention(match[0], frozenset(tokens[max(0, at - _REACH) : at])))
         at += match[1] if match else 1
     return tuple(found)
 
@@ -358,7 +343,7 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
         _HISTORY.match(narrowed[1])
         or not (
             any(Words.of(narrowed[1]).mention(concept) for concept in question.required)
-            or any(_is_within(mention.term, question) for mention in _mentions(narrowed[1])[:1])
+            or any(_is_within(mention.term, question) for mention in mentions(narrowed[1])[:1])
         )
     ):
         return True
@@ -371,7 +356,7 @@ def is_on_a_part(question: Question, sentence: str) -> bool:
         and (mention.before & _AMONG or mention.before == _FOR)
         and not is_asked(mention.term, question.concepts)
         and not _is_within(mention.term, question)
-        for mention in _mentions(sentence)
+        for mention in mentions(sentence)
     )
 
 

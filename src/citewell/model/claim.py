@@ -87,8 +87,9 @@ class Claim:
     Raises ValueError if it has no text or no citation: a sentence without a source cannot exist. A quoted
     claim must read as its first citation's quote does (white space aside).
 
-    context: of words that do not say what they are about, such as an item of a label's list: the drug and the section,
-    from the record. It is shown beside the sentence and is no part of it.
+    context: of words that do not say what they are about: the drug and the section, of an item of a label's list; the
+    title in quotation marks, of a paper's sentence that leaves out whom it studied. It is taken from the record, shown
+    beside the sentence and no part of it.
     override: the reason a medical editor gave, in the review of an article, for showing the sentence although a check
     fails. Readers see it. No writer and no stage of the pipeline sets it.
     """

@@ -141,10 +141,8 @@ def _follows_its_rule(
     if piece.rule is Rule.ARTICLE:
         return span.lower() in {"a", "an"} and text == article(span[0], following.lstrip())
     if piece.rule is Rule.ABBREVIATION:
-        return any(
-            text in (f"{long} ({short})", f"{long[:1].upper()}{long[1:]} ({short})") and span == short
-            for short, long in known
-        )
+        said = (text[:1].upper() + text[1:]).removesuffix(f" ({span})")
+        return any(said == long[:1].upper() + long[1:] and span == short for short, long in known)
     return _follows_the_glossary(source, piece, glossary)
 
 

@@ -33,6 +33,7 @@ class Reader:
         self._glossary = glossary
         self._told: set[str] = set()
         self._known = _abbreviations(draft, glossary, plain=profile.plain_words)
+        self._never_again = frozenset(_read_once(draft)) if profile.plain_words else frozenset[str]()
 
     def claims(self) -> Iterator[ClaimRendering]:
         order = [*self._draft.bottom_line]
@@ -102,8 +103,8 @@ class Reader:
         if profile.shorthand_spelt:
             yield from shorthand.spelt(source)
         if profile.expanded:
-            groups = list(shorthand.expanded(source, self._known, self._told))
-            spelt = [edit.text.rsplit("(", 1)[1][:-1] for group in groups for edit in group]
+            groups = list(shorthand.expanded(source, self._known, self._told, never_again=self._never_again))
+            spelt = [source[edit.start : edit.end] for group in groups for edit in group]
             told += spelt
             explained += spelt
             yield from groups
@@ -176,6 +177,13 @@ def _issuers(draft: VerifiedDraft) -> dict[str, str]:
             if 3 <= len(letters) <= 8 and len(name.split()) >= 3:
                 named.setdefault(letters, set()).add(name)
     return {letters: names.pop() for letters, names in named.items() if len(names) == 1}
+
+
+def _read_once(draft: VerifiedDraft) -> Iterator[str]:
+    """Yield the letters of bodies that a reader of the article meets a single time."""
+    texts = [claim.text for claim in draft.claims]
+    # "Kidney Disease: Improving Global Outcomes" is not seen to be a name without its letters.
+    return (s for s, name in _issuers(draft).items() if ":" not in name and shorthand.stands_once(s, texts))
 
 
 def _in_plain_words(long: str, glossary: Glossary) -> str:

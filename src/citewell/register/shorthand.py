@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from citewell.model.rendering import Rule
 from citewell.register.edits import Edit, Group
@@ -50,10 +50,13 @@ def meaning(shorthand: str) -> str:
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*(?![\w-])")
 
 
-def expanded(source: str, known: Mapping[str, str], used: Collection[str]) -> Iterator[Group]:
+def expanded(
+    source: str, known: Mapping[str, str], used: Collection[str], *, never_again: Collection[str] = ()
+) -> Iterator[Group]:
     """Yield the abbreviations of a text that were not used before, each spelt out where it first stands.
 
-    One that the text itself explains, or that stands in brackets, is left as it is.
+    One that the text itself explains, or that stands in brackets, is left as it is. The letters stand behind their
+    words, but for those in `never_again`: a reader who does not meet them again has no use for them.
     """
     met = set(used)
     for match in _ABBREVIATION.finditer(source):
@@ -62,5 +65,11 @@ def expanded(source: str, known: Mapping[str, str], used: Collection[str]) -> It
         # "ACC/AHA" is one name, and "AHA" within it is not spelt out.
         is_bare = not before.endswith(("(", "/")) and not behind.startswith("/")
         if short in known and short not in met and is_bare and known[short] not in before:
-            yield (Edit(match.start(), match.end(), f"{known[short]} ({short})", Rule.ABBREVIATION),)
+            said = known[short] if short in never_again else f"{known[short]} ({short})"
+            yield (Edit(match.start(), match.end(), said, Rule.ABBREVIATION),)
         met.add(short)
+
+
+def stands_once(short: str, texts: Iterable[str]) -> bool:
+    """Tell whether letters stand a single time in all of some texts, joined to others or in brackets included."""
+    return sum(len(re.findall(rf"(?<!\w){re.escape(short)}(?!\w)", text)) for text in texts) == 1

@@ -42,6 +42,8 @@ def plain(
         if (
             _breaks_a_phrase(source, found)
             or _is_of_no_disease(source, found)
+            or _is_a_share(source, found)
+            or _is_at_doing(source, found)
             or _would_follow_an_article(source, found)
         ):
             continue
@@ -55,7 +57,8 @@ def plain(
 
 
 _WITH_A_TAIL = re.compile(r"\w (?:in|with|of|for|from|on|that|who|which|when|at|to) (?:\w+ )*\w+$")
-_LEFT_OPEN = re.compile(r" (?:in|with|of|for|from|on|to|than|by)$")
+# What goes on into the words behind it: a preposition, or a verb that waits for its object ("is meant to treat").
+_LEFT_OPEN = re.compile(r" (?:in|with|of|for|from|on|to|than|by|to treat|to prevent)$")
 
 
 def _breaks_a_phrase(source: str, found: Found) -> bool:
@@ -75,6 +78,23 @@ _TIMING = re.compile(r"\s+(?:\w+ ){0,2}(?:repairs?|reconstructions?|ruptures?|te
 def _is_of_no_disease(source: str, found: Found) -> bool:
     """Tell whether "chronic" says when something was done or torn, and not how long it lasts: "chronic repair"."""
     return found.form.lower() == "chronic" and _TIMING.match(source, found.end) is not None
+
+
+_AMOUNTS_TO = re.compile(r"\s(?:(?:was|were|is|of|in|reached) )+(?:about )?\d")
+
+
+def _is_a_share(source: str, found: Found) -> bool:
+    """Tell whether "eradication" is how often a germ was got rid of, and no treatment: "eradication was 90.8%"."""
+    is_treatment = found.entry.forms[found.form].startswith("treatment to ")
+    return is_treatment and found.form.endswith("eradication") and _AMOUNTS_TO.match(source, found.end) is not None
+
+
+_DOING = re.compile(r"\s(?:the )?[a-z]{2,}ing\b")
+
+
+def _is_at_doing(source: str, found: Found) -> bool:
+    """Tell whether something is effective in doing a thing: "works in lowering pain" is no English."""
+    return found.entry.term == "effective" and _DOING.match(source, found.end) is not None
 
 
 def _would_follow_an_article(source: str, found: Found) -> bool:
