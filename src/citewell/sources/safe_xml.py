@@ -8,8 +8,10 @@ from lxml import etree
 def safe_parser(*, remove_blank_text: bool = False) -> etree.XMLParser:
     """Return a parser for documents of somebody else's making.
 
-    remove_blank_text: whether text of blanks alone is left out where it seems to stand between elements only. With no DTD there are no entities but XML's own, so there is nothing to expand or to fetch; without `huge_tree`,
+    With no DTD there are no entities but XML's own, so there is nothing to expand or to fetch; without `huge_tree`,
     libxml2's own limits on depth and size hold.
+
+    remove_blank_text: whether text of blanks alone is left out where it seems to stand between elements only.
     """
     return etree.XMLParser(
         resolve_entities=False,

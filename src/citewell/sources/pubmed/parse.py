@@ -154,7 +154,7 @@ def _book(root: Element) -> Record:
 # every element that Python touches has to be wrapped first.
 def _children(parent: Element | None) -> dict[str, Element]:
     """Return an element's children by tag, the first of each; nothing for None."""
-    return {} if parent is None else {child.tag: child for child in parent.iterchildren(reversed=True)}
+    return {} if parent is None else {child.tag: child for child in list(parent)[::-1]}
 
 
 def text(element: Element | None) -> str:
