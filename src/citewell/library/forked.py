@@ -50,13 +50,11 @@ class Forked:
         self._done.close()
 
     def begin(self, work: Callable[[], object]) -> int | None:
-        """Hand over some work. Returns its place; None if there is no room for it."""
-        packed = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
-        if not self._free or len(packed) > _PLACE_BYTES - _LENGTH.size:
+        """Hand over some work. Returns its place; None if there is no room for it, or nobody to do it."""
+        if not (self._workers and self._free and self._put(self._free[-1], work)):
             return None
         place = self._free.pop()
         self._works[place] = work
-        self._put(place, packed)
         self._begun.send(bytes([place]))
         return place
 
@@ -79,12 +77,23 @@ class Forked:
     def result(self, place: int) -> object:
         """Return the result, once it is there, and make its place free."""
         while not self.is_done(place):
-            ready = connection.wait([self._heard, *(worker.sentinel for worker in self._workers)])
-            if self._heard not in ready:
+            working = [worker for worker in self._workers if worker.exitcode is None]
+            if working and not any(worker.exitcode for worker in self._workers):
+                connection.wait([self._heard, *(worker.sentinel for worker in working)])
+            elif self._workers:
+                self._give_up()
+            else:
                 self._results[place] = self._works[place]()
         self._free.append(place)
         del self._works[place]
         return self._results.pop(place)
+
+    def _give_up(self) -> None:
+        """Go on alone: it cannot be told which work died with a worker, and none may be done by two at once."""
+        for worker in self._workers:
+            worker.kill()
+            worker.join()
+        self._workers = []
 
     def take_leave(self) -> None:
         """Let each worker end once nothing is left for it."""
@@ -103,10 +112,17 @@ class Forked:
 
     # How it is kept in the memory ------------------------------------------------------------------------
 
-    def _put(self, place: int, packed: bytes) -> None:
-        at = place * _PLACE_BYTES + _LENGTH.size
-        _LENGTH.pack_into(self._memory, at - _LENGTH.size, len(packed))
-        self._memory[at : at + len(packed)] = packed
+    def _put(self, place: int, value: object) -> bool:
+        """Write a value into a place; False, and a mark that it failed, if it has no room there or cannot be packed."""
+        at = place * _PLACE_BYTES
+        with memoryview(self._memory)[at + _LENGTH.size : at + _PLACE_BYTES] as room:
+            writer = _Writer(room)
+            try:
+                pickle.dump(value, writer, pickle.HIGHEST_PROTOCOL)
+            except Exception:
+                writer.written = _FAILED
+        _LENGTH.pack_into(self._memory, at, writer.written)
+        return writer.written != _FAILED
 
     def _get(self, place: int) -> object:
         at = place * _PLACE_BYTES + _LENGTH.size
@@ -131,7 +147,22 @@ class Forked:
                 self._done.send(taken)
 
     def _work(self, place: int) -> None:
-        packed = b""
-        with suppress(Exception):
-            packed = pickle.dumps(self._get(place)(), pickle.HIGHEST_PROTOCOL)  # type: ignore[operator]
-        self._put(place, packed if len(packed) <= _PLACE_BYTES - _LENGTH.size else b"")
+        try:
+            result = self._get(place)()  # type: ignore[operator]
+        except Exception:
+            _LENGTH.pack_into(self._memory, place * _PLACE_BYTES, _FAILED)
+        else:
+            self._put(place, result)
+
+
+class _Writer:
+    """A file of limited room, to which a pickler writes piece by piece: it needs no copy of the whole."""
+
+    def __init__(self, room: memoryview) -> None:
+        self._room = room
+        self.written = 0
+
+    def write(self, piece: bytes) -> None:
+        end = self.written + len(piece)
+        self._room[self.written : end] = piece  # raises ValueError where the rest is shorter
+        self.written = end

@@ -23,6 +23,7 @@ from citewell.library.forked import Forked
 _PARALLEL_BYTES = 1 << 20
 # How long a worker that is asked to end goes on with what it has begun.
 _GRACE_S = 2.0
+_OBJECTS_A_LOOK = 50_000
 
 R = TypeVar("R")
 
@@ -73,9 +74,13 @@ class Workers:
             self._pool.take_leave()
 
     def __enter__(self) -> Self:
+        # What is read holds no cycles: to look for them after each 700 objects is waste.
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(_OBJECTS_A_LOOK, *self._thresholds[1:])
         return self
 
     def __exit__(self, *_: object) -> None:
+        gc.set_threshold(*self._thresholds)
         if self._pool is not None:
             self._pool.close()
 
@@ -169,9 +174,9 @@ def _at_start(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_soon)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    # Parsing makes no cycles: looking for them among everything that came with the fork is waste.
+    # Nor is there anything to collect among what came with the fork.
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(_OBJECTS_A_LOOK)
 
 
 def _end_soon(_number: int, _frame: FrameType | None) -> None:
