@@ -150,6 +150,10 @@ def test_a_paper_without_an_abstract_is_covered_by_its_title_only(parsed, abstra
         ("a&#x85;b", "a b"),
         ("a&#x80; &#x7f;b ", "a b"),
         ("  two  spaces ", "two spaces"),
+        ("<b>Aim</b> <i>To</i> see", "Aim To see"),
+        ("\n  <b>Aim</b>\n  <i>To</i><u>see</u>\n", "Aim Tosee"),
+        ("see<b> <i>sore</i> <u>frobs</u></b>", "see sore frobs"),
+        ("<b/> <i>Frobs</i> <sup>2</sup>", "Frobs ²"),
         (
             '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mi>x</mml:mi><mml:mo>=</mml:mo>'
             "<mml:mn>1</mml:mn></mml:math>",

@@ -9,6 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import orjson
 import pytest
@@ -235,6 +236,26 @@ def test_damaged_pubmed_xml_costs_few_records_and_no_crash(content):
     """At most those that were touched; a damaged prologue may cost the file, which is then named."""
     items = _read(content, "a.xml")
     assert sum(isinstance(item, Record) for item in items) >= 1 or any(isinstance(item, Fault) for item in items)
+
+
+BLANKS = st.sampled_from(["", " ", "\n  ", " \r\n", "\t", "&#32;", "<!-- a -->", " <?a?> "])
+MARKED = st.recursive(
+    st.sampled_from(["frob", "5", "&lt;", "<![CDATA[a & b]]>", "é"]),
+    lambda inner: st.builds(
+        "{0}<{1}>{2}{3}{0}</{1}>{4}".format, BLANKS, st.sampled_from(["i", "b", "u"]), inner, BLANKS, BLANKS | inner
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.tuples(BLANKS, MARKED), min_size=1, max_size=4), BLANKS)
+@example([("", "<b>Aim</b>"), (" ", "<i>To</i>")], "")
+def test_no_blank_between_words_is_taken_for_indentation(pieces, end):
+    """A title has the words that its text has when the markup is taken away, and no others."""
+    title = "".join(map("".join, pieces)) + end
+    (record,) = _read(article_set(article(1, title=f"<ArticleTitle>{title}</ArticleTitle>")).encode(), "a.xml")
+    whole = ElementTree.fromstring(f"<t>{title}</t>")  # noqa: S314 - our own text
+    assert record.title == " ".join("".join(whole.itertext()).split())
 
 
 @given(damaged(LINES), st.booleans())

@@ -52,10 +52,12 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-# What no word holds becomes a space; an apostrophe may stand within one. Capitals become small.
-_PARTED = bytes(c if c < 128 and (chr(c).isalnum() or chr(c) == "'") else ord(" ") for c in range(256)).lower()
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_ASCII = {chr(accented): chr(letter) for accented, letter in _FOLD.items()} | {"’": "'"}
+_UNACCENTED = {chr(accented): chr(letter) for accented, letter in _FOLD.items()}
+# What no word holds becomes a space; an apostrophe may stand within one. Capitals become small, accents go.
+_PARTED = bytes(
+    ord(_UNACCENTED.get(char, char if char.isascii() and (char.isalnum() or char == "'") else " "))
+    for char in map(chr, range(256))
+).lower()
 _LONGEST_WORD = 60
 
 
@@ -85,12 +87,9 @@ def stemmed(text: str) -> str:
     is looked up whole.
     """
     if not text.isascii():
-        text = _NOT_ASCII.sub(_as_ascii, text.lower())
-    return " ".join(map(_stems_of.__getitem__, text.encode("ascii").translate(_PARTED).split()))
-
-
-def _as_ascii(match: re.Match[str]) -> str:
-    return _ASCII.get(match.group(), " ")
+        text = text.lower().replace("’", "'")
+    # What is not of Latin-1 becomes a question mark, which no word holds either.
+    return " ".join(map(_stems_of.__getitem__, text.encode("latin-1", "replace").translate(_PARTED).split()))
 
 
 def contains_phrase(haystack: list[str], phrase: tuple[str, ...]) -> bool:

@@ -78,6 +78,9 @@ SCHEMA_VERSION = len(MIGRATIONS)
 _PAGE_BYTES = 8192
 # Identifiers come in no order: each look-up of a large ingest touches another page, and the default of 2 MB holds few.
 _CACHE_KIB = 48 * 1024
+# When the journal has so many pages (32 MB), they are moved into the file: an ingest waits for the disk then, and pages
+# that many records touch are moved once for all of them.
+_JOURNAL_PAGES = 4000
 
 
 def connect(path: Path, *, lock_timeout_s: float) -> sqlite3.Connection:
@@ -91,6 +94,7 @@ def connect(path: Path, *, lock_timeout_s: float) -> sqlite3.Connection:
             _use_wal(db, lock_timeout_s)
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
+            db.execute(f"PRAGMA wal_autocheckpoint = {_JOURNAL_PAGES}")
             _migrate(db)
         except BaseException:
             db.close()

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, fields
 from functools import partial
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
 from operator import attrgetter
 from pathlib import Path
-from types import FrameType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from citewell.errors import CitewellError
 from citewell.library import starter
 from citewell.library.index import passage_texts
 from citewell.library.notices import NoticeChange
 from citewell.library.stored import Change, Stored, stored
+from citewell.library.workers import Task, Workers
 from citewell.model.evidence import Record
 from citewell.model.retraction import NoticeList
 from citewell.sources.about import about_file, is_about_file
@@ -33,11 +24,8 @@ from citewell.sources.files import Meter, on_disk
 from citewell.sources.registry import units
 from citewell.sources.unit import UNIT_BYTES, Deletion, Fault, Item, Unit, Vocabulary, joined
 
-# Below this size a second process costs more than it saves.
-_PARALLEL_BYTES = 1 << 20
-BATCH_RECORDS = 500
-# How long a worker that is asked to end goes on with what it has begun.
-_GRACE_S = 2.0
+# Few, so that the engine has little left to index when the last ones are written.
+BATCH_RECORDS = 200
 
 Parse: TypeAlias = Callable[[Unit], list[Item]]
 About: TypeAlias = tuple[tuple[str, str], ...]
@@ -178,16 +166,29 @@ def read_files(
 
     A path is asked for when what came before has been cut into units. `meter` is told how far that is.
     """
-    with _Workers(meter.total) as workers:
-        window: deque[tuple[Path, Callable[[], list[PreparedItem]]]] = deque()
+    with Workers(meter.total) as workers:
+        window: deque[tuple[Path, Task[list[PreparedItem]]]] = deque()
         for path, unit, parse in _in_larger_units(_units(paths, about, meter)):
-            window.append((path, workers.start(unit, parse)))
+            window.append((path, _begun(workers, unit, parse)))
             if len(window) > workers.most_at_once:
-                path, result = window.popleft()
-                yield path, result()
+                yield _first_of(window, workers)
         workers.take_leave()
-        for path, result in window:
-            yield path, result()
+        while window:
+            yield _first_of(window, workers)
+
+
+def _first_of(
+    window: deque[tuple[Path, Task[list[PreparedItem]]]], workers: Workers
+) -> tuple[Path, list[PreparedItem]]:
+    """Take the first unit out, with its items; until they are there, this process does its share."""
+    path, first = window.popleft()
+    while not first.is_done and workers.help():
+        pass
+    return path, first.result()
+
+
+def _begun(workers: Workers, unit: Unit | Fault, parse: Parse) -> Task[list[PreparedItem]]:
+    return Task(lambda: [unit]) if isinstance(unit, Fault) else workers.start(partial(prepare, unit, parse))
 
 
 def size(path: Path) -> int:
@@ -235,88 +236,6 @@ def _size_of(small: list[Unit]) -> int:
 
 def _nothing(_unit: Unit) -> list[Item]:
     return []
-
-
-class _Workers:
-    """Processes that prepare units: one pool for all the files of an ingest; none where there is little to do.
-
-    A unit that a worker did not live to finish is prepared in this process, as are those after it.
-    """
-
-    def __init__(self, size: int) -> None:
-        count = min(os.cpu_count() or 1, 8)
-        parallel = size >= _PARALLEL_BYTES and count > 1
-        self.most_at_once = count * 2 if parallel else 0
-        self._pool = _pool(count) if parallel else None
-        self._leaving: threading.Thread | None = None
-
-    def start(self, unit: Unit | Fault, parse: Parse) -> Callable[[], list[PreparedItem]]:
-        """Begin with a unit. Returns what waits for its items."""
-        if isinstance(unit, Fault):
-            return lambda: [unit]
-        here = partial(prepare, unit, parse)
-        if self._pool is None:
-            return here
-        try:
-            future = self._pool.submit(prepare, unit, parse)
-        except BrokenProcessPool:
-            return here
-        return partial(_result, future, here)
-
-    def take_leave(self) -> None:
-        """Let each worker end once nothing is left for it: meanwhile the last results are written."""
-        if self._pool is not None:
-            self._leaving = threading.Thread(target=self._pool.shutdown)
-            self._leaving.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=self._leaving is None, cancel_futures=True)
-        if self._leaving is not None:
-            self._leaving.join()
-
-
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_at_start, initargs=(os.getpid(),))
-
-
-def _at_start(parent: int) -> None:
-    # What ends a run may be sent to all its processes: it is for the one that writes to end the others. One that died
-    # in the middle of handing over a result would leave it waiting for the rest, so nothing is cut off at once.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end_soon)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    # Parsing makes no cycles: looking for them among everything that came with the fork is waste.
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
-def _end_soon(_number: int, _frame: FrameType | None) -> None:
-    timer = threading.Timer(_GRACE_S, os._exit, (1,))
-    timer.daemon = True
-    timer.start()
-
-
-def _end_with(parent: int) -> None:
-    # A worker whose parent was killed is not told: it would wait for work for ever.
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
-def _context() -> BaseContext:
-    # Fork is cheap, but only safe while no other thread runs: it would leave that thread's locks shut.
-    return get_context("fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn")
-
-
-def _result(future: Future[list[PreparedItem]], here: Callable[[], list[PreparedItem]]) -> list[PreparedItem]:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return here()
 
 
 def expand(paths: list[Path]) -> list[Path]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,23 @@ class Store:
         """Run the block as one write transaction: all of it is kept, or none."""
         with as_library_error(self.path), transaction(self._db) as db:
             yield db
+
+    @contextmanager
+    def checkpointing(self) -> Iterator[None]:
+        """Move what was committed from the journal into the file while the block, which is not to use it, runs.
+
+        Otherwise that is done when the file is closed. It is no matter if it cannot be done now.
+        """
+        mover = threading.Thread(target=self._checkpoint)
+        mover.start()
+        try:
+            yield
+        finally:
+            mover.join()
+
+    def _checkpoint(self) -> None:
+        with suppress(sqlite3.Error):
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     # Reading ------------------------------------------------------------------------------------------
 

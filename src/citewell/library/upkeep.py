@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from citewell.errors import LibraryError
 from citewell.library import starter
@@ -10,6 +11,9 @@ from citewell.library.index import TantivyIndex
 from citewell.library.store import Store
 from citewell.library.stored import stored
 from citewell.library.turns import Turns
+
+# Of fewer changes the journal is moved into the file in no time.
+_MANY_CHANGES = 500
 
 
 class Upkeep:
@@ -42,7 +46,8 @@ class Upkeep:
         self.index.remove(self._store.forgotten_after(through))
         for record_ids in self._store.changed(after_seq=through, skip=skip):
             self.index_publications(record_ids)
-        self.index.commit(goes_on=goes_on)
+        with self._store.checkpointing() if last - through >= _MANY_CHANGES else nullcontext():
+            self.index.commit(goes_on=goes_on)
         self._store.set_meta("indexed_through", str(last))
 
     def index_publications(self, record_ids: Sequence[str]) -> None:

@@ -12,7 +12,8 @@ from typing import IO, Any, TypeAlias
 
 from citewell.errors import SourceError
 
-CHUNK_BYTES = 1 << 20
+# Larger pieces are given back to the system and taken from it again, each time page by page.
+CHUNK_BYTES = 1 << 18
 HEAD_BYTES = 4096
 _GZIP_MAGIC = b"\x1f\x8b"
 

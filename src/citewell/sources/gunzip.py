@@ -9,7 +9,7 @@ from typing import IO, Any
 from zlib_ng import zlib_ng
 
 _ZlibError: type[Exception] = zlib_ng.error  # type: ignore[assignment]
-_INPUT_BYTES = 1 << 14
+_INPUT_BYTES = 1 << 16
 _GZIP_FORMAT = 31  # the header, the checksum and the length of each member are checked (zlib manual, inflateInit2)
 
 
@@ -27,6 +27,7 @@ class Gunzip(io.BufferedIOBase):
     def __init__(self, source: io.BufferedIOBase | IO[bytes]) -> None:
         self._source = source
         self._output = b""
+        self._given = 0  # how many bytes of that were read
         self._rest = b""  # the input that was read already: of the next member
         self._member: Any = None  # what decompresses the member at hand; None between members
         self._damage: Damaged | None = None
@@ -40,11 +41,11 @@ class Gunzip(io.BufferedIOBase):
 
     def read1(self, size: int = -1, /) -> bytes:
         """Return the next bytes, at most `size`; nothing at the end."""
-        if not self._output:
-            self._output = self._decompressed()
-        if size < 0:
-            size = len(self._output)
-        piece, self._output = self._output[:size], self._output[size:]
+        if self._given >= len(self._output):
+            self._output, self._given = self._decompressed(), 0
+        end = self._given + size if size >= 0 else len(self._output)
+        piece = self._output[self._given : end]
+        self._given += len(piece)
         return piece
 
     def read(self, size: int | None = -1, /) -> bytes:

@@ -40,18 +40,38 @@ Element = etree._Element
 Id = TypeVar("Id", bound=Identifier)
 
 
+class _BlanksLost(Exception):  # a state of a tree, caught by who then reads the record with all its blanks
+    """A tree may lack blanks between two words."""
+
+
 def parse(unit: Unit) -> list[Item]:
     """Turn a unit's XML into records; one that cannot be read comes as a fault with its place and PMID."""
-    parser = safe_parser()
+    # Half the nodes of a record would be the blanks by which its elements are indented.
+    parser = safe_parser(remove_blank_text=True)
     items: list[Item] = []
     for place, xml in enumerate(unit.items, unit.first):
         try:
-            items.append(_item(etree.fromstring(xml, parser)))
+            items.append(_read(xml, parser))
         except etree.XMLSyntaxError as error:
             items.append(Fault(_name(unit.file, place, xml), f"not well-formed XML: {error.msg}"))
         except ValueError as error:
             items.append(Fault(_name(unit.file, place, xml), str(error)))
     return items
+
+
+def _read(xml: bytes, parser: etree.XMLParser) -> Item:
+    try:
+        return _item(etree.fromstring(xml, parser))
+    except _BlanksLost:
+        return _item(_with_all_blanks(xml))
+
+
+def _with_all_blanks(xml: bytes) -> Element:
+    """Return a record's tree with every blank, in which each element has a text, if an empty one."""
+    root = etree.fromstring(xml, safe_parser())
+    for element in root.iter():
+        element.text = element.text or ""
+    return root
 
 
 def _name(file: str, place: int, xml: bytes) -> str:
@@ -134,14 +154,19 @@ def _book(root: Element) -> Record:
 # every element that Python touches has to be wrapped first.
 def _children(parent: Element | None) -> dict[str, Element]:
     """Return an element's children by tag, the first of each; nothing for None."""
-    return {} if parent is None else {child.tag: child for child in parent.iterchildren(reversed=True)}
+    return {} if parent is None else {child.tag: child for child in list(parent)[::-1]}
 
 
 def text(element: Element | None) -> str:
     """Return an element's text on one line, markup dropped; digits in superscript stay superscript."""
-    if element is None:
-        return ""
-    raw = "".join(_pieces(element)) if len(element) else element.text or ""
+    return "" if element is None else _on_one_line(_raw(element))
+
+
+def _raw(element: Element) -> str:
+    return "".join(_pieces(element)) if len(element) else element.text or ""
+
+
+def _on_one_line(raw: str) -> str:
     # No space but the common one, and no control, is printable. Most texts are on one line already; to part and
     # join them, and to look for controls, would take three times as long as to see that.
     if raw.isprintable() and "  " not in raw:
@@ -150,9 +175,13 @@ def text(element: Element | None) -> str:
 
 
 def _pieces(element: Element) -> list[str]:
-    pieces = [element.text or ""]
+    # Where an element of text begins with another one ("<b>Aim</b> <i>To</i>"), libxml2 takes the blanks that part
+    # words for indentation; it never does after a text (`areBlanks` in its parser.c).
+    if element.text is None:
+        raise _BlanksLost
+    pieces = [element.text]
     for child in element:
-        inner = "".join(_pieces(child))
+        inner = _raw(child)
         # "10<sup>-3</sup>" is raised in print; "2<sup>nd</sup>" need not be.
         if child.tag == "sup" and _RAISABLE.issuperset(inner):
             inner = inner.translate(_SUPERSCRIPTS)
@@ -187,16 +216,13 @@ def _pmid(parts: dict[str, Element]) -> PMID:
 
 
 def _authors(authors: Element | None) -> tuple[str, ...]:
-    names: list[str] = []
-    parts: list[str] = []
+    names: list[list[str]] = [[]]
     for element in authors.iter(*_AUTHOR_PARTS) if authors is not None else ():
         if element.tag == "Author":
-            names.append(" ".join(parts))
-            parts = []
-        elif part := text(element):
-            parts.append(part)
-    names.append(" ".join(parts))
-    return tuple([name for name in names if name])
+            names.append([])
+        else:
+            names[-1].append(_raw(element))
+    return tuple([name for parts in names if (name := _on_one_line(" ".join(parts)))])
 
 
 def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
@@ -210,12 +236,13 @@ def _mesh(headings: Element | None) -> tuple[MeshHeading, ...]:
             major.append(is_major)
         elif is_major and major:
             major[-1] = True
-    return tuple([_heading(name, is_major) for name, is_major in zip(names, major, strict=True) if name])
+    return tuple([found for heading in zip(names, major, strict=True) if (found := _heading(*heading))])
 
 
 @lru_cache(maxsize=10_000)
-def _heading(name: str, is_major: bool) -> MeshHeading:
-    return MeshHeading(name, is_major)
+def _heading(raw: str, is_major: bool) -> MeshHeading | None:
+    name = _on_one_line(raw)
+    return MeshHeading(name, is_major) if name else None
 
 
 def _keywords(citation: dict[str, Element]) -> tuple[str, ...]:
