@@ -218,7 +218,7 @@ def _near_the_best(pool: list[Candidate]) -> list[Candidate]:
 
 _SAME_SOURCE, _SAME_WORDS = 0.9, 2.0
 # So many of a kind of source are looked at for the one that says plainest what was asked.
-_MAY_LEAD = 60
+_MAY_LEAD = 40
 
 
 def _worth(candidate: Candidate, taken: list[Candidate], subject: frozenset[str]) -> float:

@@ -160,9 +160,6 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
         return False
     if names_one_side(question, Words.of(text, candidate.source.record.title)):
         return False
-    room = _BEHIND + _COMPLETES * _completes(question, candidate, first)
-    if lead_score(question, candidate) < lead_score(question, first) - room:
-        return False
     form = wanted(question)
     if gives(form, question, text) < gives(form, question, first.text) or (
         echo(question, text) < _HALF * echo(question, first.text)
@@ -177,6 +174,9 @@ def _adds(question: Question, candidate: Candidate, first: Candidate) -> bool:
     asked = [c for c in question.required if c.type in {"intervention", "condition"} or c.type == "word"]
     said = Words.of(text, candidate.context)
     named = {c.alternative for c in asked if c.alternative is not None and said.mention(c)}
-    return all(said.mention(c) or c.alternative in named for c in asked if c.type != "word") and (
+    names_all = all(said.mention(c) or c.alternative in named for c in asked if c.type != "word") and (
         not asked or any(said.mention(c) for c in asked)
     )
+    # Told last: it is dear, and most have been refused by then.
+    room = _BEHIND + _COMPLETES * _completes(question, candidate, first)
+    return names_all and lead_score(question, candidate) >= lead_score(question, first) - room
