@@ -80,6 +80,11 @@ class _Stems(dict[bytes, str]):
 _stems_of = _Stems()
 
 
+def forget_words() -> None:
+    """Forget the stems of the words that were met, as a measure does that is to begin as a new process begins."""
+    _stems_of.clear()
+
+
 def stemmed(text: str) -> str:
     """Return the `stems` of a text as one line for an index, parted by spaces, but for words of over 60 letters.
 
