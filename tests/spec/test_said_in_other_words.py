@@ -106,7 +106,6 @@ def test_a_name_of_two_drugs_is_found_without_the_word_that_joins_them() -> None
     [
         ("How do you confirm an Achilles tendon rupture at the bedside?", "bedside"),
         ("Ibuprofen as outpatient versus naproxen in hospital for migraine", "hospitalization"),
-        ("My father takes metformin and was given ciprofloxacin. Can it tear his tendon?", "metformin"),
         ("Why does my blood pressure tablet make me cough? I take an ACE inhibitor.", "antihypertensive agent"),
         ("Is topiramate for migraine safe during pregnancy?", "migraine"),
     ],
@@ -114,6 +113,31 @@ def test_a_name_of_two_drugs_is_found_without_the_word_that_joins_them() -> None
 def test_what_only_sets_the_scene_need_not_be_named(question: str, scene: str) -> None:
     """Where, what else is taken, the class of a drug that is named, and what a drug that may harm the unborn is for."""
     assert scene not in required(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("My father takes warfarin and was given ibuprofen: can it hurt him?", {"warfarin", "ibuprofen"}),
+        ("I take warfarin and received fluconazole: is this dangerous?", {"warfarin", "fluconazole"}),
+    ],
+)
+def test_what_somebody_takes_besides_must_be_named(question: str, both: set[str]) -> None:
+    """What a drug does alone does not tell what it does beside the other one."""
+    assert {c.surface for c in parse_question(question).required} >= both
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("I can't go out because of anxiety: does sertraline help?", "constipation"),
+        ("I can't go to work with back pain: does naproxen help?", "constipation"),
+        ("Does furosemide cause loss of water?", "urinary incontinence"),
+    ],
+)
+def test_a_phrase_of_every_day_names_no_disease_that_was_not_meant(question: str, never: str) -> None:
+    """ "Go" and "water" have other uses."""
+    assert never not in {c.preferred for c in parse_question(question).required}
 
 
 @pytest.mark.parametrize(

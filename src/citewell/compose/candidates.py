@@ -354,7 +354,7 @@ _RELATES = re.compile(
 
 # What lessens a harm does not cause it: "reboxetine may reduce olanzapine-induced weight gain".
 _LESSENS = re.compile(
-    r"\b(?:resol|cure|eradicat|heal|remi(?:t|ss)|reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\blower(?:s|ed)\b",
+    r"\b(?:resol|eradicat|remi(?:t|ss)|reduc|attenuat|lessen|revers|prevent|counteract|ameliorat|mitigat|protect)\w*|\b(?:heal(?:s|ed|ing)?|cur(?:e|es|ed|ing)|lower(?:s|ed))\b",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import re
 
 from citewell.compose.direct import drugs_named
 from citewell.compose.labels import is_of_drug_asked
-from citewell.compose.match import compared
+from citewell.compose.match import Words, compared
 from citewell.compose.wanted import Wanted, gives, mentions, wanted
 from citewell.language.words import contains_phrase, stems
 from citewell.model.evidence import Record
@@ -66,7 +66,11 @@ _NO_DRUG = re.compile(
 
 def tells_of_drugs_unasked(question: Question, sentence: str) -> bool:
     """Tell whether a question asks what there is besides drugs, and a sentence tells of drugs alone."""
-    return _WITHOUT_DRUGS.search(question.text) is not None and _is_of_drugs_alone(sentence)
+    if _WITHOUT_DRUGS.search(question.text) is None or not _is_of_drugs_alone(sentence):
+        return False
+    # "Can I use ibuprofen gel instead of tablets?" asks of a drug all the same.
+    said = Words.of(sentence)
+    return not any(c.type == "intervention" and said.mention(c) for c in question.required)
 
 
 def _is_of_drugs_alone(text: str) -> bool:

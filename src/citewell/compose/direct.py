@@ -92,7 +92,7 @@ _ASKS_FOR_DRUGS = re.compile(
     re.IGNORECASE,
 )
 _OF_DRUGS = re.compile(
-    r"\b(?:drugs?|medicines?|medications?|tablets?|pharmaco\w+|inhibitors?|[\w-]*blockers?|agonists?|antagonists?|anti\w+|\w*steroids?|opioids?|diuretics?|statins?|nitrates?|insulin|vitamins?|injections?)\b",
+    r"\b(?:drugs?|medicines?|medications?|tablets?|pharmaco\w+|inhibitors?|(?<![\w-])[\w-]{0,30}blockers?|agonists?|antagonists?|anti\w+|\w{0,20}steroids?|opioids?|diuretics?|statins?|nitrates?|insulin|vitamins?|injections?)\b",
     re.IGNORECASE,
 )
 _DRUG = re.compile(rf"\b(?:[a-z]{{3,}}(?:{STEMS})|[a-z]{{4,}}(?:{FURTHER})|{ALONE})s?\b", re.IGNORECASE)

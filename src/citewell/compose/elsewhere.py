@@ -22,8 +22,9 @@ from citewell.model.question import Concept, Facet, Question
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 _OF_TREATMENT = _DONE | {Facet.HARMS}
-# What comes of a treatment, and of a disease, is told of those who have the disease.
-_OF_PATIENTS = _DONE | {Facet.HARMS, Facet.PROGNOSIS, Facet.EPIDEMIOLOGY}
+_DANGERS = frozenset({Facet.HARMS, Facet.INTERACTIONS, Facet.CONTRAINDICATIONS})
+# What comes of a treatment, and of a disease, is told of those who have the disease. A harm may be that very disease.
+_OF_PATIENTS = _DONE | {Facet.PROGNOSIS, Facet.EPIDEMIOLOGY}
 
 
 def is_elsewhere(question: Question, text: str, said: Words, record: Record, facet: Facet) -> bool:
@@ -52,7 +53,7 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return True
     if facet in _OF_PATIENTS and _is_only_an_outcome(question, text, record.title):
         return True
-    if tells_of_drugs_unasked(question, text):
+    if facet not in _DANGERS and tells_of_drugs_unasked(question, text):
         return True
     if facet is Facet.CAUSE:
         return tells_no_cause(question, text)
@@ -166,7 +167,7 @@ _TELLS = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def tells_anything_done(text: str) -> bool:
     """Tell whether a sentence says what a treatment did, or what is advised of it."""
     return tells_effect(text) or _TELLS.search(text) is not None

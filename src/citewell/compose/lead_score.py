@@ -295,7 +295,7 @@ _MARKER = re.compile(r"\b(?:bio)?markers?\b|\bexpression\b|\bgenes?\b|\bpredict\
 _NAMED_HARM, _MANY = 0.6, 3
 _OF_HARMS = re.compile(r"^[^,;]{0,60}\b(?:side|adverse|unwanted) (?:effects?|events?|reactions?)\b", re.IGNORECASE)
 _LISTS_HARMS = re.compile(
-    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.]*\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
+    r"\b(?:adverse|side|unwanted) (?:effects?|events?|reactions?)\b[^.]{0,80}\b(?:includ\w+|were|are|such as)\b[^.]*,|,[^.,]{0,80}\b(?:most )?(?:common|frequent)\w* (?:adverse|side)",
     re.IGNORECASE,
 )
 # That one treatment harms less than another does not tell its harms.

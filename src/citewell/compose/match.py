@@ -221,13 +221,13 @@ def _combined(question: Question) -> tuple[tuple[Concept, Concept], ...]:
         for one in treatments
         for other in treatments
         if one is not other
+        and one.alternative is not None
+        and other.alternative is None
         and re.search(
             rf"{re.escape(one.surface)}\s*(?:plus|\+|and|with|combined with|together with)\s+(?:an? )?{re.escape(other.surface)}",
             question.text,
             re.IGNORECASE,
         )
-        and one.alternative is not None
-        and other.alternative is None
     )
 
 

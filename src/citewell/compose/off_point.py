@@ -159,12 +159,20 @@ _MENDS = re.compile(
 _ASKS_OF_CAUSE = re.compile(
     r"\b(?:caus\w+|lead to|trigger\w*|induc\w+|raise|increase|give (?:me|you|people))\b", re.IGNORECASE
 )
+_CAUSES = re.compile(r"\b(?:caus(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|led to)\b", re.IGNORECASE)
+# The harm that is mended stands within so many characters.
+_REACH = 60
 
 
 def mends_the_harm(question: Question, sentence: str, facet: Facet) -> bool:
-    """Tell whether a question asks if something causes a harm, and a sentence how that harm is treated or prevented."""
-    return (
-        facet is Facet.HARMS
-        and _ASKS_OF_CAUSE.search(question.text) is not None
-        and _MENDS.search(sentence) is not None
+    """Tell whether a question asks if something causes a harm, and a sentence how that harm is treated or prevented.
+
+    "For the prevention of strokes, aspirin increased bleeding" tells of the bleeding.
+    """
+    if facet is not Facet.HARMS or not _ASKS_OF_CAUSE.search(question.text) or _CAUSES.search(sentence):
+        return False
+    harms = [c for c in question.required if c.type in _SUBJECTS]
+    return any(
+        any(map(Words.of(sentence[mends.end() : mends.end() + _REACH]).mention, harms))
+        for mends in _MENDS.finditer(sentence)
     )

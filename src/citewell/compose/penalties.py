@@ -45,7 +45,7 @@ _AGE_ASKED = re.compile(
 _BEYOND = re.compile(r"over|above|after|older than|>(?!=)", re.IGNORECASE)
 _AGES_SAID = re.compile(r"\b(\d{2})(?: years)? to (\d{2,3}) years\b|\baged (\d{2}) to (\d{2,3})\b", re.IGNORECASE)
 _FROM_AGE = re.compile(
-    r"\b(\d{2}) years (?:of age )?(?:or|and) (?:older|over|above)\b|\b(?:older than|over|above) (?:the )?(?:age (?:of )?)?(\d{2})(?: years)?\b(?! ?(?:%|mm|mg|kg))",
+    r"\b(\d{2}) years (?:of age )?(?:or|and) (?:older|over|above)\b|\b(?:older than|over|above) (?:the )?(?:age (?:of )?(\d{2})\b|(\d{2}) years\b)",
     re.IGNORECASE,
 )
 # From 40 to 75 years are not the older adults.

@@ -23,7 +23,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _BETTER = re.compile(
-    r"\b(?:reduc|improv|decreas|reliev|fewer|less|lower|prevent|resol|cure|eradicat|heal|alleviat|ameliorat|did not differ|similar|no (?:significant )?difference)\w*",
+    r"\b(?:reduc|improv|decreas|reliev|fewer|less|lower|prevent|resol|eradicat|alleviat|ameliorat|did not differ|similar|no (?:significant )?difference)\w*|\b(?:heal(?:s|ed|ing)?|cur(?:e|es|ed|ing))\b",
     re.IGNORECASE,
 )
 

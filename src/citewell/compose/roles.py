@@ -108,6 +108,7 @@ def find_role(
     return Role.BACKGROUND if not label or (cites_others(sentence) and not reviews) else Role.RESULTS
 
 
+@lru_cache(maxsize=4096)
 def _of_label(label: str) -> Role | None:
     """Return the role of a section's heading: by its chapter ("Methods > Outcomes"), else by the whole path."""
     for heading in (label.split(" > ")[0], label):

@@ -25,7 +25,7 @@ _ANSWERS_NOTHING = re.compile(
     r"|\bkey (?:design )?features of [^.]{3,80}\b(?:are|include)\b|\b(?:group|investigators|authors|researchers) published\b|\bpublished (?:at the end of|in|their results in) (?:19|20)\d\d\b"
     r"|^(?:in [\w -]+, )?\d[\d,]* (?:\w+ ){0,4}(?:have been|has been|were|was) randomi[sz]ed\b|\b(?:remain(?:ed|s)?|is|are|was|were) (?:\w+ )?under-?(?:used|prescribed|utili[sz]ed)\b|^(?:patients|participants|subjects) were investigated\b"
     r"|^of (?:the )?[\d,]+ [^,]{3,80}, \d+ \(\d+%\) (?:were|was) (?:treated with|prescribed|taking|receiving|on)\b|\bmore likely to (?:be prescribed|receive an?)\b|\brespondents (?:reported|said|used)\b|^(?:[\w-]+ )?use (?:for|of) [\w ]+ (?:rose|fell|increased|declined|decreased|varied|was (?:higher|lower|common))\b|^(?:educational|prescribing|dissemination|guideline) (?:efforts|interventions?|feedback|campaigns?)\b[^.]*\b(?:use|prescri\w+)\b"
-    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|\black of (?:statistical )?power\b|\bdesignated outcomes?\b|\b(?:over|mis|under)(?:diagnos|prescri)\w+|\b(?:studies|trials|reviews?) (?:had|have|were at|was at|has) (?:an? )?(?:\w+ ){0,3}risk of bias\b|\bconsiderable (?:variability|heterogeneity)\b|\bwere followed(?: up)? for\b[^.]*\bin \d+ (?:\w+ ){0,3}(?:units|centres|centers|hospitals|clinics)\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
+    r"|\bno (?:significant )?(?:[\w-]+ ){0,3}differences in (?:demographic|baseline)\b|\black of (?:statistical )?power\b|\bdesignated outcomes?\b|\b(?:over|mis|under)(?:diagnos|prescri)\w+|\b(?:studies|trials|reviews?) (?:had|have|were at|was at|has) (?:an? )?(?:\w+ ){0,3}risk of bias\b|\bconsiderable (?:variability|heterogeneity)\b|\bwere followed(?: up)? for\b[^.]{0,120}\bin \d+ (?:\w+ ){0,3}(?:units|centres|centers|hospitals|clinics)\b|^odds ratios\b|\b(?:was|were|is|are) post hoc\b|\bpost hoc and exploratory\b|\bin (?:laboratory )?(?:rats|mice|rabbits|monkeys|dogs)\b"
     r"|\bamong (?:its|the|their) (?:\w+ )?priorities\b|\bpriority (?:pathogen|list)\w*|\bpriority for (?:research|development)\b"
     r"|\b(?:is|are) (?:currently )?being (?:recruited|enrolled|planned|conducted)\b|\bcurrently recruiting\b"
     r"|^the interaction between (?:baseline|age|sex|time|group)\b"
@@ -381,7 +381,7 @@ def _is_of_onset(question: Question, sentence: str) -> bool:
 
 
 _RISK = re.compile(
-    r"\b(?:lower(?:ed|s|ing)?|higher|reduc\w+|increas\w+|decreas\w+|rais\w+)\b[^.;]{0,40}\brisks? of (?:[\w-]+ ?){1,3}|(?:[\w-]+ ){1,2}risk\b(?! (?:factors?|of|patients|people|groups?))",
+    r"\b(?:lower(?:ed|s|ing)?|higher|reduc\w+|increas\w+|decreas\w+|rais\w+)\b[^.;]{0,40}\brisks? of (?:[\w-]+ ?){1,3}|(?<![\w-])(?:[\w-]{1,40} ){1,2}risk\b(?! (?:factors?|of|patients|people|groups?))",
     re.IGNORECASE,
 )
 # What a drug brought about is no word on how it is treated.

@@ -245,11 +245,11 @@ _OUTCOMES = tuple(
         (
             r"\bwithdrawal\b|\bstopping\b(?! (?:smoking|bleeding|the|a|an|attacks))|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
             # Who stops because of what a drug does to him has no withdrawal.
-            r"^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
+            r"\bwithdrawal (?:symptoms?|syndromes?|reactions?|effects?)\b|\brebound\b|\bdependen\w+|^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
         ),
         (
             r"\blong[- ]term\b",
-            r"\blong[- ]term\b|\byears?\b|\b(?:1[2-9]|[2-9]\d) months\b|\bfollow(?:ed)?[- ]?up\b|\badulthood\b|\bchronic\w* (?:use|treatment|administration)\b|\bprolonged\b",
+            r"\blong[- ]term\b|\byears?\b|\b(?:1[2-9]|[2-9]\d) months\b|\bfollow(?:ed)?[- ]?up\b|\badulthood\b|\bchronic\w* (?:use|treatment|administration)\b|\bprolonged\b|\b(?:risks?|hazards?|odds|deaths?)\b",
         ),
         (
             r"\brevers(?:e|ed|al|ing)\b|\bantidotes?\b",
@@ -257,7 +257,7 @@ _OUTCOMES = tuple(
         ),
         (
             r"\btoo (?:often|much|many)\b|\boverus\w+",
-            r"\boverus\w+|\bover-?relian\w+|\bexcess\w*|\bfrequent\w*|\btoo (?:often|much|many)\b|\bmore than\b|\bhigh use\b|\boverdos\w+|\bor more\b",
+            r"\boverus\w+|\bover-?relian\w+|\bexcess\w*|\bfrequent\w*|\btoo (?:often|much|many)\b|\bmore than\b|\bhigh use\b|\boverdos\w+|\bor more\b|\btoxic\w*|\bpoison\w*|\bintoxicat\w+",
         ),
         (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
         (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),

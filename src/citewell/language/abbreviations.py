@@ -59,6 +59,8 @@ _HYPHENED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 def expanded(text: str, known: dict[str, str]) -> str:
     """Return the long forms of the abbreviations that stand in the text, separated by full stops."""
+    if not any(short in text for short in known):
+        return ""  # as in most sentences
     said = (form for match in _HYPHENED.finditer(text) for form in _forms(match.group()))
     return ". ".join(dict.fromkeys(known[form] for form in said if form in known))
 

@@ -15,11 +15,11 @@ _IS = r"(?:(?:is|are|was|were|has been|have been|had been|get|gets|got|keep|keep
 _PHRASES = (
     # Urine, bowels
     (rf"(?:(?:has|have|having|need|needs) to )?(?:rush|rushes|rushing|run|runs|running|dash|dashes|dashing) to {_WHOSE}(?:toilet|loo|bathroom|lavatory)(?: and (?:leak|leaks|leaking|leaked) (?:urine|pee|wee))?", "overactive bladder"),
-    (r"(?:leak|leaks|leaking|leaked|leakage of|lose|loses|losing|loss of) (?:urine|pee|wee|water)", "urinary incontinence"),
+    (r"(?:leak|leaks|leaking|leaked|leakage of|lose|loses|losing|loss of) (?:urine|pee|wee)|(?:leak|leaks|leaking|leaked) water", "urinary incontinence"),
     (rf"(?:leak|leaks|leaking|leaked) when {_WHOSE}?(?:i |she |he |you |they )?(?:cough|sneeze|laugh|jump|exercise)(?:s|ing)?", "stress urinary incontinence"),
     (r"(?:wet|wets|wetting) (?:the|his|her|their) beds?|bed-?wetting", "nocturnal enuresis"),
     (r"(?:burn|burns|burning|sting|stings|stinging|hurt|hurts|pain|painful)(?: sensation)? (?:when|while|to|on) (?:\w+ )?(?:pee|peeing|urinate|urinating|urination|pass(?:ing)? (?:urine|water))", "dysuria"),
-    (r"(?:cannot|can['’]?t|unable to) (?:go|poo|open (?:my|his|her) bowels)", "constipation"),
+    (r"(?:cannot|can['’]?t|unable to) (?:go to the (?:toilet|loo|bathroom)|poo|open (?:my|his|her) bowels)", "constipation"),
     # The heart, blood vessels
     (rf"{_WHOSE}(?:ankles?|feet|legs?)(?: and (?:ankles|feet|legs))? {_IS}(?:swell(?:s|ing|ed)?|swollen|puff(?:y|ed|ing)?)(?: up)?|(?:swelling|swollen|puffy|puffiness)(?: (?:of|in))? {_WHOSE}(?:ankles?|feet|legs)", "peripheral edema"),
     (rf"{_WHOSE}heart (?:beats? )?(?:is |was )?(?:racing|pounding|skipping|fluttering|skips beats|races|pounds|flutters)", "palpitations"),

@@ -1,7 +1,7 @@
-"""What of a question only sets the scene: where somebody is treated, what he takes besides, and what a drug is for.
+"""What of a question only sets the scene: where somebody is treated, the class of a drug, and what a drug is for.
 
-Sources need not name these. "Zanolol at home versus quibrex in hospital" asks of the two drugs; "my father takes
-zanolol and was given quibrex: can it hurt him?" asks of quibrex.
+Sources need not name these: "zanolol at home versus quibrex in hospital" asks of the two drugs. What somebody takes
+besides is no scene: of warfarin and ibuprofen together, a source on ibuprofen alone says too little.
 """
 
 from __future__ import annotations
@@ -25,14 +25,6 @@ _PLACES_COMPARED = re.compile(
     re.IGNORECASE,
 )
 _BEDSIDE = re.compile(r"bedside", re.IGNORECASE)
-_WHO_TAKES = re.compile(
-    r"\b(?:takes|is (?:on|taking)|has been (?:on|taking)|am (?:on|taking)|I take|was already (?:on|taking))\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-_GIVEN = re.compile(
-    r"\b(?:(?:was|is|has been|have been|being|got|been) (?:given|prescribed|started on|put on|offered)|now needs|received)\b",
-    re.IGNORECASE,
-)
 _PEOPLE_ON = re.compile(
     r"\b(?:men|women|people|patients|adults|children|those|persons|someone|anyone)\s+(?:who\s+(?:are|is)\s+)?(?:on|taking|receiving|given|treated with|having)\s+$",
     re.IGNORECASE,
@@ -64,10 +56,8 @@ def _as_scene(text: str, concept: Concept, concepts: tuple[Concept, ...], *, for
     at = text.find(concept.surface)
     if not concept.required or not others or at < 0:
         return concept
-    before, after = text[:at], text[at + len(concept.surface) :]
+    before = text[:at]
     if concept.type == "intervention" and concept.alternative is None:
-        if _WHO_TAKES.search(before) and _GIVEN.search(after) and any(c.surface in after for c in others):
-            return replace(concept, required=False)
         if any(map(set(concept.narrower).intersection, (c.variants for c in others))):
             return replace(concept, required=False)  # "my blood pressure tablet" is the inhibitor named beside it
         if _PEOPLE_ON.search(before):
