@@ -65,7 +65,8 @@ from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record,
 from citewell.model.question import Concept, Facet, Question
 
 
-@dataclass(frozen=True, slots=True)
+# One is itself alone: to compare two by their records would take longer than all else that is done with them.
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A sentence that speaks to a facet of the question."""
 

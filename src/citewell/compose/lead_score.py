@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from citewell.compose.aspects import ENOUGH, facet_score
 from citewell.compose.candidates import Candidate
@@ -165,6 +166,7 @@ _COMPARES = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def lead_score(question: Question, candidate: Candidate) -> float:
     """Prefer what sums up: conclusions, advice, lists and comparisons, in few words and few figures."""
     text, works = candidate.text, asks_if_it_works(question)
