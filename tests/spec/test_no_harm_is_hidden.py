@@ -10,9 +10,9 @@ from citewell.compose.direct import answers_directly
 from citewell.compose.elsewhere import is_elsewhere
 from citewell.compose.match import Words
 from citewell.compose.off_point import mends_the_harm
+from citewell.compose.outcomes import misses_outcome
 from citewell.compose.penalties import age_penalty
 from citewell.compose.reactions import tells_reactions
-from citewell.compose.wanted import misses_outcome
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet
 from citewell.question import parse_question

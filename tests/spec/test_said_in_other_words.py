@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.compose.match import Words, names_one_side
+from citewell.compose.match import Words
+from citewell.compose.sides import names_one_side
 from citewell.model.article import Outcome, VerifiedDraft
 from citewell.model.evidence import Record, RecordKind, Section
 from citewell.model.question import Facet

@@ -15,7 +15,8 @@ from citewell.compose.off_point import (
     names_no_symptom,
     tells_one_end,
 )
-from citewell.compose.wanted import Wanted, gives, misses_outcome, wanted
+from citewell.compose.outcomes import misses_outcome
+from citewell.compose.wanted import Wanted, gives, wanted
 from citewell.model.question import Facet
 from citewell.question import parse_question
 

@@ -20,14 +20,13 @@ from citewell.compose.reading import subject_of
 from citewell.compose.stopping import asks_of_stopping
 from citewell.compose.wanted import Wanted, gives, is_on_a_part, names_treatment, wanted
 from citewell.model.evidence import RecordKind
-from citewell.model.question import Facet, Question
+from citewell.model.question import MANAGEMENT, Facet, Question
 
 # So many sentences to the point are enough under one heading.
 _ENOUGH_STAND = 2
 _HARDLY_WORSE = 2.5
 _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.HARMS})
 _COURSE = frozenset({Facet.PROGNOSIS, Facet.EPIDEMIOLOGY})
-_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What is measured in place of what a patient feels, or dies of.
 _SURROGATES = re.compile(
     r"\bHVPG\b|\bQTV?[cdI]*\b|\bQT (?:interval|variability|dispersion)|\bha?emodynamic (?:response|effect|change)s?\b|\bcardiac (?:output|index)\b|\bpressor\b|\bST[- ](?:segment )?product\b|\b(?:portal|wedged|hepatic venous) (?:venous )?pressure\b|\bQTd\b|\bheart rate\b(?! above)|\bejection fraction\b|\bLVEF\b"
@@ -142,16 +141,16 @@ def is_beside(question: Question, candidate: Candidate) -> bool:
         return True
     if candidate.facet in _COURSE:
         # How a disease runs by itself is not told by how a drug changed it.
-        return names_treatment(text) and not any(concept.type == "intervention" for concept in question.required)
+        return names_treatment(text) and not bool(question.treatments)
     if candidate.facet not in _OF_A_TREATMENT:
         return False
     return (
         _is_on_stopping(question, text)
         or (_OF_RESPONDERS.search(text) is not None and _OF_RESPONDERS.search(question.text) is None)
         or _ONE_CASE.search(text) is not None
-        or (candidate.facet in _DONE and _measures_something_else(question, text))
+        or (candidate.facet in MANAGEMENT and _measures_something_else(question, text))
         or (
-            candidate.facet in _DONE
+            candidate.facet in MANAGEMENT
             and Facet.PREVENTION in question.facets
             and names_another_condition(question, text, Words.of(text))
         )
@@ -182,7 +181,7 @@ def _is_on_a_part(question: Question, candidate: Candidate) -> bool:
     diseases = [concept for concept in question.required if concept.type == "condition"]
     title = candidate.source.record.title
     return (
-        candidate.facet in _DONE
+        candidate.facet in MANAGEMENT
         and bool(diseases)
         and not any(map(subject_of(candidate.source.record).title.mention, diseases))
         and is_on_a_part(question, _SEXES.sub("people", title))
@@ -207,7 +206,7 @@ def _measures_something_else(question: Question, text: str) -> bool:
 
 def _is_of_another_treatment(question: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence opens with another drug, or its paper is on one that was added to the drug asked about."""
-    if not any(concept.type == "intervention" for concept in question.required):
+    if not bool(question.treatments):
         return False
     is_asked = asks_of_effect(question) or candidate.facet is Facet.HARMS
     if is_asked and not _COMPARES.search(candidate.text) and leads_with_another(question, candidate.text):

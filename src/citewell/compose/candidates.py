@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from citewell.appraise.level import level_for
 from citewell.compose.aspects import ENOUGH, facet_score
-from citewell.compose.degree import is_of_another_degree, is_of_the_degree_asked
+from citewell.compose.candidate_score import recency, score, share_named
 from citewell.compose.direct import asked_outcomes, asks_of_effect, is_of_another_drug, tells_effect
 from citewell.compose.elsewhere import is_of_those_with
 from citewell.compose.labels import (
@@ -29,37 +28,22 @@ from citewell.compose.labels import (
 from citewell.compose.match import (
     Subject,
     Words,
-    compared,
-    mentioned,
     missing_from_record,
     missing_from_sentence,
     names_another_condition,
-    names_one_side,
-    sets_apart,
 )
-from citewell.compose.penalties import age_penalty, aside_penalty, length_penalty, stranger_penalty
-from citewell.compose.population import answers_for, is_for_others
+from citewell.compose.outcomes import gives_outcome
+from citewell.compose.population import answers_for
 from citewell.compose.prevention import prevents_another
-from citewell.compose.protection import misses_protection
-from citewell.compose.reactions import asks_for_reactions, reactions_named, tells_reactions
-from citewell.compose.reading import Quotable, content, joins, numbers, quotable, subject_of, sums_up
+from citewell.compose.reactions import tells_reactions
+from citewell.compose.reading import Quotable, content, numbers, quotable, subject_of
 from citewell.compose.risks import is_risk_of_another, names_what_is_at_risk
 from citewell.compose.roles import TOLD_BY_OTHERS, Role, cites_others
 from citewell.compose.same_question import Asked, asked, conclusions_on, covers, is_beside
+from citewell.compose.sides import compared, compares_treatments, sets_apart
 from citewell.compose.strays import facet_told, follows_disease, strays
 from citewell.compose.unnamed import is_of_an_unnamed_treatment, study_named, title_shown
-from citewell.compose.wanted import (
-    asks_of_one_harm,
-    compares_treatments,
-    counts_something_else,
-    gives,
-    gives_outcome,
-    is_on_a_part,
-    misses_outcome,
-    rules_out,
-    wanted,
-    weighs_doses,
-)
+from citewell.compose.wanted import asks_of_one_harm, counts_something_else, weighs_doses
 from citewell.language.populations import groups, is_headed_for
 from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind, Section
 from citewell.model.question import Concept, Facet, Question
@@ -134,30 +118,15 @@ def _of_source(
         is_own = any(read.passage == candidate.passage for read in own)
         beside = what is not None and not is_own and is_beside(what, candidate.said, record)
         yield replace(candidate, is_own=is_own, is_nearest=candidate.passage == nearest, is_beside=beside)
-    gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
+    gain = 0.8 * relevance + 0.5 * recency(record.year, newest)
     for read in own:
         text = read.passage.text
         if read.passage in told or not answers_for(question, record, read.section, text, facets[0]):
             continue
         fits = {facet: _fit(question, text, read.said, read.passage.section, facet, record.kind) for facet in facets}
         facet = max(facets, key=lambda facet: fits[facet])
-        yield Candidate(
-            source=source,
-            passage=read.passage,
-            facet=facet,
-            role=read.role,
-            score=_score(question, source, subject_of(record), read, facet, max(_PLAIN, fits[facet])) + gain,
-            facet_score=max(_PLAIN, fits[facet]),
-            content=content(text),
-            numbers=numbers(text),
-            words=len(text.split()),
-            place=read.place,
-            context=title_shown(record),
-            named=_named(question, read.said),
-            said=read.said,
-            is_own=True,
-            is_nearest=read.passage == nearest,
-        )
+        found = _candidate(question, source, read, facet, max(_PLAIN, fits[facet]), gain)
+        yield replace(found, context=title_shown(record), is_own=True, is_nearest=read.passage == nearest)
 
 
 def _of_record(
@@ -171,7 +140,7 @@ def _of_record(
     if record.kind is RecordKind.LABEL and not is_of_drug_asked(question, record):
         # What it tells of the drug asked about is how the two act together.
         facets = [facet for facet in facets if facet is Facet.INTERACTIONS]
-    gain = 0.8 * relevance + 0.5 * _recency(record.year, newest)
+    gain = 0.8 * relevance + 0.5 * recency(record.year, newest)
     is_one_harm = asks_of_one_harm(question)
     is_on_both = record.kind is RecordKind.RESEARCH and sets_apart(question, subject.title)
     for read in quotable(record):
@@ -221,21 +190,32 @@ def _of_record(
             elsewhere = facet is Facet.DOSING or record.kind is RecordKind.LABEL
             if elsewhere and names_another_condition(question, text, read.said):
                 continue
-            yield Candidate(
-                source=source,
-                passage=read.passage,
+            yield replace(
+                _candidate(question, source, read, facet, fit, gain),
                 facet=facet_told(question, text, facet, record.kind),
-                role=read.role,
-                score=_score(question, source, subject, read, facet, fit) + gain,
-                facet_score=fit,
-                content=content(text),
-                numbers=numbers(text),
-                words=len(text.split()),
-                place=read.place,
                 context=context(record, read.section, text) or study_named(question, record, text, read.said),
-                named=_named(question, read.said),
-                said=read.said,
             )
+
+
+def _candidate(
+    question: Question, source: AppraisedRecord, read: Quotable, facet: Facet, fit: float, gain: float
+) -> Candidate:
+    """Return a sentence as a candidate for a facet. gain: what its source adds, whatever it says."""
+    text = read.passage.text
+    return Candidate(
+        source=source,
+        passage=read.passage,
+        facet=facet,
+        role=read.role,
+        score=score(question, source, subject_of(source.record), read, facet, fit) + gain,
+        facet_score=fit,
+        content=content(text),
+        numbers=numbers(text),
+        words=len(text.split()),
+        place=read.place,
+        named=share_named(question, read.said),
+        said=read.said,
+    )
 
 
 def _lacks_a_treatment(missing: tuple[Concept, ...]) -> bool:
@@ -287,58 +267,8 @@ def _may_tell(read: Quotable, facet: Facet, fit: float) -> bool:
     return facet in TOLD_BY_OTHERS and fit >= _PLAIN and not cites_others(read.passage.text)
 
 
-def _score(
-    question: Question, source: AppraisedRecord, subject: Subject, read: Quotable, facet: Facet, fit: float
-) -> float:
-    """Return how well a sentence answers: its fit, its role and its source, less what speaks against it."""
-    text = read.passage.text
-    return (
-        fit
-        + read.weight
-        + 1.5 * _named(question, read.said)
-        + (1.0 if sums_up(text, facet) else 0.0)
-        + 1.5 * _trust(source, facet)
-        + read.standing
-        + 0.7 * gives(wanted(question), question, text)
-        - 0.8 * is_on_a_part(question, text)
-        - length_penalty(len(text.split()))
-        - aside_penalty(text, facet)
-        - stranger_penalty(question, read.said | subject.title)
-        - (_OTHER_DOSE if facet is Facet.DOSING and is_for_others(question, text, read.section) else 0.0)
-        - age_penalty(question, text)
-        - (_RULED_OUT if rules_out(question, text) else 0.0)
-        + (_SAME_DEGREE if is_of_the_degree_asked(question, text) else 0.0)
-        - (_OTHER_DEGREE if is_of_another_degree(question, text) else 0.0)
-        - (_JOINED if joins(text) else 0.0)
-        - (_OTHER_OUTCOME if misses_outcome(question, text) else 0.0)
-        - (_UNPROTECTED if misses_protection(question, text) else 0.0)
-        + (
-            _REACTION * min(reactions_named(text), _MOST_REACTIONS)
-            if facet is Facet.HARMS and asks_for_reactions(question)
-            else 0.0
-        )
-        - (_ONE_SIDE if names_one_side(question, read.said | subject.title) else 0.0)
-    )
-
-
-# Who asks if it prolongs life is not told by the heart rate.
-_OTHER_OUTCOME = 2.5
-# "Complications other than re-rupture" tells nothing of re-ruptures.
-_RULED_OUT = 3.0
-# What is for severe asthma does not answer for a mild one.
-_OTHER_DEGREE, _SAME_DEGREE = 2.0, 0.8
-# "However, it did not" can be read alone, and reads worse than what needs no such word.
-_JOINED = 0.4
-# Who asks what protects the heart asks for what was found to do it good.
-_UNPROTECTED = 4.5
-# Of two treatments that are compared, a source on one alone says little.
-_ONE_SIDE = 2.0
-# Who asks for side effects is told by their names.
-_REACTION, _MOST_REACTIONS = 0.5, 3
 # What a label frames is what it holds for dangerous.
 _FRAMED = 2.0
-# A dose for some people is listed behind the dose for all.
-_OTHER_DOSE = 2.0
 _PLAIN = 2.0
 _ASKS_FOR_HARMS = re.compile(
     r"\b(?:side|adverse|unwanted)[ -](?:effects?|events?)|\bharm|\bcomplication|\bsafe|\bdanger|\bwarning|\bsymptoms?\b|\brisk factors?\b",
@@ -393,7 +323,7 @@ def _names_intervention(question: Question, said: Words) -> bool:
 
 def _concludes_on(question: Question, subject: Subject) -> bool:
     """Tell whether a paper is on the very treatment asked about, so that what it concludes is what it found of it."""
-    treatments = [c for c in question.required if c.type == "intervention"]
+    treatments = question.treatments
     return len(question.required) > len(treatments) > 0 and any(subject.title.mention(c) for c in treatments)
 
 
@@ -451,25 +381,3 @@ def _fit_of_label(
         return fit
     told = 0.0 if asks_of_dangers(question) else reactions_told(sentence)
     return fit + told + (fit > ENOUGH) + _FRAMED * is_framed
-
-
-def _named(question: Question, said: Words) -> float:
-    """Return the share of the question's concepts that the sentence itself names, the soft ones included."""
-    whole = sum(0.2 if c.type == "everyday" else 1.0 for c in question.concepts)
-    return mentioned(question.concepts, said) / whole if whole else 0.0
-
-
-def _trust(source: AppraisedRecord, facet: Facet) -> float:
-    """Return a bounded prior for the kind and level of evidence, 0 to 1."""
-    if source.record.kind is RecordKind.GUIDELINE:
-        return 1.0
-    if source.record.kind is RecordKind.LABEL:
-        # What a drug is licensed for does not show that it is the answer; its doses and dangers are its own matter.
-        return 1.0 if facet in {Facet.DOSING, Facet.CONTRAINDICATIONS, Facet.HARMS} else 0.4
-    level = level_for(source.design, facet, pools_trials=source.pools_trials).level
-    return {1: 1.0, 2: 0.8, 3: 0.5, 4: 0.25, 5: 0.2}.get(level or 0, 0.1)
-
-
-def _recency(year: int | None, newest: int) -> float:
-    """Return 1 for the newest record found, falling to 0 over twenty years."""
-    return max(0.0, 1 - (newest - year) / 20) if year else 0.0

@@ -6,7 +6,8 @@ import re
 
 from citewell.compose.direct import drugs_named
 from citewell.compose.labels import is_of_drug_asked
-from citewell.compose.match import Words, compared
+from citewell.compose.match import Words
+from citewell.compose.sides import compared
 from citewell.compose.wanted import Wanted, gives, mentions, wanted
 from citewell.language.words import contains_phrase, stems
 from citewell.model.evidence import Record
@@ -115,7 +116,7 @@ def is_label_of_another(question: Question, text: str, record: Record, facet: Fa
     What a drug is licensed for answers where it is asked which drugs there are, and not where something is decided; and
     its dangers are no complications of a disease.
     """
-    is_named = any(concept.type == "intervention" for concept in question.required)
+    is_named = bool(question.treatments)
     if facet is Facet.TREATMENT and (_INDICATED.search(text) is None or _RANDOMISED.search(text)):
         return True
     if facet not in _OF_PATIENTS or (is_named and is_of_drug_asked(question, record)):

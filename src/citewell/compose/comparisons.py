@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from citewell.compose.direct import drugs_named, leads_with_another
-from citewell.compose.match import Words, compared, is_asked, names_one_side, without_both
+from citewell.compose.match import Words, is_asked
+from citewell.compose.sides import compared, names_one_side, without_both
 from citewell.compose.wanted import mentions
 from citewell.language.terms import Term
 from citewell.language.words import stems
@@ -16,7 +17,7 @@ from citewell.model.question import Concept, Question
 def compares_others(question: Question, text: str, with_title: Words, title: str) -> bool:
     """Tell whether two treatments are compared in a question, and a sentence sets other ones against each other."""
     sides = compared(question)
-    if len(sides) != _PAIR or not any(concept.type == "intervention" for concept in question.required):
+    if len(sides) != _PAIR or not bool(question.treatments):
         return False
     bare, bare_title = without_combinations(text, sides), without_combinations(title, sides)
     if (bare, bare_title) != (text, title):

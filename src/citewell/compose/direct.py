@@ -6,29 +6,22 @@ An article whose best sentence is beside the question misleads more than no arti
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from citewell.compose.degree import degrees, is_of_another_degree
 from citewell.compose.diagnosing import names_no_test
-from citewell.compose.match import Words, is_asked, names_one_side, names_only_a_kind
+from citewell.compose.match import Words, is_asked, names_only_a_kind
 from citewell.compose.off_point import mends_the_harm, names_no_symptom, tells_one_end
-from citewell.compose.wanted import (
-    Wanted,
-    asks_which_is_better,
-    compares_treatments,
-    gives,
-    misses_outcome,
-    names_treatment,
-    wanted,
-)
+from citewell.compose.outcomes import misses_outcome
+from citewell.compose.sides import asks_which_is_better, compares_treatments, names_one_side
+from citewell.compose.wanted import Wanted, gives, names_treatment, wanted
 from citewell.language.drug_names import ALONE, FURTHER, STEMS
 from citewell.language.terms import shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import contains_phrase, stem, stems
 from citewell.model.evidence import RecordKind
-from citewell.model.question import Concept, Facet, Question
+from citewell.model.question import MANAGEMENT, Concept, Facet, Question
 from citewell.question.names import class_members
-
-_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
 # What a treatment does, or what is advised of it, is told in words such as these.
 _TELLS = re.compile(
@@ -135,10 +128,10 @@ def answers_directly(
         names_one_side(question, said | Words.of(title)) or _COMPARED.search(sentence) is None
     ):
         return False
-    if wanted(question) is Wanted.TIME and facet in {*_DONE, Facet.RECOVERY, Facet.PROGNOSIS}:
+    if wanted(question) is Wanted.TIME and facet in {*MANAGEMENT, Facet.RECOVERY, Facet.PROGNOSIS}:
         return gives(Wanted.TIME, question, sentence) > 0
-    treatments = [c for c in question.required if c.type == "intervention"]
-    if facet in _DONE and not treatments:
+    treatments = question.treatments
+    if facet in MANAGEMENT and not treatments:
         if _ASKS_FOR_DRUGS.search(question.text) and not (drugs_named(sentence) or _OF_DRUGS.search(sentence)):
             return False
         if _FOR_SURGERY.search(sentence) and not _FOR_SURGERY.search(question.text):
@@ -146,9 +139,9 @@ def answers_directly(
         # What a guideline advises is a treatment, whatever it is.
         is_advised = kind is RecordKind.GUIDELINE and _ADVISED.search(sentence) is not None
         return is_advised or (_names_a_treatment(sentence) and _TREATS.search(sentence) is not None)
-    if facet in _DONE and not _TELLS.search(_MORE_OF_IT.sub(" ", sentence)):
+    if facet in MANAGEMENT and not _TELLS.search(_MORE_OF_IT.sub(" ", sentence)):
         return False
-    if facet in _DONE or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
+    if facet in MANAGEMENT or (facet is Facet.HARMS and treatments and kind is not RecordKind.LABEL):
         return _tells_of_effect(question, treatments, sentence, said, title)
     return True
 
@@ -180,7 +173,7 @@ def _is_for_another_degree(question: Question, sentence: str) -> bool:
     return bool(degrees(question, question.text)) and is_of_another_degree(question, sentence)
 
 
-def _tells_of_effect(question: Question, treatments: list[Concept], sentence: str, said: Words, title: str) -> bool:
+def _tells_of_effect(question: Question, treatments: Sequence[Concept], sentence: str, said: Words, title: str) -> bool:
     if compares_itself(treatments, sentence) or _IN_WHOM.search(sentence):
         return False
     if asks_of_effect(question) and _ADDED.search(sentence):
@@ -246,7 +239,7 @@ _NOTHING_GIVEN = re.compile(
 _DOSES = re.compile(rf"{AMOUNT_OF_DRUG}.*?{AMOUNT_OF_DRUG}")
 
 
-def compares_itself(treatments: list[Concept], sentence: str) -> bool:
+def compares_itself(treatments: Sequence[Concept], sentence: str) -> bool:
     """Tell whether a sentence compares a treatment with itself: two doses of it, or two ways of giving it."""
     if not _LIKENS.search(sentence) or _NOTHING_GIVEN.search(sentence) or len(treatments) > 1:
         return False
@@ -272,7 +265,7 @@ def names_outcome(question: Question, sentence: str) -> bool:
 
 def asks_of_effect(question: Question) -> bool:
     """Tell whether a question asks yes or no of a treatment: whether it does something."""
-    return _DOES.match(question.text) is not None and any(c.type == "intervention" for c in question.required)
+    return _DOES.match(question.text) is not None and bool(question.treatments)
 
 
 def tells_effect(sentence: str) -> bool:
@@ -321,7 +314,7 @@ def leads_with_another(question: Question, sentence: str) -> bool:
 
 def names_no_treatment(question: Question, said: Words) -> bool:
     """Tell whether a text names none of the treatments asked about."""
-    return not any(said.mention(c) for c in question.required if c.type == "intervention")
+    return not any(map(said.mention, question.treatments))
 
 
 def drugs_named(sentence: str) -> list[str]:

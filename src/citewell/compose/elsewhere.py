@@ -13,18 +13,18 @@ from citewell.compose.choices import is_label_of_another, names_no_choice, names
 from citewell.compose.comparisons import compares_others, without_combinations
 from citewell.compose.direct import tells_effect, tells_outcome
 from citewell.compose.match import Words, is_asked
+from citewell.compose.outcomes import misses_outcome
 from citewell.compose.reading import subject_of
 from citewell.compose.stopping import asks_of_stopping, speaks_of_stopping
-from citewell.compose.wanted import mentions, misses_outcome
+from citewell.compose.wanted import mentions
 from citewell.language.words import stem
 from citewell.model.evidence import Record, RecordKind
-from citewell.model.question import Concept, Facet, Question
+from citewell.model.question import MANAGEMENT, Concept, Facet, Question
 
-_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
-_OF_TREATMENT = _DONE | {Facet.HARMS}
+_OF_TREATMENT = MANAGEMENT | {Facet.HARMS}
 _DANGERS = frozenset({Facet.HARMS, Facet.INTERACTIONS, Facet.CONTRAINDICATIONS})
 # What comes of a treatment, and of a disease, is told of those who have the disease. A harm may be that very disease.
-_OF_PATIENTS = _DONE | {Facet.PROGNOSIS, Facet.EPIDEMIOLOGY}
+_OF_PATIENTS = MANAGEMENT | {Facet.PROGNOSIS, Facet.EPIDEMIOLOGY}
 
 
 def is_elsewhere(question: Question, text: str, said: Words, record: Record, facet: Facet) -> bool:
@@ -43,7 +43,7 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
     if (
         is_asked_for
         and facet in _OF_TREATMENT
-        and _treatments(question)
+        and question.treatments
         and not tells_outcome(question, text, said, record.title)
     ):
         return True
@@ -57,13 +57,13 @@ def is_elsewhere(question: Question, text: str, said: Words, record: Record, fac
         return True
     if facet is Facet.CAUSE:
         return tells_no_cause(question, text)
-    if facet not in _DONE:
+    if facet not in MANAGEMENT:
         return False
     if names_no_drug(question, text):
         return True
     if record.kind is not RecordKind.RESEARCH:
         return False
-    if not _treatments(question):
+    if not question.treatments:
         return names_no_choice(question, text)
     return (
         _is_half_of_another(question, text)
@@ -89,10 +89,6 @@ def _is_of_another_time(question: Question, text: str) -> bool:
         return False
     here, other = (_FIRST, _AGAIN) if first else (_AGAIN, _FIRST)
     return other.search(text) is not None and here.search(text) is None
-
-
-def _treatments(question: Question) -> list[Concept]:
-    return [concept for concept in question.required if concept.type == "intervention"]
 
 
 def _is_only_an_outcome(question: Question, text: str, title: str) -> bool:
@@ -133,7 +129,7 @@ def _counts_only(text: str, concept: Concept) -> bool:
 
 def _is_half_of_another(question: Question, text: str) -> bool:
     """Tell whether a sentence names the one treatment asked about only where it was combined with another drug."""
-    treatments = _treatments(question)
+    treatments = question.treatments
     if len(treatments) != 1 or _ADDS.search(question.text):
         return False
     bare = without_combinations(text, treatments)
@@ -153,7 +149,7 @@ def _is_background_of_another(question: Question, text: str) -> bool:
     if told is None or _ADDS.search(question.text):
         return False
     added, base = Words.of(told["added"]), Words.of(told["base"])
-    treatments = _treatments(question)
+    treatments = question.treatments
     return any(map(base.mention, treatments)) and not any(map(added.mention, treatments))
 
 

@@ -11,11 +11,11 @@ from citewell.compose.comparisons import compares_others
 from citewell.compose.labels import asks_for_box, asks_of_dangers, has_adverse_reactions
 from citewell.compose.lead import bottom_line, plainest
 from citewell.compose.lead_score import subject_stems
-from citewell.compose.match import Words, missing_from_record, names_one_side
+from citewell.compose.match import Words, missing_from_record
 from citewell.compose.population import sex_asked
 from citewell.compose.reading import subject_of
+from citewell.compose.sides import compares_directly, names_one_side
 from citewell.compose.strays import headings
-from citewell.compose.wanted import compares_directly
 from citewell.language.polarity import agree
 from citewell.language.populations import Sex, groups, sexes
 from citewell.model.article import Draft, Nearest

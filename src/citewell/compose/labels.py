@@ -158,7 +158,7 @@ def reactions_told(sentence: str) -> float:
 
 def is_of_drug_asked(question: Question, record: Record) -> bool:
     """Tell whether a label is that of a drug asked about, or none is: another drug's label may name it, and tells its own."""
-    asked = [c for c in question.required if c.type == "intervention"]
+    asked = question.treatments
     if not asked:
         return True
     named = Words.of(record.title, *record.brands, *record.ingredients)

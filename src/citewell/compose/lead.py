@@ -9,15 +9,16 @@ from itertools import islice
 from citewell.compose.candidates import Candidate
 from citewell.compose.degree import degrees, is_of_the_degree_asked
 from citewell.compose.direct import answers_directly, tells_no_finding
-from citewell.compose.lead_score import ADVISES, DONE, TOLD_ASIDE, echo, lead_score, misses_the_point, subject_stems
-from citewell.compose.match import Words, names_one_side
+from citewell.compose.lead_score import ADVISES, TOLD_ASIDE, echo, lead_score, misses_the_point, subject_stems
+from citewell.compose.match import Words
 from citewell.compose.penalties import age_penalty, is_about_strangers
 from citewell.compose.population import is_for_others
 from citewell.compose.roles import Role
+from citewell.compose.sides import names_one_side
 from citewell.compose.wanted import gives, is_aside, is_on_a_part, names_treatment, wanted
 from citewell.model.claim import Claim
 from citewell.model.evidence import RecordKind
-from citewell.model.question import Facet, Question
+from citewell.model.question import MANAGEMENT, Facet, Question
 
 BOTTOM_LINE_WORDS = 80
 
@@ -107,7 +108,7 @@ def _second(question: Question, candidate: Candidate, first: Candidate) -> float
     advises_too = (
         candidate.role is first.role is Role.ADVICE
         and candidate.kind is first.kind is RecordKind.GUIDELINE
-        and (candidate.facet not in DONE or names_treatment(candidate.text))
+        and (candidate.facet not in MANAGEMENT or names_treatment(candidate.text))
     )
     return _COMPLETES * _completes(question, candidate, first) + _ADVISES_TOO * advises_too - _SAME_SOURCE * is_same
 
@@ -130,7 +131,7 @@ def _belongs(question: Question, candidate: Candidate, first: Candidate) -> bool
         and (
             _completes(question, candidate, first)
             or (
-                candidate.facet in DONE
+                candidate.facet in MANAGEMENT
                 and names_treatment(candidate.text)
                 and len(_own(question, candidate) & _own(question, first)) <= _HALF * len(_own(question, candidate))
             )

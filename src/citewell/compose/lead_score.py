@@ -18,7 +18,7 @@ from citewell.compose.direct import (
     names_outcome,
 )
 from citewell.compose.labels import REACTIONS_HEADED, asks_of_dangers, reactions_told, section_asked
-from citewell.compose.match import Words, names_one_side
+from citewell.compose.match import Words
 from citewell.compose.off_point import (
     is_effect_on_another,
     is_of_another_kind,
@@ -31,14 +31,14 @@ from citewell.compose.population import is_for_others
 from citewell.compose.reactions import reactions_named
 from citewell.compose.reading import SHORTEST_WORDS, content, sums_up
 from citewell.compose.roles import Role
+from citewell.compose.sides import asks_which_is_better, compares_directly, names_one_side
+from citewell.compose.stopping import warns_of_stopping
 from citewell.compose.wanted import (
     Wanted,
     advises_against,
     answers_aside,
     asks_if_it_works,
     asks_of_one_harm,
-    asks_which_is_better,
-    compares_directly,
     gives,
     is_aside,
     is_for_the_first_time,
@@ -49,7 +49,7 @@ from citewell.compose.wanted import (
 from citewell.language.populations import groups
 from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.model.evidence import RecordKind
-from citewell.model.question import Facet, Question
+from citewell.model.question import MANAGEMENT, Facet, Question
 
 
 def subject_stems(question: Question) -> frozenset[str]:
@@ -66,8 +66,6 @@ _FIRST_LINE = re.compile(
     r"\bfirst[- ](?:line|choice|option)\b|\b(?:first|initial) treatment\b|\b(?:drugs?|treatments?|agents?|therapy|antibiotics?|medicines?|options?) of choice\b|\bmainstay\b|\bcornerstone\b|\brests on\b",
     re.IGNORECASE,
 )
-# Advice on these names what to do, or says little: "treatment should be reviewed".
-DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 # What comes later, or when a drug is stopped, is no aside where these are asked.
 TOLD_ASIDE = frozenset({Facet.HARMS, Facet.PREVENTION, Facet.PROGNOSIS, Facet.CONTRAINDICATIONS})
 _UNNAMED = 2.0
@@ -128,7 +126,7 @@ def _combines(question: Question, text: str) -> bool:
     """Tell whether a sentence is on the drug asked about together with another one."""
     if _COMBINATION.search(question.text):
         return False
-    asked = [c.surface for c in question.required if c.type == "intervention" and " " not in c.surface]
+    asked = [c.surface for c in question.treatments if " " not in c.surface]
     added = _ADDED_TO.search(text)
     if added is not None and any(name.lower() in added[0].lower() for name in asked):
         return True
@@ -149,10 +147,6 @@ _COMBINATION = re.compile(r"\bcombin\w+|\bplus\b|\bwith\b[^?]*\band\b|\badd(?:ed
 _MONITORS = re.compile(
     r"\bshould be (?:closely |carefully )?(?:watched|monitored|observed|advised|informed|told)\b", re.IGNORECASE
 )
-
-
-def _stops(question: Question, text: str) -> bool:
-    return _ON_STOPPING.search(text) is not None and _ON_STOPPING.search(question.text) is None
 
 
 _STATISTIC = re.compile(r"\d\.\d|%|\bCI\b|\b[Pp] ?[<=]")
@@ -179,7 +173,7 @@ def lead_score(question: Question, candidate: Candidate) -> float:
     named = -_UNNAMED * (1 - candidate.named)
     lists = 1.5 * sums_up(text, candidate.facet) + 1.5 * echo(question, text)
     weighs = 0.0
-    if candidate.facet in DONE:
+    if candidate.facet in MANAGEMENT:
         advises = ADVISES.search(text) is not None and not works
         weighs = 1.0 * (advises or _COMPARES.search(text) is not None)
         # What a treatment may harm has its own facet; it does not answer what to do.
@@ -197,7 +191,7 @@ def lead_score(question: Question, candidate: Candidate) -> float:
     asked = -_NO_ANSWER * (form is Wanted.NAMES and advises_against(text) and not _ASKS_WHAT_NOT.search(question.text))
     told_or_not = form is Wanted.TIME or works or _HOW_MUCH.search(question.text) is not None
     asked += (_TOLD_OR_NOT if told_or_not else 1.5) * gives(form, question, text)
-    if candidate.facet in DONE and not is_aside(question, text):
+    if candidate.facet in MANAGEMENT and not is_aside(question, text):
         asked += _COMES_FIRST * bool(_FIRST_LINE.search(text))
     if candidate.facet is Facet.HARMS and not asks_of_one_harm(question):
         asked += 1.0 * bool(_LISTS_HARMS.search(text)) - 2.0 * bool(_FEWER_HARMS.search(text))
@@ -207,7 +201,7 @@ def lead_score(question: Question, candidate: Candidate) -> float:
         asked -= 1.5 * (form is not Wanted.DECISION and _NO_MORE.search(text) is not None)
     asked -= _NOT_TREATED * is_for_the_first_time(question, text)
     asked -= _OF_ANOTHER * leads_with_another(question, text)
-    if candidate.facet in DONE and not _MEASURED_DOSE.search(question.text):
+    if candidate.facet in MANAGEMENT and not _MEASURED_DOSE.search(question.text):
         asked -= _AT_ONE_DOSE * (_AT_A_DOSE.search(text) is not None)
     if candidate.kind is not RecordKind.LABEL and asks_of_effect(question):
         asked -= _UNSAID * names_no_treatment(question, candidate.said) + _MODERATED * (
@@ -219,7 +213,9 @@ def lead_score(question: Question, candidate: Candidate) -> float:
     asked -= _COMBINED * (_combines(question, text) and not compares_directly(question))
     if candidate.facet is Facet.HARMS:
         asked -= _WARNING * (_MONITORS.search(text) is not None)
-        asked -= _WARNING * (candidate.kind is RecordKind.RESEARCH and _stops(question, text))
+        asked -= _WARNING * (
+            candidate.kind is RecordKind.RESEARCH and warns_of_stopping(text) and not warns_of_stopping(question.text)
+        )
     if candidate.facet is Facet.HARMS and _misses_harm(question, text):
         asked -= _OTHER_HARM
     if candidate.facet is Facet.DIAGNOSIS:
@@ -268,7 +264,7 @@ _WAY, _KIND, _OTHERS, _OBJECT = 1.2, 1.0, 1.5, 1.5
 def _off_point(question: Question, candidate: Candidate) -> float:
     """Return what a sentence on a treatment loses for what it is on beside the point."""
     text = candidate.text
-    if candidate.facet not in DONE:
+    if candidate.facet not in MANAGEMENT:
         return 0.0
     lost = _WAY * is_of_another_way(question, text) + _KIND * is_of_another_kind(question, text)
     if not asks_of_effect(question):
@@ -307,11 +303,6 @@ _FEWER_HARMS = re.compile(
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"\bdid not differ\b|\bsimilar\b|\bno (?:significant )?differences?\b", re.IGNORECASE)
-# What happens when a drug is stopped is a warning, and no effect of taking it.
-_ON_STOPPING = re.compile(
-    r"\b(?:premature(?:ly)?|abrupt(?:ly)?|stopp(?:ing|ed)|discontinuation of|discontinuing|withdrawal of)\b",
-    re.IGNORECASE,
-)
 _WARNING = 3.0
 _LATER = re.compile(r"postmarketing|post-marketing|market introduction|post-?approval", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\bcontra-?indicated\b", re.IGNORECASE)
@@ -334,7 +325,7 @@ def _of_label(question: Question, candidate: Candidate) -> float:
         return whole - 1.0  # one harm is asked about: studies of it say more than a list
     if candidate.facet is Facet.HARMS:
         of_reactions = not asks_of_dangers(question) and candidate.passage.section.startswith(REACTIONS_HEADED)
-        warns = _ON_STOPPING.search(text) is not None and not asks_of_dangers(question)
+        warns = warns_of_stopping(text) and not asks_of_dangers(question)
         return whole + 1.5 * of_reactions + reactions_told(text) - 1.5 * bool(_LATER.search(text)) - _WARNING * warns
     if candidate.facet is Facet.CONTRAINDICATIONS:
         decided = 2.5 * bool(_FORBIDDEN.search(text)) or 1.5 * bool(_DECIDED.search(text))

@@ -202,6 +202,9 @@ def _is_whom(question: Question, concept: Concept) -> bool:
     )
 
 
+_TWO = 2
+
+
 def _other_half(question: Question, said: Words) -> Concept | None:
     """Return a treatment asked about with another one, where a sentence names that other alone.
 
@@ -215,7 +218,7 @@ def _other_half(question: Question, said: Words) -> Concept | None:
 
 @lru_cache(maxsize=64)
 def _combined(question: Question) -> tuple[tuple[Concept, Concept], ...]:
-    treatments = [c for c in question.required if c.type == "intervention"]
+    treatments = question.treatments
     return tuple(
         (one, other)
         for one in treatments
@@ -262,7 +265,7 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
 
     "Major bleeding occurred in 3% of the warfarin group" tells nothing of apixaban, though the title does.
     """
-    asked = [concept for concept in question.required if concept.type == "intervention"]
+    asked = question.treatments
     offered = [concept for concept in question.required if concept.alternative is not None]
     named = [concept for concept in dict.fromkeys((*asked, *offered)) if said.mention(concept)]
     # Of a comparison, a sentence on one side and a third treatment tells of another comparison.
@@ -271,70 +274,6 @@ def _other_arm(question: Question, said: Words, subject: Subject) -> Concept | N
         return None
     others = (term for term in subject.terms if term.type == "intervention" and not is_asked(term, asked))
     return asked[0] if any(_says(said, term) for term in others) else None
-
-
-def names_one_side(question: Question, said: Words) -> bool:
-    """Tell whether a question compares two treatments, and a text names only one of them."""
-    offered = compared(question)
-    if len(offered) != _TWO or (_are_outcomes(offered) and any(c.type == "intervention" for c in question.required)):
-        return False
-    one, other = offered
-    if (_COMBINES | _BESIDE_ALONE).isdisjoint(_stems(question.text)):
-        said = without_both(said, one, other)
-    return not (_without(said, other, one).mention(one) and _without(said, one, other).mention(other))
-
-
-_TWO = 2
-
-
-def _are_outcomes(offered: Sequence[Concept]) -> bool:
-    """Tell whether what stands on either side of an "or" is what a treatment may do: "the risk of falls or fractures"."""
-    return any(c.type == "finding" for c in offered) and all(c.type != "intervention" for c in offered)
-
-
-def sets_apart(question: Question, title: Words) -> bool:
-    """Tell whether a question compares two treatments, and a title names both, each for itself."""
-    return len(compared(question)) == _TWO and not names_one_side(question, title)
-
-
-def compared(question: Question) -> list[Concept]:
-    """Return what a question sets against each other: two treatments, or two groups; conditions are no choice."""
-    offered = [c for c in question.required if c.alternative is not None and c.type != "condition"]
-    treatments = [c for c in offered if c.type == "intervention"]
-    return offered if len(offered) <= _TWO or len(treatments) != _TWO else treatments
-
-
-_COMBINES = frozenset(
-    stem(word)
-    for word in "combination combined fixed concomitant concomitantly adjunct adjunctive adding added coadministered".split()
-)
-# "With budesonide compared with albuterol alone" asks for the two together.
-_BESIDE_ALONE = frozenset(stem(word) for word in ("alone", "plus", "both", "together"))
-_JOINERS = ((), ("and",), ("plus",), ("with",), ("add", "to"), ("to",))
-
-
-def without_both(said: Words, one: Concept, other: Concept) -> Words:
-    """Return a text without the two where they are given together: what a fixed combination does tells of neither."""
-    if _COMBINES.isdisjoint(said.held):
-        return said
-    ordered = [token for token in said.ordered if not token.isdigit()]
-    for first, second in ((one, other), (other, one)):
-        for opening in (*first.variants, *first.narrower):
-            if opening[0] not in said.held:
-                continue
-            for joiner in _JOINERS:
-                for closing in (*second.variants, *second.narrower):
-                    ordered = _cut(ordered, (*opening, *joiner, *closing))
-    return Words(ordered, frozenset(ordered))
-
-
-def _without(said: Words, concept: Concept, kept: Concept) -> Words:
-    """Return a text without the longer names of a concept that hold one of another: "non-surgical" names no surgery."""
-    ordered = said.ordered
-    for phrase in (*concept.variants, *concept.narrower):
-        if len(phrase) > 1 and any(contains_phrase(list(phrase), variant) for variant in kept.variants):
-            ordered = _cut(ordered, phrase)
-    return said if ordered is said.ordered else Words(ordered, frozenset(ordered))
 
 
 _TYPE = stem("type")
@@ -348,11 +287,11 @@ def names_only_a_kind(said: Words, concept: Concept) -> bool:
     ordered = said.ordered
     for kind in concept.narrower:
         if kind[0] != _TYPE and any(len(v) < len(kind) and kind[-len(v) :] == v for v in concept.variants):
-            ordered = _cut(ordered, kind)
+            ordered = without_phrase(ordered, kind)
     return ordered is not said.ordered and not Words(ordered, frozenset(ordered)).mention(concept)
 
 
-def _cut(ordered: list[str], phrase: tuple[str, ...]) -> list[str]:
+def without_phrase(ordered: list[str], phrase: tuple[str, ...]) -> list[str]:
     if not contains_phrase(ordered, phrase):
         return ordered
     left: list[str] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from citewell.compose.match import compared
 from citewell.compose.reactions import names_reaction
+from citewell.compose.sides import compared
 from citewell.model.question import Facet, Question
 
 _DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.SYMPTOMS, Facet.PROGNOSIS})
@@ -51,7 +51,7 @@ def as_meant(question: Question) -> Question:
         if Facet.TREATMENT in facets and _HARMS_OF_TREATMENT.search(question.text):
             return replace(question, facets=tuple(facet for facet in facets if facet is not Facet.TREATMENT))
         return question
-    if not any(concept.type == "intervention" for concept in question.required) or not set(facets) <= _DONE:
+    if not bool(question.treatments) or not set(facets) <= _DONE:
         return question
     if _AND_HARM.search(question.text):
         return replace(question, facets=(*facets, Facet.HARMS), facets_are_explicit=True)

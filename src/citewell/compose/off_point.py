@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from citewell.compose.match import Words
-from citewell.compose.wanted import asks_if_it_works, gives_outcome, mentions
+from citewell.compose.outcomes import gives_outcome
+from citewell.compose.wanted import asks_if_it_works, mentions
 from citewell.model.question import Facet, Question
 
 # Ways of giving a drug that are not the usual one; who asks for one of them names it.

@@ -35,7 +35,7 @@ def prevents_another(question: Question, sentence: str) -> bool:
     Where a treatment is named as well, its effect is asked for, which a source may word in many ways.
     """
     asked = [concept for concept in question.required if concept.type == "condition"]
-    if not asked or any(concept.type == "intervention" for concept in question.required):
+    if not asked or bool(question.treatments):
         return False
     if not _PREVENTS.search(sentence):
         return True

@@ -48,7 +48,7 @@ def names_drug_reaction(text: str) -> bool:
 
 def asks_for_reactions(question: Question) -> bool:
     """Tell whether a question asks for the side effects of a treatment, whatever they are."""
-    return any(concept.type == "intervention" for concept in question.required) and not asks_of_one_harm(question)
+    return bool(question.treatments) and not asks_of_one_harm(question)
 
 
 def reactions_named(sentence: str) -> int:

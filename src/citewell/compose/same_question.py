@@ -13,9 +13,11 @@ from functools import lru_cache
 
 from citewell.compose.direct import compares_itself, drugs_named, is_of_another_drug, tells_outcome
 from citewell.compose.match import Subject, Words
+from citewell.compose.outcomes import misses_outcome
 from citewell.compose.reading import Quotable, content, reading
 from citewell.compose.roles import Role, cites_others
-from citewell.compose.wanted import compares_directly, misses_outcome, names_treatment
+from citewell.compose.sides import compares_directly
+from citewell.compose.wanted import names_treatment
 from citewell.language.words import stem, stems
 from citewell.model.evidence import Record, RecordKind
 from citewell.model.question import Concept, Question

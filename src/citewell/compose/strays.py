@@ -12,12 +12,11 @@ from citewell.compose.direct import asked_outcomes
 from citewell.compose.match import Words
 from citewell.compose.reactions import names_drug_reaction, reactions_named, tells_reactions
 from citewell.compose.risks import tells_no_risk
+from citewell.compose.stopping import only_advises_on_stopping
 from citewell.compose.wanted import Wanted, names_treatment, wanted
 from citewell.model.evidence import RecordKind
-from citewell.model.question import Facet, Question
+from citewell.model.question import MANAGEMENT, Facet, Question
 from citewell.question.poisoning import is_of_overdose, speaks_of_overdose
-
-_DONE = frozenset({Facet.TREATMENT, Facet.PREVENTION})
 
 # What answers no question: how a study was made, who will be studied, and that one paper agrees with another.
 _ANSWERS_NOTHING = re.compile(
@@ -99,25 +98,15 @@ _LABORATORY = re.compile(
 )
 # What counted as recovered in one study is not how people recover.
 _DEFINES = re.compile(r"\b(?:meant|(?:was|were) defined (?:as|by))\b", re.IGNORECASE)
-_ON_STOPPING = re.compile(
-    r"\b(?:when|after|once|upon|before)\b[^.,;]{0,40}\b(?:stopp(?:ed|ing)|discontinu\w+|interrupt\w+)\b", re.IGNORECASE
-)
-_STOPPING = re.compile(r"\bstop\w*|\bdiscontinu\w+|\binterrupt\w+|\bwithdraw\w*", re.IGNORECASE)
-_ADVISES = re.compile(r"\b(?:advis\w+|recommend\w*|consider\w*|should)\b", re.IGNORECASE)
-_HARM_TOLD = re.compile(
-    r"\b(?:risks?|bleed\w*|ha?emorrhag\w+|thrombo\w+|strokes?|symptoms?|reactions?|withdrawal|rebound|worsen\w*|syndrome|if|because of"
-    r"|effects?|events?|toxicity|injury)\b",
-    re.IGNORECASE,
-)
 
 
 def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) -> bool:
     """Tell whether a sentence does not answer a facet, for all that it has the wording of it."""
-    if facet is Facet.HARMS and _only_advises_on_stopping(question, sentence):
+    if facet is Facet.HARMS and only_advises_on_stopping(question, sentence):
         return True
     if kind is RecordKind.LABEL:
         # Its parts tell what they are for, but that of an overdose is no part of a treatment.
-        return facet in _DONE and speaks_of_overdose(sentence) and not is_of_overdose(question.text)
+        return facet in MANAGEMENT and speaks_of_overdose(sentence) and not is_of_overdose(question.text)
     if _answers_nothing(sentence) or _is_of_costs(question, sentence):
         return True
     if facet is Facet.HARMS:
@@ -132,7 +121,7 @@ def strays(question: Question, sentence: str, facet: Facet, kind: RecordKind) ->
         return _NO_DIAGNOSIS.search(sentence) is not None and _NO_DIAGNOSIS.search(question.text) is None
     if facet is Facet.RISK_FACTORS:
         return tells_no_risk(question, sentence)
-    return facet in _DONE and (
+    return facet in MANAGEMENT and (
         _is_of_harms(question, sentence)
         or (facet is Facet.TREATMENT and _is_of_another_facet(question, sentence))
         or (facet is Facet.PREVENTION and _COUNTS.search(sentence) is not None)
@@ -152,9 +141,9 @@ def facet_told(question: Question, sentence: str, facet: Facet, kind: RecordKind
 
     Who asks whether to take a drug must be told of its harms, and not under what it does good.
     """
-    if facet in _DONE and set(question.facets) >= _DONE and kind is not RecordKind.LABEL:
+    if facet in MANAGEMENT and set(question.facets) >= MANAGEMENT and kind is not RecordKind.LABEL:
         facet = _what_is_done(facet, sentence)
-    is_kept = facet not in _DONE or kind is not RecordKind.RESEARCH or Facet.HARMS in question.facets
+    is_kept = facet not in MANAGEMENT or kind is not RecordKind.RESEARCH or Facet.HARMS in question.facets
     return facet if is_kept or not tells_of_harms(question, sentence) else Facet.HARMS
 
 
@@ -169,7 +158,7 @@ _LOWERS = re.compile(r"\b(?:prevent|prophyla|protect|lower|reduc|decreas)\w*|\bf
 
 def _is_of_a_combination(question: Question, sentence: str) -> bool:
     """Tell whether a sentence names a drug asked about only as one half of another: its dose is not that of the drug."""
-    names = [re.escape(concept.surface) for concept in question.required if concept.type == "intervention"]
+    names = [re.escape(concept.surface) for concept in question.treatments]
     joined = [re.compile(rf"\b(?:{name}[-/][a-z]{{5,}}|[a-z]{{5,}}[-/]{name})\b", re.IGNORECASE) for name in names]
     return any(
         pattern.search(sentence) is not None
@@ -230,21 +219,11 @@ def _tells_a_reaction(question: Question, sentence: str) -> bool:
 _SEVERAL = 3
 
 
-def _only_advises_on_stopping(question: Question, sentence: str) -> bool:
-    """Tell whether a sentence advises what to do when a drug is stopped, and names no harm."""
-    return (
-        _ON_STOPPING.search(sentence) is not None
-        and _ADVISES.search(sentence) is not None
-        and _HARM_TOLD.search(_without_exceptions(sentence)) is None
-        and _STOPPING.search(question.text) is None
-    )
-
-
 def _is_of_its_treatment(question: Question, sentence: str) -> bool:
     """Tell whether the complications of a disease are asked for, and a sentence tells of its treatment's harms."""
     return (
         _COMPLICATIONS.search(question.text) is not None
-        and not any(concept.type == "intervention" for concept in question.required)
+        and not bool(question.treatments)
         and _COMPLICATIONS.search(sentence) is None
         and _OF_TREATMENT.search(sentence) is not None
     )
@@ -265,10 +244,6 @@ _OF_TREATMENT = re.compile(
     r"\b(?:adverse|side) (?:effects?|events?|reactions?)\b|\btreatment failure\b|\bcourses?\b|\btolera\w+",
     re.IGNORECASE,
 )
-
-
-def _without_exceptions(sentence: str) -> str:
-    return re.sub(r"\b(?:unless|except)\b.*", "", sentence, flags=re.IGNORECASE)
 
 
 def _is_of_harms(question: Question, sentence: str) -> bool:

@@ -188,7 +188,7 @@ _OF_A_TREATMENT = frozenset({Facet.TREATMENT, Facet.HARMS, Facet.PREVENTION})
 
 def is_of_an_unnamed_treatment(question: Question, record: Record, said: Words, facet: Facet) -> bool:
     """Tell whether a sentence names no treatment asked about, and its paper is not on that treatment alone."""
-    asked = [concept for concept in question.required if concept.type == "intervention"]
+    asked = question.treatments
     if record.kind is not RecordKind.RESEARCH or facet not in _OF_A_TREATMENT or not asked:
         return False
     if any(said.mention(concept) for concept in asked):

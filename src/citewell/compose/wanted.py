@@ -13,7 +13,7 @@ from citewell.language.populations import Group, groups
 from citewell.language.terms import Term, shipped_terms
 from citewell.language.units import AMOUNT_OF_DRUG
 from citewell.language.words import contains_phrase, stems
-from citewell.model.question import Concept, Question
+from citewell.model.question import Question
 
 
 class Wanted(StrEnum):
@@ -175,7 +175,7 @@ def _names(question: Question, sentence: str) -> tuple[set[str], set[str]]:
     Where no kinds are known, all are.
     """
     asked = {variant for concept in question.required for variant in concept.variants}
-    kinds = {kind for c in question.required if c.type == "intervention" for kind in c.narrower}
+    kinds = {kind for c in question.treatments for kind in c.narrower}
     treatments = {
         m.term.preferred: {tuple(stems(name)) for name in m.term.names}
         for m in mentions(sentence)
@@ -220,95 +220,6 @@ def counts_something_else(question: Question, sentence: str) -> bool:
     if more and not _COUNTED.search(sentence):
         return not any(Words.of(sentence[: more.start()]).mention(concept) for concept in asked)
     return not _HOW_MANY.search(sentence)
-
-
-# The outcomes that questions name and that a sentence must speak of, each with the words for it.
-_OUTCOMES = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
-    for asked, told in (
-        (
-            r"\bmortality\b|\bsurviv\w+|\bdeaths?\b|\blive longer\b|\bprolong life\b",
-            r"\bmortal\w+|\bsurviv\w+|\bdeaths?\b|\bdied\b|\bfatal\w*|\blife\b",
-        ),
-        (r"\brelapses?\b|\brecurrences?\b|\bcome back\b", r"\brelaps\w+|\brecurr\w+|\bremission\b|\bprophyla\w+"),
-        (r"\bhospitali[sz]ations?\b|\badmissions?\b", r"\bhospital\w*|\badmi\w+"),
-        (
-            r"\btolerat\w+|\btolerabl\w+|\bsafer?\b",
-            r"\btolera\w+|\bsafe\w*|\badverse\b|\bside effects?\b|\bharm\w*|\bbleed\w*|\bha?emorrhag\w+|\brisk\w*|\bdiscontinu\w+|\bwithdr[ae]w\w*|\btoxic\w*"
-            r"|\bdanger\w*|\bcaus\w+|\bevents?\b|\bmortality\b|\bdeaths?\b|\bsuicid\w+|\bcontraindicated\b|\bavoid\w*|\bbirth\b|\bmalformation\w*",
-        ),
-        (r"\bclassif\w+|\bgraded\b", r"\bclassif\w+|\bgrad(?:e|es|ed|ing)\b|\btypes?\b|\bstag(?:e|es|ed|ing)\b"),
-        (
-            r"\bimaged\b|\bimaging\b|\bscan\w*",
-            r"\bimag\w+|\bMRI\b|\bCT\b|\bradiogra\w+|\bx-?rays?\b|\bultraso\w+|\bscan\w*",
-        ),
-        (
-            r"\bwithdrawal\b|\bstopping\b(?! (?:smoking|bleeding|the|a|an|attacks))|\b(?:if|when) (?:i|you|they|he|she|people|patients) (?:stop|come off|quit)\b|\bcoming off\b",
-            # Who stops because of what a drug does to him has no withdrawal.
-            r"\bwithdrawal (?:symptoms?|syndromes?|reactions?|effects?)\b|\brebound\b|\bdependen\w+|^(?!.*\b(?:stop|discontinu|withdr)\w*\b[^.;]{0,80}\b(?:because of|due to|owing to) (?:\w+ )?(?:adverse|side|intoleran|lack)).*(?:\bwithdraw\w*|\bdiscontinu\w+|\bstopp?\w*|\btaper\w*|\bcessation\b|\bdependen\w+)",
-        ),
-        (
-            r"\blong[- ]term\b",
-            r"\blong[- ]term\b|\byears?\b|\b(?:1[2-9]|[2-9]\d) months\b|\bfollow(?:ed)?[- ]?up\b|\badulthood\b|\bchronic\w* (?:use|treatment|administration)\b|\bprolonged\b|\b(?:risks?|hazards?|odds|deaths?)\b",
-        ),
-        (
-            r"\brevers(?:e|ed|al|ing)\b|\bantidotes?\b",
-            r"\brevers\w+|\bantidotes?\b|\bneutrali[sz]\w+|\bantagoni[sz]\w+|\bcounteract\w*",
-        ),
-        (
-            r"\btoo (?:often|much|many)\b|\boverus\w+",
-            r"\boverus\w+|\bover-?relian\w+|\bexcess\w*|\bfrequent\w*|\btoo (?:often|much|many)\b|\bmore than\b|\bhigh use\b|\boverdos\w+|\bor more\b|\btoxic\w*|\bpoison\w*|\bintoxicat\w+",
-        ),
-        (r"\bwalk(?:ing)?\b", r"\bwalk\w*|\bweight[- ]?bearing\b|\bambulat\w+|\bmobili[sz]\w+"),
-        (r"\bscores?\b", r"\bscor\w+|\bindex\b|\bscale\b|CHA2DS2|HAS-BLED"),
-    )
-)
-
-
-def gives_outcome(question: Question, sentence: str) -> bool:
-    """Tell whether a question names an outcome, and a sentence speaks of it."""
-    return any(asked.search(question.text) and told.search(sentence) for asked, told in _OUTCOMES)
-
-
-def misses_outcome(question: Question, sentence: str) -> bool:
-    """Tell whether a question names an outcome, such as death, of which a sentence does not speak."""
-    return any(asked.search(question.text) and not told.search(sentence) for asked, told in _OUTCOMES)
-
-
-_WHICH_IS_BETTER = re.compile(
-    r"\b(?:better|worse|superior|safer|easier|gentler|(?:more|less) \w+ than|as \w+ as|versus|vs|compar\w+|rather than|instead of)\b",
-    re.IGNORECASE,
-)
-
-
-def asks_which_is_better(question: Question) -> bool:
-    """Tell whether a question asks how one thing stands against another, whether or not it names both."""
-    return _WHICH_IS_BETTER.search(question.text) is not None
-
-
-def compares_directly(question: Question) -> bool:
-    """Tell whether a question sets two treatments against each other by name: "X versus Y", "is X better than Y"."""
-    offered = [c for c in question.required if c.alternative is not None]
-    treatments = sum(c.type == "intervention" for c in offered)
-    return len(offered) == _PAIR and treatments > 0 and _asks_which_is_better(question, offered)
-
-
-_PAIR = 2
-
-
-def compares_treatments(question: Question) -> bool:
-    """Tell whether a question asks which of two treatments is better."""
-    treatments = [c for c in question.required if c.type == "intervention"]
-    return len(treatments) > 1 and _asks_which_is_better(question, treatments)
-
-
-def _asks_which_is_better(question: Question, treatments: list[Concept]) -> bool:
-    """Tell whether a question compares: in so many words, or because it opens with "X or Y"."""
-    if _WHICH_IS_BETTER.search(question.text):
-        return True
-    one, other = (re.escape(c.surface) for c in treatments[:_PAIR])
-    opens = rf"\W*{one}\b(?: [\w-]+){{0,3}}? or (?:an? |the )?(?:[\w-]+ )?{other}\b"
-    return re.match(opens, question.text, re.IGNORECASE) is not None
 
 
 _OTHER_THAN = re.compile(

@@ -26,6 +26,10 @@ class Facet(StrEnum):
     FINDINGS = "findings"
 
 
+# What is done about a disease: treating it, and keeping it away.
+MANAGEMENT = frozenset({Facet.TREATMENT, Facet.PREVENTION})
+
+
 class Audience(StrEnum):
     """Who the reader is."""
 
@@ -106,9 +110,12 @@ class Question:
     red_flag: RedFlag | None = None
     # The concepts that a source must name; empty where the question has no subject. Every sentence is asked for them.
     required: tuple[Concept, ...] = field(init=False, repr=False, compare=False)
+    # Those of them that are treatments.
+    treatments: tuple[Concept, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "required", self._required())
+        object.__setattr__(self, "treatments", tuple(c for c in self.required if c.type == "intervention"))
         if not self.text.strip():
             raise ValueError("a question needs text")
         if not self.facets or len(set(self.facets)) != len(self.facets):
