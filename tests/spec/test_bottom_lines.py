@@ -181,17 +181,24 @@ def test_harms_are_told_and_not_that_there_were_fewer() -> None:
 
 def test_what_says_it_plainest_is_quoted_though_others_score_higher() -> None:
     """The bottom line is not drawn from what happened to be chosen for the sections: the plainest is chosen first."""
+    told = (
+        "reduced attacks of migraine in farmers",
+        "improved sleep of bakers with migraine",
+        "lowered headache days of sailors by half in migraine",
+        "reduced sick leave of teachers with migraine",
+        "prevented nausea before a journey with migraine",
+        "improved the aura that drivers have in migraine",
+        "lowered visits of masons to a clinic for migraine",
+        "improved light sensitivity of nurses in migraine",
+        "raised the mood of tailors between spells of migraine",
+    )
     crowd = [
-        trial(
-            n,
-            f"Metformin in migraine, trial {n}",
-            f"Metformin added to quibrex reduced attacks of migraine compared with quibrex by {n} a month in migraine clinics. "
-            f"Metformin added to quibrex improved migraine scores compared with quibrex in clinic {n}.",
-        )
-        for n in range(1, 9)
+        replace(trial(n, "Metformin in migraine", f"Intramuscular metformin {what}."), year=2024)
+        for n, what in enumerate(told)
     ]
-    plain = "Metformin is effective for migraine compared with placebo."
-    assert plain in lead("Is metformin effective for migraine?", *crowd, trial(9, "Metformin in migraine", plain))
+    plain = "Metformin is effective for migraine in adults."
+    old = replace(trial(99, "Metformin in migraine", plain), sections=(Section("Results", plain),), year=1990)
+    assert lead("Is metformin effective for migraine?", *crowd, old)[0] == plain
 
 
 def test_who_asks_which_is_better_is_told_by_what_compares() -> None:

@@ -10,16 +10,7 @@ from citewell.pipeline import answer
 from citewell.question import parse_question
 from citewell.retrieve.retrieve import retrieve
 from fakes import FakeLibrary
-
-
-def trial(number: int, title: str, *conclusions: str) -> Record:
-    return Record(
-        id=f"pubmed:9200010{number}",
-        kind=RecordKind.RESEARCH,
-        title=title,
-        sections=(Section("Conclusions", " ".join(conclusions)),),
-        year=2020,
-    )
+from papers import paper
 
 
 def lead(question: str, *records: Record) -> list[str]:
@@ -45,9 +36,9 @@ AGAIN = "Attacks of migraine were fewer with metformin than with placebo in a se
 def test_what_is_only_on_the_subject_does_not_lead(beside: str) -> None:
     """Another drug, a plan, a price, a measurement in the laboratory, in whom it does more, or two doses of it."""
     records = (
-        trial(1, "Metformin and migraine", beside),
-        trial(2, "Metformin for migraine", WORKED),
-        trial(3, "Metformin in migraine", AGAIN),
+        paper(1, "Metformin and migraine", beside),
+        paper(2, "Metformin for migraine", WORKED),
+        paper(3, "Metformin in migraine", AGAIN),
     )
     assert beside not in lead("Does metformin help migraine?", *records)
     assert lead("Does metformin help migraine?", *records)
@@ -59,7 +50,7 @@ def test_where_no_sentence_answers_there_is_no_answer() -> None:
     priced = "The cost of metformin in migraine was reduced, and the reduction was better than expected."
     draft = answer(
         "Does metformin help migraine?",
-        library=FakeLibrary([trial(1, "Metformin and migraine", planned), trial(2, "Metformin, migraine", priced)]),
+        library=FakeLibrary([paper(1, "Metformin and migraine", planned), paper(2, "Metformin, migraine", priced)]),
     )
     assert draft.outcome is Outcome.INSUFFICIENT_EVIDENCE
     assert not draft.claims
@@ -72,9 +63,9 @@ def test_the_outcome_asked_for_is_the_one_that_is_told() -> None:
     too = "More people developed type 2 diabetes on a statin than on placebo."
     told = lead(
         "Do statins cause type 2 diabetes?",
-        trial(1, "Statins and type 2 diabetes", without),
-        trial(2, "Statins and type 2 diabetes again", caused),
-        trial(3, "A statin and type 2 diabetes", too),
+        paper(1, "Statins and type 2 diabetes", without),
+        paper(2, "Statins and type 2 diabetes again", caused),
+        paper(3, "A statin and type 2 diabetes", too),
     )
     assert told
     assert without not in told
@@ -87,9 +78,9 @@ def test_of_two_treatments_both_are_named_and_compared() -> None:
     alike = "Budesonide and albuterol did not differ in asthma at night."
     told = lead(
         "Is budesonide better than albuterol in asthma?",
-        trial(1, "Budesonide and albuterol in asthma", after),
-        trial(2, "Budesonide or albuterol for asthma", compared),
-        trial(3, "Budesonide against albuterol in asthma", alike),
+        paper(1, "Budesonide and albuterol in asthma", after),
+        paper(2, "Budesonide or albuterol for asthma", compared),
+        paper(3, "Budesonide against albuterol in asthma", alike),
     )
     assert told
     assert after not in told
@@ -101,8 +92,8 @@ def test_reactions_are_told_by_their_names() -> None:
     gained = "Topiramate was associated with fatigue in trials of migraine."
     told = lead(
         "What are the side effects of topiramate?",
-        trial(1, "Topiramate against placebo", seen),
-        trial(2, "Topiramate in trials", gained),
+        paper(1, "Topiramate against placebo", seen),
+        paper(2, "Topiramate in trials", gained),
     )
     assert told[0] == seen
 
@@ -122,8 +113,8 @@ def test_advice_of_a_guideline_is_a_treatment_whatever_it_is() -> None:
 
 def test_what_names_all_that_was_asked_is_found_among_many_that_name_half_of_it() -> None:
     """However often the others say it: only what names it all can answer."""
-    noise = [trial(n, "Migraine", "Migraine migraine migraine is a migraine of migraine.") for n in range(1, 9)]
-    asked = trial(9, "Frobs and other things", "A long and tiresome story of quibrex, told once, and of migraine.")
+    noise = [paper(n, "Migraine", "Migraine migraine migraine is a migraine of migraine.") for n in range(1, 9)]
+    asked = paper(9, "Frobs and other things", "A long and tiresome story of quibrex, told once, and of migraine.")
     found = retrieve(parse_question("Does quibrex help migraine?"), FakeLibrary([*noise, asked]), limit=3)
     assert asked.id in [record.id for record, _ in found]
 
@@ -162,7 +153,7 @@ def test_red_flags_answer_who_asks_for_warning_signs() -> None:
         "(33%)."
     )
     more = "Several red flags together raised the chance of spinal fracture in low back pain (90%)."
-    record = trial(1, "Red flags for fracture in low back pain", flags, more)
+    record = paper(1, "Red flags for fracture in low back pain", flags, more)
     assert lead("Which warning signs in low back pain suggest a spinal fracture?", record)
 
 

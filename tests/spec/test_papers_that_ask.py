@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.model.article import Outcome, VerifiedDraft
-from citewell.model.evidence import Record, RecordKind, Section
+from citewell.model.article import Outcome
 from citewell.model.question import Facet
-from citewell.pipeline import answer
 from citewell.question import parse_question
-from fakes import FakeLibrary
+from papers import asked, lead, paper
 
 TITLE = "Does whistling predict grobbing in carpenters?"
 AIM = "To determine whether whistling predicts grobbing in carpenters."
 FOUND = "We conclude that whistling does not predict the onset of grobbing."
-
-
-def paper(number: int, title: str, *conclusions: str, aim: str = "") -> Record:
-    sections = (Section("Objective", aim),) if aim else ()
-    return Record(
-        id=f"pubmed:9300010{number}",
-        kind=RecordKind.RESEARCH,
-        title=title,
-        sections=(*sections, Section("Conclusions", " ".join(conclusions))),
-        year=2020,
-    )
-
-
-def asked(question: str, *records: Record) -> VerifiedDraft:
-    return answer(question, library=FakeLibrary(records), follow_ups=False)
-
-
-def lead(draft: VerifiedDraft) -> list[str]:
-    return [draft.claim(claim_id).text for claim_id in draft.bottom_line]
 
 
 def test_what_a_paper_concludes_on_the_question_it_asks_is_an_answer() -> None:
@@ -46,7 +25,7 @@ def test_what_a_paper_concludes_on_the_question_it_asks_is_an_answer() -> None:
 
 def test_a_paper_may_ask_it_in_its_aim() -> None:
     """The title need not be the question, if the aim names the rest of it."""
-    assert lead(asked(TITLE, paper(1, "Grobbing, a cohort study", FOUND, aim=AIM))) == [FOUND]
+    assert lead(asked(TITLE, paper(1, "Grobbing, a cohort study", FOUND, objective=AIM))) == [FOUND]
 
 
 @pytest.mark.parametrize(

@@ -6,32 +6,15 @@ import pytest
 
 from citewell.compose.match import Words
 from citewell.compose.sides import names_one_side
-from citewell.model.article import Outcome, VerifiedDraft
-from citewell.model.evidence import Record, RecordKind, Section
+from citewell.model.article import Outcome
+from citewell.model.evidence import Record
 from citewell.model.question import Facet
-from citewell.pipeline import answer
 from citewell.question import parse_question
-from fakes import FakeLibrary
+from papers import TRIAL, asked, lead, paper
 
 
 def trial(number: int, title: str, *conclusions: str, background: str = "") -> Record:
-    sections = (Section("Background", background),) if background else ()
-    return Record(
-        id=f"pubmed:9400010{number}",
-        kind=RecordKind.RESEARCH,
-        title=title,
-        sections=(*sections, Section("Conclusions", " ".join(conclusions))),
-        year=2020,
-        publication_types=("Randomized Controlled Trial",),
-    )
-
-
-def asked(question: str, *records: Record) -> VerifiedDraft:
-    return answer(question, library=FakeLibrary(records), follow_ups=False)
-
-
-def lead(draft: VerifiedDraft) -> list[str]:
-    return [draft.claim(claim_id).text for claim_id in draft.bottom_line]
+    return paper(number, title, *conclusions, types=TRIAL, background=background)
 
 
 def required(question: str) -> set[str]:
@@ -158,7 +141,7 @@ def test_what_is_asked_about_is_no_scene(question: str, asked_about: str) -> Non
 
 @pytest.mark.parametrize("other", ["amoxicillin", "paracetamol"])
 def test_a_drug_taken_besides_does_not_answer_for_the_one_that_was_given(other: str) -> None:
-    """What the father takes sets the scene; what he was given is asked about."""
+    """Both must be named by a source, and another drug is neither."""
     found = trial(
         1,
         "Metformin and tendon rupture",

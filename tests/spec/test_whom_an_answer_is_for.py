@@ -178,3 +178,14 @@ def test_an_answer_for_men_says_nothing_of_a_gap():
         "speak of men" in x for x in answer("Is topiramate effective for migraine in men?", library=papers).limits
     )
     assert not any("speak of" in x for x in answer("Is topiramate effective for migraine?", library=papers).limits)
+
+
+def test_a_disease_that_only_women_have_names_them():
+    """Who asks for a woman with pre-eclampsia need not be told that pre-eclampsia may not hold for women."""
+    told = "Topiramate is advised in pre-eclampsia by the Frob Society for the prevention of seizures."
+    draft = answer(
+        "Is topiramate effective in a woman with pre-eclampsia?",
+        library=FakeLibrary((_paper(1, told, "Pre-eclampsia"),)),
+    )
+    assert draft.claims
+    assert not any("speak of women" in limit for limit in draft.limits)

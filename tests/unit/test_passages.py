@@ -113,3 +113,16 @@ def test_the_number_of_patients_is_that_of_the_abstract():
 def test_arms_that_are_told_in_a_row_are_added_up(text, people):
     """What a part of the people had is no arm."""
     assert find_sample(_record(("Abstract", text))) == people
+
+
+def test_arms_that_are_told_in_brackets_are_added_up() -> None:
+    """The whole is not told, and some who left are counted too."""
+    text = (
+        "We made a comparison of zanolol (244 subjects), quibrex (245 subjects), and placebo (160 subjects). "
+        "A total of 311 subjects (34.8 percent) stopped one of them."
+    )
+    assert find_sample(_record(("Abstract", text))) == 649
+    unlike = (
+        "Zanolol was compared with placebo in eleven trials (134470 participants), and once at home (400 participants)."
+    )
+    assert find_sample(_record(("Abstract", unlike))) == 134470

@@ -24,6 +24,11 @@ _ARMS = re.compile(
     re.IGNORECASE,
 )
 _ARM = re.compile(rf"\(\s*n\s*=\s*{_NUMBER}\s*\)", re.IGNORECASE)
+# And "a comparison of zanolol (244 subjects), quibrex (245 subjects) and placebo (160 subjects)".
+_COMPARES = re.compile(
+    r"\b(?:comparison|compar\w+|receiv\w+|randomi[sz]\w+|assign\w+|allocat\w+)\b[^.]{0,400}", re.IGNORECASE
+)
+_ARM_OF_PEOPLE = re.compile(rf"\(\s*{_NUMBER}\s+{_PEOPLE}\s*\)", re.IGNORECASE)
 _PREFERRED_SECTIONS = ("population", "participants", "patients", "methods", "results", "abstract")
 
 
@@ -37,10 +42,21 @@ def find_sample(record: Record, *, least: int = 2) -> int | None:
     for section in sections[:3]:
         found = [_whole(match[1]) for pattern in _PATTERNS for match in pattern.finditer(section.text)]
         found += [sum(_whole(arm[1]) for arm in _ARM.finditer(arms[0])) for arms in _ARMS.finditer(section.text)]
+        found += [_of_arms(told[0]) for told in _COMPARES.finditer(section.text)]
         plausible = [n for n in found if least <= n < 50_000_000 and not 1900 <= n <= 2100]
         if plausible:
             return max(plausible)
     return None
+
+
+def _of_arms(text: str) -> int:
+    """Return how many people the arms of a comparison have together; 0 where the counts are not of arms: too unlike."""
+    arms = [_whole(arm[1]) for arm in _ARM_OF_PEOPLE.finditer(text)]
+    return sum(arms) if arms and max(arms) <= _AS_LARGE * min(arms) else 0
+
+
+# Arms are seldom more unlike than three to one.
+_AS_LARGE = 3
 
 
 def _whole(number: str) -> int:

@@ -17,7 +17,7 @@ from citewell.compose.reading import subject_of
 from citewell.compose.sides import compares_directly, names_one_side
 from citewell.compose.strays import headings
 from citewell.language.polarity import agree
-from citewell.language.populations import Sex, groups, sexes
+from citewell.language.populations import Sex, concerns, groups
 from citewell.model.article import Draft, Nearest
 from citewell.model.claim import Citation, Claim, ClaimKind
 from citewell.model.evidence import Appraisal, AppraisedRecord, Passage, Record, RecordKind
@@ -319,7 +319,7 @@ def _named(question: Question, kind: str) -> str:
 def _names(sex: Sex, claims: tuple[Claim, ...], appraisal: Appraisal) -> bool:
     """Tell whether one of the claims, or the title of a record cited for it, names a sex."""
     titles = {item.record.id: item.record.title for item in appraisal.records}
-    return any(sex in sexes(text) for c in claims for text in (c.text, *(titles.get(r, "") for r in c.record_ids)))
+    return any(concerns(sex, text) for c in claims for text in (c.text, *(titles.get(r, "") for r in c.record_ids)))
 
 
 def _without_reactions(question: Question, appraisal: Appraisal, claims: tuple[Claim, ...]) -> list[str]:

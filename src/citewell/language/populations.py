@@ -64,6 +64,22 @@ def sexes(text: str) -> frozenset[Sex]:
     return frozenset(sex for sex, pattern in _OF_SEX.items() if pattern.search(text))
 
 
+# Diseases, and parts of the body, of one sex: who reads of them knows whom they concern.
+_CONCERNS = {
+    Sex.WOMEN: re.compile(
+        r"\b(?:pre-?eclampsia|eclampsia|pregnan\w+|gestation\w*|(?:pre-?term |threatened )?labou?r (?:induction|ward)|induction of labou?r|preterm labou?r|caesarean|cesarean|postpartum|menopaus\w+|postmenopaus\w+"
+        r"|menstru\w+|menorrhagia|dysmenorrh\w+|endometri\w+|ovar\w+|uter(?:us|ine)|vagin\w+|cervical cancer|breast-?feed\w*)\b",
+        re.IGNORECASE,
+    ),
+    Sex.MEN: re.compile(r"\b(?:prostat\w+|testic\w+|testes|erectile|vasectomy)\b", re.IGNORECASE),
+}
+
+
+def concerns(sex: Sex, text: str) -> bool:
+    """Tell whether a text names a sex, or a disease or a part of the body that only it has."""
+    return sex in sexes(text) or _CONCERNS[sex].search(text) is not None
+
+
 def is_headed_for(label: str, asked: frozenset[Group]) -> bool:
     """Tell whether the last part of a section's heading names one of the groups asked about."""
     heading = label.rsplit(" > ", 1)[-1].lower()
